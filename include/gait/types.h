@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plain values that travel along the data path: what a sensor is, one sample of it, what crosses a thread, and
+ * what is found. No value here holds a pointer, so the same value crosses a ring, becomes a row, is printed in a golden
+ * file, and is a literal in a test.
+ *
+ * Units: time in ns on the stream's own time line; acceleration in m/s2, gravity included (a sensor at rest reads
+ * about 9.81); angular rate in rad/s. A value that was not measured is NaN, never zero. */
+#ifndef GAIT_TYPES_H
+#define GAIT_TYPES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define GAIT_G_MS2 9.80665   /* standard gravity, CODATA */
+#define GAIT_NAME_MAX 32     /* bytes of a name, its NUL included */
+#define GAIT_SENSORS_MAX 32  /* sensors one pipeline can hold */
+#define GAIT_SURFACES_MAX 16 /* surfaces one session can tell apart */
+
+enum gait_placement {
+    GAIT_UNKNOWN,
+    GAIT_FOOT_LEFT,
+    GAIT_FOOT_RIGHT,
+    GAIT_SHANK_LEFT,
+    GAIT_SHANK_RIGHT,
+    GAIT_SACRUM,
+    GAIT_WAIST,
+    GAIT_HIP_LEFT,
+    GAIT_HIP_RIGHT,
+    GAIT_TRUNK,
+    GAIT_HEAD,
+    GAIT_WRIST,
+    GAIT_PLACEMENTS
+};
+
+/* Which of the body's waveforms a sensor sees; decides the detector. */
+enum gait_segment_kind { GAIT_KIND_FOOT, GAIT_KIND_SHANK, GAIT_KIND_TRUNK };
+
+enum gait_side { GAIT_SIDE_NONE, GAIT_SIDE_LEFT, GAIT_SIDE_RIGHT };
+enum gait_state { GAIT_STILL, GAIT_WALK, GAIT_RUN };
+
+/* A sensor as it is known. range_g 0 and rate_hz 0 mean unknown. */
+struct gait_sensor {
+    char id[GAIT_NAME_MAX];
+    char runner[GAIT_NAME_MAX];
+    char dialect[GAIT_NAME_MAX];
+    enum gait_placement placement;
+    float rate_hz;
+    float range_g;
+    uint8_t axes; /* bit i: a[i] is measured; bit 3 + i: w[i] is measured */
+};
+
+/* One sample of one sensor, stamped with local time. `lost` samples of this sensor went missing just before it. */
+struct gait_sample {
+    int64_t t_ns;
+    float a_ms2[3];
+    float w_rads[3]; /* 0 where the sensor has no gyroscope: see gait_sensor.axes */
+    uint32_t lost;
+    uint16_t sensor; /* slot in the pipeline, 0 .. GAIT_SENSORS_MAX - 1 */
+};
+
+/* How well a sensor's clock is known against the local one. */
+struct gait_clock_state {
+    double skew_ppm;    /* device clock fast: positive */
+    double skew_sd_ppm; /* one standard deviation */
+    double offset_sd_s; /* of the mapping now */
+    double delay_s;     /* typical arrival after the least-delayed one */
+    bool has_device_time;
+};
+
+enum gait_frame_kind { GAIT_FRAME_SAMPLE, GAIT_FRAME_SENSOR, GAIT_FRAME_MARK, GAIT_FRAME_CLOCK, GAIT_FRAME_END };
+
+/* What crosses from the intake thread to the analysis thread. */
+struct gait_frame {
+    enum gait_frame_kind kind;
+    uint32_t refused; /* frames a full ring refused just before this one */
+    union {
+        struct gait_sample sample;
+        struct {
+            uint16_t slot;
+            struct gait_sensor is;
+        } sensor;
+        struct {
+            int64_t t_ns;
+            char surface[GAIT_NAME_MAX];
+        } mark;
+        struct {
+            uint16_t slot;
+            struct gait_clock_state is;
+        } clock;
+        int64_t end_ns; /* the stream ends here: give out what is held, and the summary */
+    } u;
+};
+
+/* What one impact measured. peak, axial and rise are NaN when a sample in the window was lost. */
+struct gait_impact {
+    float peak_g;    /* resultant, gravity included */
+    float axial_g;   /* along the limb, NaN until "along" is known */
+    float rise_gps;  /* steepest rise between contact and peak */
+    bool clipped;    /* a railed sample lies in the window: the peaks are lower bounds */
+    bool gap;        /* a sample in the window was lost */
+};
+
+/* Of a stance: see gait_event. */
+struct gait_stance {
+    float impact_band_g2; /* power of the stance in 9 to 20 Hz */
+    float median_hz;
+    float attenuation_db; /* limb to trunk, negative = absorbed; NaN where one is missing */
+};
+
+enum gait_event_kind {
+    GAIT_EVENT_IMPACT,
+    GAIT_EVENT_STEP,
+    GAIT_EVENT_STRIDE,
+    GAIT_EVENT_CADENCE,
+    GAIT_EVENT_GAIT,
+    GAIT_EVENT_GAP,
+    GAIT_EVENT_SENSOR,
+    GAIT_EVENT_SURFACE,
+    GAIT_EVENT_SUMMARY,
+    GAIT_EVENT_COMPARISON,
+    GAIT_EVENTS
+};
+
+/* Measures that are summarised and compared, in the order of the table in gait/surface.h. */
+enum gait_measure {
+    GAIT_MEASURE_PEAK,
+    GAIT_MEASURE_AXIAL,
+    GAIT_MEASURE_RISE,
+    GAIT_MEASURE_BAND,
+    GAIT_MEASURE_MEDIAN,
+    GAIT_MEASURE_ATTENUATION,
+    GAIT_MEASURE_CADENCE,
+    GAIT_MEASURE_CONTACT,
+    GAIT_MEASURE_BACK_PEAK,
+    GAIT_MEASURES
+};
+
+enum gait_verdict {
+    GAIT_VERDICT_LOWER,
+    GAIT_VERDICT_HIGHER,
+    GAIT_VERDICT_NONE, /* no detectable difference */
+    GAIT_VERDICT_NOT_COMPARABLE,
+    GAIT_VERDICT_TOO_FEW,
+    GAIT_VERDICTS
+};
+
+/* What was found. t_ns is the contact for impact, step and stride; announced_ns is the time of the newest sample used. */
+struct gait_event {
+    enum gait_event_kind kind;
+    int64_t t_ns;
+    int64_t announced_ns;
+    char runner[GAIT_NAME_MAX];
+    char sensor[GAIT_NAME_MAX]; /* empty where the event is not of one sensor */
+    enum gait_side side;
+    enum gait_state state; /* impact, step, stride: of this step; gait: the new state */
+    struct gait_impact impact;
+    union {
+        struct { /* step and stride */
+            int64_t toe_off_ns;      /* INT64_MIN: not measured */
+            int64_t next_contact_ns; /* stride only */
+            struct gait_stance stance;
+            float cadence_spm;
+            float confidence; /* 0 .. 1 */
+            bool trunk;       /* seen at the trunk: its peak is a back peak */
+            bool late;        /* filled in afterwards, from before the gait was recognised */
+            char surface[GAIT_NAME_MAX];
+        } step;
+        struct {
+            float spm, sd_spm;
+            bool resolved; /* false while step and stride rate cannot be told apart */
+        } cadence;
+        struct {
+            int64_t from_ns, to_ns;
+            uint32_t lost;
+        } gap;
+        struct {
+            struct gait_sensor is;
+            struct gait_clock_state clock;
+            float loss; /* share of samples lost so far, 0 .. 1 */
+            float up[3]; /* learned up in the sensor's axes, unit length; NaN until known */
+            bool range_learned;
+        } sensor;
+        struct {
+            char surface[GAIT_NAME_MAX];
+        } surface;
+        struct {
+            char surface[GAIT_NAME_MAX];
+            enum gait_measure measure;
+            uint32_t n, clean;
+            double mean, sd, median, p05, p95;
+        } summary;
+        struct {
+            enum gait_measure measure;
+            char a[GAIT_NAME_MAX], b[GAIT_NAME_MAX];
+            uint32_t n_a, n_b, stretches_a, stretches_b;
+            double mean_a, mean_b, difference, ci95_low, ci95_high, mdd;
+            enum gait_verdict verdict;
+            char adjusted_for[GAIT_NAME_MAX];
+            char why[128]; /* one sentence for people where the verdict is not plain */
+        } comparison;
+    } u;
+};
+
+#define GAIT_NO_TIME INT64_MIN
+
+/* Words as they stand in recordings, on the wire and in JSON. Any thread. */
+const char *gait_placement_name(enum gait_placement p);
+bool gait_placement_parse(const char *word, enum gait_placement *ret_placement);
+enum gait_side gait_placement_side(enum gait_placement p);
+enum gait_segment_kind gait_placement_kind(enum gait_placement p); /* unknown: shank */
+const char *gait_side_name(enum gait_side s);                      /* NULL for none */
+const char *gait_state_name(enum gait_state s);
+const char *gait_event_name(enum gait_event_kind k);
+const char *gait_measure_name(enum gait_measure m);
+const char *gait_measure_unit(enum gait_measure m);
+const char *gait_verdict_name(enum gait_verdict v);
+
+/* Copies at most GAIT_NAME_MAX - 1 bytes and ends with NUL. */
+void gait_name_copy(char dst[GAIT_NAME_MAX], const char *src);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What several tests share. */
+#ifndef TESTS_HELP_H
+#define TESTS_HELP_H
+
+/* The folder of real recordings (GAIT_DATA, else ../shared/data beside the checkout), or NULL where there is none: the
+ * test then says loudly that it was skipped. */
+const char *help_data_folder(void);
+
+#endif
