@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Datagrams in, frames out: reads a datagram (osc, decode), finds or makes its sensor, gives every sample its local time
+ * (gait_clock), counts what was lost or refused, and pushes frames to a ring. The same code for the daemon, for a replayed
+ * capture and for `gaitctl run`. One thread; time is an argument; no allocation after _new; never blocks.
+ *
+ * Local time is monotonic nanoseconds plus a fixed epoch, so that it counts as Unix time without ever stepping.
+ *
+ * Replay: a datagram that is a bundle whose first element is the message `/gait/replay ,t` (virtual arrival time, NTP) is
+ * taken as arriving at that time, when it comes from a loopback address; from anywhere else it is refused and counted.
+ * While such datagrams come (the last one less than 2 s of real arrival ago), "now" for an unstamped /gait/mark is the newest
+ * virtual time. `/gait/replay/end` in such a bundle ends the session: an end frame is pushed, the replay's sensors are
+ * forgotten. A real sensor never sends these addresses. */
+#ifndef DAEMON_INTAKE_H
+#define DAEMON_INTAKE_H
+
+#include <gait/clock.h>
+#include <gait/ring.h>
+#include <gait/types.h>
+
+#include <netinet/in.h>
+#include <stddef.h>
+
+/* Where a datagram came from. */
+struct intake_source {
+    struct in6_addr address; /* v4 mapped */
+    uint16_t port;
+};
+
+/* Refusals, graded, in one list with the decoder's: see decode.h for the reasons. */
+#include "daemon/decode.h"
+
+struct intake_rule { /* from the configuration: [sensor ID] */
+    char id[GAIT_NAME_MAX];     /* matched against the sensor's id */
+    char runner[GAIT_NAME_MAX]; /* empty: as it says itself */
+    enum gait_placement placement;
+    bool has_placement;
+    float rate_hz, range_g; /* 0: as it says itself, or learned */
+};
+
+struct intake_settings {
+    struct gait_clock_settings clock;
+    const struct intake_rule *rule;
+    int rules;
+    char runner[GAIT_NAME_MAX]; /* of sensors that do not say theirs */
+    int64_t epoch_ns;           /* added to every arrival: Unix ns of monotonic 0 */
+};
+
+struct intake_counts {
+    uint64_t datagrams, bytes, truncated;
+    uint64_t messages, samples, controls;
+    uint64_t refused[DECODE_REASONS];
+    uint64_t lost;          /* samples known to be missing */
+    uint64_t late;          /* samples older than one already passed on */
+    uint64_t ring_refused;
+};
+
+struct intake;
+struct intake *intake_new(const struct intake_settings *s, struct gait_ring *frames);
+void intake_free(struct intake *in);
+
+/* Takes one datagram that arrived at arrival_ns (monotonic). truncated: the kernel cut it off; counted, refused. */
+void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated, int64_t arrival_ns,
+                     const struct intake_source *from);
+
+/* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only) that the last datagram held, if any. */
+bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds);
+
+/* Local times at which a replay asked the session to end, and marks, go through the ring; nothing else calls out. */
+struct intake_counts intake_counts(const struct intake *in);
+
+/* For `gaitctl run` of signal files: declares a sensor, then pushes its samples, as the decoder would. */
+int intake_declare(struct intake *in, const struct gait_sensor *s); /* slot, or -1: too many sensors */
+void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3], const float w_rads[3]);
+void intake_mark(struct intake *in, int64_t t_ns, const char *surface);
+void intake_end(struct intake *in, int64_t t_ns);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The settings of every stage of the signal path, one member a stage; the configuration file has one section for each. */
+#ifndef GAIT_SETTINGS_H
+#define GAIT_SETTINGS_H
+
+#include <gait/clock.h>
+#include <gait/resample.h>
+
+struct gait_settings {
+    struct gait_clock_settings clock;
+    struct gait_resample_settings resample;
+};
+
+/* All defaults. */
+void gait_settings_default(struct gait_settings *ret);
+
+/* NULL, or one sentence that says which setting is wrong and why. */
+const char *gait_settings_fault(const struct gait_settings *s);
+
+#endif
