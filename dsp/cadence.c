@@ -158,7 +158,7 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
     *ret = (struct gait_cadence_result){
         .stride_hz = q > 0 ? hz : 0,
         .spm = q > 0 ? (float)(120 * hz) : 0,
-        .sd_spm = (float)(120 * spread * (1 - q) / ((double)groups / rate_hz) * 5 + 0.05),
+        .sd_spm = (float)(120 * spread * (1 - q) * rate_hz / groups + 0.05),
         .comb = (float)q,
         .resolved = q > 0.3 && octave_is_clear(c->score, best),
     };

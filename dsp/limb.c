@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/filter.h>
 #include <gait/limb.h>
+#include <gait/onset.h>
+#include <gait/shape.h>
+#include <gait/toe_off.h>
 #include <gait/upright.h>
 
 #include <math.h>
@@ -10,25 +13,12 @@
 enum {
     KEPT = 2048,       /* ticks of trace, a power of two */
     ENVELOPE = 5,      /* ticks of mean square: 25 ms */
-    LIKE_BEFORE = 24,  /* ticks of shape before contact: 120 ms */
-    LIKE_AFTER = 14,   /* and after: 70 ms */
-    LIKE = LIKE_BEFORE + LIKE_AFTER + 1,
-    LIKE_LAG = 5,      /* ticks searched on each side */
-    LIKE_KEPT = 8,     /* strides in the mean shape */
+    HEIGHTS = 8,       /* strides whose height sets the threshold */
     ANCHORS = 9,       /* contacts in the median */
-    QUEUE = 64,
 };
 
+static const float alike = 0.6f; /* likeness below which a stride is not aligned with those before it */
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
-
-struct shape {
-    float a[LIKE][3];
-};
-
-struct queue {
-    struct gait_contact item[QUEUE];
-    unsigned head, tail;
-};
 
 struct gait_limb {
     struct gait_limb_settings set;
@@ -44,15 +34,12 @@ struct gait_limb {
     double stride;        /* ticks */
     int64_t next;         /* next tick to be judged as a candidate */
     double last_peak;     /* of the envelope, of the last accepted candidate; NaN: none */
-    float heights[LIKE_KEPT];
+    struct gait_median heights; /* of the envelope at accepted candidates */
     int accepted;         /* since the gait began */
     int64_t live_from;    /* candidates before it are filled in */
-    struct shape shapes[LIKE_KEPT], mean;
-    int shape_count;
-    double anchors[ANCHORS];
-    int anchor_count;
-    double contacts[ANCHORS]; /* last contact times, for the period */
-    struct queue found, pending, done;
+    struct gait_shapes shapes; /* of the last strides, around their aligned onset */
+    struct gait_median anchors; /* single onset - aligned, ticks */
+    struct gait_contacts found, pending, done;
 };
 
 const struct gait_limb_settings gait_limb_defaults = {
@@ -92,10 +79,11 @@ static void forget_gait(struct gait_limb *l)
 {
     l->stride = 0;
     l->last_peak = NAN;
+    gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
-    l->shape_count = 0;
-    l->anchor_count = 0;
-    l->pending.head = l->pending.tail = 0;
+    gait_shapes_clear(&l->shapes);
+    gait_median_clear(&l->anchors, ANCHORS);
+    gait_contacts_clear(&l->pending);
 }
 
 void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
@@ -106,33 +94,19 @@ void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
     l->first = 0;
     l->now = -1;
     l->state = GAIT_STILL;
-    l->found.head = l->found.tail = 0;
-    l->done.head = l->done.tail = 0;
+    gait_contacts_clear(&l->found);
+    gait_contacts_clear(&l->done);
     forget_gait(l);
-}
-
-static void put(struct queue *q, const struct gait_contact *c)
-{
-    if (q->tail - q->head < QUEUE)
-        q->item[q->tail++ % QUEUE] = *c;
-}
-
-static bool take(struct queue *q, struct gait_contact *ret)
-{
-    if (q->head == q->tail)
-        return false;
-    *ret = q->item[q->head++ % QUEUE];
-    return true;
 }
 
 bool gait_limb_contact(struct gait_limb *l, struct gait_contact *ret)
 {
-    return take(&l->found, ret);
+    return gait_contacts_take(&l->found, ret);
 }
 
 bool gait_limb_toe_off(struct gait_limb *l, struct gait_contact *ret)
 {
-    return take(&l->done, ret);
+    return gait_contacts_take(&l->done, ret);
 }
 
 bool gait_limb_up(const struct gait_limb *l, float ret_up[3])
@@ -156,7 +130,7 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
     }
     l->stride = stride_ticks;
     if (begins) {
-        int64_t oldest = l->first + LIKE_BEFORE + LIKE_LAG + 4;
+        int64_t oldest = l->first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
         l->next = since > oldest ? since : oldest;
         l->live_from = l->now;
     }
@@ -180,151 +154,65 @@ static bool is_largest(const struct gait_limb *l, int64_t c, int64_t from, int64
     return true;
 }
 
-static float median_height(const struct gait_limb *l)
-{
-    float v[LIKE_KEPT];
-    int n = l->accepted < LIKE_KEPT ? l->accepted : LIKE_KEPT;
-    for (int i = 0; i < n; i++) {
-        int j = i;
-        for (; j > 0 && v[j - 1] > l->heights[i]; j--)
-            v[j] = v[j - 1];
-        v[j] = l->heights[i];
-    }
-    return n ? v[n / 2] : 0;
-}
-
 static bool tall_enough(const struct gait_limb *l, int64_t c, float share)
 {
     float top = envelope_at(l, c);
-    return top > envelope_least && top > share * median_height(l) && top >= envelope_at(l, c - 1) &&
+    return top > envelope_least && top > share * (float)gait_median_now(&l->heights) && top >= envelope_at(l, c - 1) &&
            top > envelope_at(l, c + 1);
+}
+
+/* Where the stride before it lets one expect it. */
+static bool is_in_phase(const struct gait_limb *l, int64_t c)
+{
+    return l->accepted >= 3 && !isnan(l->last_peak) &&
+           fabs((double)c - l->last_peak - l->stride) < 0.15 * l->stride;
 }
 
 /* In phase with at least three strides before it, running: taken after a short look ahead. */
 static bool is_early(const struct gait_limb *l, int64_t c)
 {
-    if (l->accepted < 3 || l->state != GAIT_RUN || isnan(l->last_peak))
-        return false;
-    double phase = (double)c - l->last_peak - l->stride;
-    return fabs(phase) < 0.15 * l->stride && tall_enough(l, c, 0.5f) &&
+    return l->state == GAIT_RUN && is_in_phase(l, c) && tall_enough(l, c, 0.5f) &&
            is_largest(l, c, c - (int64_t)(0.45 * l->stride), l->now);
 }
 
+/* Where it is expected a landing may be small: a lost sample takes most of its peak away. */
 static bool is_candidate(const struct gait_limb *l, int64_t c)
 {
-    return tall_enough(l, c, 0.35f) &&
+    return tall_enough(l, c, is_in_phase(l, c) ? 0.2f : 0.35f) &&
            is_largest(l, c, c - (int64_t)(0.45 * l->stride), c + (int64_t)(0.45 * l->stride));
 }
 
 /* ---- contact within a candidate ---- */
 
-static float jerk_at(const struct gait_limb *l, int64_t tick)
-{
-    float sum = 0;
-    for (int64_t i = tick - 1; i <= tick + 1; i++) {
-        const float *p = l->a[at(i + 1)], *q = l->a[at(i - 1)];
-        float d[3] = {p[0] - q[0], p[1] - q[1], p[2] - q[2]};
-        sum += sqrtf(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-    }
-    return sum;
-}
-
-/* From the peak of x back to the valley before it, then up again to `share` of the way; ticks relative to x[0]. */
-static double foot_of(const float *x, int peak, double share)
-{
-    int low = peak;
-    for (int i = peak - 1; i >= 0; i--) {
-        if (x[i] < x[low])
-            low = i;
-        else if (x[i] > x[low] + 0.12f * (x[peak] - x[low]))
-            break;
-    }
-    float level = x[low] + (float)share * (x[peak] - x[low]);
-    for (int i = low; i < peak; i++)
-        if (x[i] <= level && x[i + 1] > level)
-            return i + (double)(level - x[i]) / (double)(x[i + 1] - x[i]);
-    return low;
-}
-
-/* The foot of the jerk burst that belongs to the envelope's maximum at c. */
 static double onset(const struct gait_limb *l, int64_t c)
 {
-    enum { BACK = 26, AHEAD = 3 };
-    float jerk[BACK + AHEAD + 1];
-    int64_t from = c - BACK;
-    for (int i = 0; i <= BACK + AHEAD; i++)
-        jerk[i] = jerk_at(l, from + i);
-    int peak = BACK - 12;
-    for (int i = peak; i <= BACK + AHEAD; i++)
-        if (jerk[i] > jerk[peak])
-            peak = i;
-    return (double)from + foot_of(jerk, peak, 0.30);
+    float a[GAIT_ONSET_TICKS][3];
+    for (int i = 0; i < GAIT_ONSET_TICKS; i++)
+        memcpy(a[i], l->a[at(c - GAIT_ONSET_BEFORE + i)], sizeof a[i]);
+    return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
 }
 
-static void read_shape(const struct gait_limb *l, double contact, struct shape *ret)
+static void read_shape(const struct gait_limb *l, double contact, struct gait_shape *ret)
 {
     int64_t base = (int64_t)floor(contact);
     float part = (float)(contact - (double)base);
-    for (int i = 0; i < LIKE; i++) {
-        const float *p = l->a[at(base - LIKE_BEFORE + i)], *q = l->a[at(base - LIKE_BEFORE + i + 1)];
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
+        const float *p = l->a[at(base - GAIT_SHAPE_BEFORE + i)], *q = l->a[at(base - GAIT_SHAPE_BEFORE + i + 1)];
         for (int k = 0; k < 3; k++)
             ret->a[i][k] = p[k] + part * (q[k] - p[k]);
     }
 }
 
-static double likeness(const struct shape *x, const struct shape *y)
-{
-    double xy = 0, xx = 0, yy = 0;
-    for (int i = 0; i < LIKE; i++)
-        for (int k = 0; k < 3; k++) {
-            xy += (double)x->a[i][k] * (double)y->a[i][k];
-            xx += (double)x->a[i][k] * (double)x->a[i][k];
-            yy += (double)y->a[i][k] * (double)y->a[i][k];
-        }
-    return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
-}
-
-/* Lag at which the mean shape fits best around `contact`; quality of the fit in *ret_quality. */
+/* Lag at which the strides before fit best around `contact`; quality of the fit in *ret_quality. */
 static double best_lag(const struct gait_limb *l, double contact, float *ret_quality)
 {
-    double fit[2 * LIKE_LAG + 1];
-    int best = 0;
-    for (int i = 0; i <= 2 * LIKE_LAG; i++) {
-        struct shape s;
-        read_shape(l, contact + i - LIKE_LAG, &s);
-        fit[i] = likeness(&s, &l->mean);
-        if (fit[i] > fit[best])
-            best = i;
+    double fit[2 * GAIT_SHAPE_LAG + 1];
+    struct gait_shape s;
+    for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
+        read_shape(l, contact + i - GAIT_SHAPE_LAG, &s);
+        fit[i] = gait_shapes_likeness(&l->shapes, &s);
     }
-    *ret_quality = (float)(fit[best] > 0 ? fit[best] : 0);
-    if (best == 0 || best == 2 * LIKE_LAG)
-        return best - LIKE_LAG;
-    double bend = fit[best - 1] - 2 * fit[best] + fit[best + 1];
-    return best - LIKE_LAG + (bend < 0 ? 0.5 * (fit[best - 1] - fit[best + 1]) / bend : 0);
-}
-
-static double median_anchor(const struct gait_limb *l)
-{
-    double v[ANCHORS];
-    int n = l->anchor_count < ANCHORS ? l->anchor_count : ANCHORS;
-    for (int i = 0; i < n; i++) {
-        int j = i;
-        for (; j > 0 && v[j - 1] > l->anchors[i]; j--)
-            v[j] = v[j - 1];
-        v[j] = l->anchors[i];
-    }
-    return n % 2 ? v[n / 2] : 0.5 * (v[n / 2 - 1] + v[n / 2]);
-}
-
-static void keep_shape(struct gait_limb *l, double aligned)
-{
-    read_shape(l, aligned, &l->shapes[l->shape_count++ % LIKE_KEPT]);
-    int n = l->shape_count < LIKE_KEPT ? l->shape_count : LIKE_KEPT;
-    memset(&l->mean, 0, sizeof l->mean);
-    for (int s = 0; s < n; s++)
-        for (int i = 0; i < LIKE; i++)
-            for (int k = 0; k < 3; k++)
-                l->mean.a[i][k] += l->shapes[s].a[i][k] / (float)n;
+    return gait_shape_peak(fit, ret_quality);
 }
 
 static bool is_bridged(const struct gait_limb *l, double from, double to)
@@ -337,29 +225,36 @@ static bool is_bridged(const struct gait_limb *l, double from, double to)
 
 /* Aligns the onset with the strides before it; the median of what single onsets differ from their alignment is kept,
  * so that one odd onset moves nothing and a stride's own timing is not smoothed away. */
-static double align_contact(struct gait_limb *l, double single, float *ret_quality)
+static double align_contact(struct gait_limb *l, double single, double aligned)
 {
-    double aligned = single;
-    *ret_quality = 0.5f;
-    if (l->shape_count > 0) {
-        aligned = single + best_lag(l, single, ret_quality);
-        if (*ret_quality < 0.6f)
-            aligned = single;
+    bool whole = !is_bridged(l, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
+    if (whole || l->anchors.count == 0)
+        gait_median_put(&l->anchors, single - aligned);
+    if (whole || l->shapes.count == 0) {
+        struct gait_shape s;
+        read_shape(l, aligned, &s);
+        gait_shapes_put(&l->shapes, &s);
     }
-    bool whole = !is_bridged(l, aligned - LIKE_BEFORE, aligned + LIKE_AFTER);
-    if (whole || l->anchor_count == 0)
-        l->anchors[l->anchor_count++ % ANCHORS] = single - aligned;
-    if (whole || l->shape_count == 0)
-        keep_shape(l, aligned);
-    return aligned + median_anchor(l);
+    return aligned + gait_median_now(&l->anchors);
 }
 
-static void accept(struct gait_limb *l, int64_t c)
+/* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it is judged again when
+ * more of the stride has been seen. */
+static bool accept(struct gait_limb *l, int64_t c, bool early)
 {
     double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
-    float quality;
-    double contact = align_contact(l, onset(l, c), &quality) + offset_s * GAIT_GRID_HZ;
-    l->heights[l->accepted++ % LIKE_KEPT] = envelope_at(l, c);
+    double single = onset(l, c), aligned = single;
+    float quality = 0.5f;
+    if (l->shapes.count > 0) {
+        double lag = best_lag(l, single, &quality);
+        if (quality >= alike)
+            aligned = single + lag;
+        else if (early)
+            return false;
+    }
+    double contact = align_contact(l, single, aligned) + offset_s * GAIT_GRID_HZ;
+    gait_median_put(&l->heights, (double)envelope_at(l, c));
+    l->accepted++;
     l->last_peak = (double)c;
     struct gait_contact found = {
         .at = contact,
@@ -368,27 +263,26 @@ static void accept(struct gait_limb *l, int64_t c)
         .late = c < l->live_from,
         .bridged = is_bridged(l, contact - 4, contact + 20),
     };
-    put(&l->found, &found);
-    put(&l->pending, &found);
+    gait_contacts_put(&l->found, &found);
+    gait_contacts_put(&l->pending, &found);
+    return true;
 }
 
 static void judge(struct gait_limb *l)
 {
     int64_t final = l->now - (int64_t)(0.45 * l->stride) - 2;
-    int64_t early = l->now - (int64_t)fmax(0.08 * l->stride, LIKE_AFTER + LIKE_LAG - 8);
+    int64_t early = l->now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
     if (!isnan(l->last_peak) && (double)l->next < l->last_peak + 0.55 * l->stride)
         l->next = (int64_t)ceil(l->last_peak + 0.55 * l->stride);
     for (; l->next <= final; l->next++)
         if (is_candidate(l, l->next)) {
-            accept(l, l->next);
+            accept(l, l->next, false);
             l->next = (int64_t)ceil(l->last_peak + 0.55 * l->stride);
             return;
         }
     for (int64_t c = l->next; c <= early; c++)
-        if (is_early(l, c)) {
-            accept(l, c);
+        if (is_early(l, c) && accept(l, c, true))
             return;
-        }
 }
 
 /* ---- toe-off ---- */
@@ -401,61 +295,31 @@ static float vertical_at(const struct gait_limb *l, int64_t tick)
     return sum / (float)GAIT_G_MS2;
 }
 
-/* How much a minimum at y[i] looks like the end of push-off: it drops far, rises again within 60 ms, and comes at a
- * likely part of the stride. */
-static double toe_off_score(const float *y, int n, int i, double duty)
-{
-    enum { RISE = 12 };
-    float top = y[i], after = y[i];
-    for (int k = i - 1; k >= 0 && y[k] >= y[k + 1] - 0.02f; k--)
-        top = fmaxf(top, y[k]);
-    for (int k = i + 1; k < n && k <= i + RISE; k++)
-        after = fmaxf(after, y[k]);
-    double off = (duty - 0.35) / 0.07;
-    return fmin(top - y[i], 1) + 0.5 * fmin(after - y[i], 0.3) / 0.3 - 0.5 * off * off;
-}
-
 static double find_toe_off(const struct gait_limb *l, double contact)
 {
-    enum { MOST = 256 };
-    float y[MOST];
+    float y[GAIT_TOE_OFF_MAX];
     double offset = l->set.toe_off_s * GAIT_GRID_HZ;
-    int64_t from = (int64_t)(contact + 0.12 * l->stride), to = (int64_t)(contact + 0.50 * l->stride - offset) + 12;
-    int n = (int)(to - from) + 1;
-    if (n > MOST)
+    struct gait_toe_off_search search = {.contact = contact, .stride = l->stride, .offset = offset};
+    int64_t from;
+    int n = gait_toe_off_span(&search, &from);
+    if (n == 0)
         return NAN;
     for (int i = 0; i < n; i++)
         y[i] = vertical_at(l, from + i);
-    int best = -1;
-    double best_score = -HUGE_VAL;
-    for (int i = 1; i < n - 12; i++) {
-        double at_off = (double)from + i + offset - contact;
-        if (y[i] > y[i - 1] || y[i] >= y[i + 1] || at_off < 0.19 * l->stride)
-            continue;
-        double score = toe_off_score(y, n, i, at_off / l->stride);
-        if (score > best_score) {
-            best_score = score;
-            best = i;
-        }
-    }
-    if (best < 0)
-        return NAN;
-    double bend = (double)(y[best - 1] - 2 * y[best] + y[best + 1]);
-    double shift = bend > 0 ? 0.5 * (double)(y[best - 1] - y[best + 1]) / bend : 0;
-    return (double)from + best + shift + offset;
+    return gait_toe_off_find(&search, y, from, n);
 }
 
 static void finish_toe_offs(struct gait_limb *l)
 {
-    while (l->pending.head != l->pending.tail) {
-        struct gait_contact *c = &l->pending.item[l->pending.head % QUEUE];
+    struct gait_contact *c, done;
+    while ((c = gait_contacts_first(&l->pending))) {
         double need = c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
         if ((double)l->now < need)
             return;
         if (l->state == GAIT_RUN && c->at > (double)l->first + l->smooth.half)
             c->toe_off = find_toe_off(l, c->at);
-        put(&l->done, c);
-        l->pending.head++;
+        gait_contacts_take(&l->pending, &done);
+        gait_contacts_put(&l->done, &done);
     }
 }
 

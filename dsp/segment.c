@@ -28,6 +28,7 @@ struct gait_segment {
     int64_t moving;     /* since this tick; INT64_MIN: quiet */
     int64_t moved;      /* newest tick with movement */
     int64_t look;       /* tick of the next look */
+    int64_t tell;       /* and of the next cadence given out */
     int misses;
     bool has_cadence, changed;
     struct gait_cadence_result found;
@@ -64,7 +65,7 @@ static void start_over(struct gait_segment *s)
     gait_limb_reset(s->limb, s->kind);
     gait_trunk_reset(s->trunk);
     s->moving = INT64_MIN;
-    s->look = INT64_MIN;
+    s->look = s->tell = INT64_MIN;
     s->misses = 0;
     s->has_cadence = false;
 }
@@ -159,8 +160,11 @@ static void look(struct gait_segment *s, const struct gait_tick *end, int n, int
     halve_if_steps(s, &c, swing);
     enter(s, judge_state(s, &c, swing));
     tell_detector(s, GAIT_GRID_HZ / c.stride_hz);
-    s->found = c;
-    s->has_cadence = true;
+    if (now >= s->tell) {
+        s->found = c;
+        s->has_cadence = true;
+        s->tell = now + GAIT_GRID_HZ;
+    }
 }
 
 static void watch_movement(struct gait_segment *s, const struct gait_tick *t)

@@ -9,14 +9,8 @@
 
 enum {
     KEPT = 2048, /* ticks of trace, a power of two */
-    QUEUE = 64,
     HEIGHTS = 8,
     SETTLE = 6, /* ticks a peak of J is watched before it is taken in phase: 30 ms */
-};
-
-struct queue {
-    struct gait_contact item[QUEUE];
-    unsigned head, tail;
 };
 
 struct gait_trunk {
@@ -35,10 +29,10 @@ struct gait_trunk {
     double step; /* ticks; 0: no gait */
     int64_t next;
     double last; /* of the last accepted peak of J, NaN: none */
-    float heights[HEIGHTS];
+    struct gait_median heights; /* of J at accepted peaks */
     int accepted;
     int64_t live_from;
-    struct queue found, pending, done;
+    struct gait_contacts found, pending, done;
 };
 
 const struct gait_trunk_settings gait_trunk_defaults = {.contact_s = 0, .toe_off_s = 0.043};
@@ -76,8 +70,9 @@ static void forget_gait(struct gait_trunk *t)
 {
     t->step = 0;
     t->last = NAN;
+    gait_median_clear(&t->heights, HEIGHTS);
     t->accepted = 0;
-    t->pending.head = t->pending.tail = 0;
+    gait_contacts_clear(&t->pending);
 }
 
 void gait_trunk_reset(struct gait_trunk *t)
@@ -86,33 +81,19 @@ void gait_trunk_reset(struct gait_trunk *t)
     t->first = 0;
     t->now = -1;
     t->state = GAIT_STILL;
-    t->found.head = t->found.tail = 0;
-    t->done.head = t->done.tail = 0;
+    gait_contacts_clear(&t->found);
+    gait_contacts_clear(&t->done);
     forget_gait(t);
-}
-
-static void put(struct queue *q, const struct gait_contact *c)
-{
-    if (q->tail - q->head < QUEUE)
-        q->item[q->tail++ % QUEUE] = *c;
-}
-
-static bool take(struct queue *q, struct gait_contact *ret)
-{
-    if (q->head == q->tail)
-        return false;
-    *ret = q->item[q->head++ % QUEUE];
-    return true;
 }
 
 bool gait_trunk_contact(struct gait_trunk *t, struct gait_contact *ret)
 {
-    return take(&t->found, ret);
+    return gait_contacts_take(&t->found, ret);
 }
 
 bool gait_trunk_toe_off(struct gait_trunk *t, struct gait_contact *ret)
 {
-    return take(&t->done, ret);
+    return gait_contacts_take(&t->done, ret);
 }
 
 bool gait_trunk_up(const struct gait_trunk *t, float ret_up[3])
@@ -193,19 +174,6 @@ void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_
 
 /* ---- steps ---- */
 
-static float median_height(const struct gait_trunk *t)
-{
-    float v[HEIGHTS];
-    int n = t->accepted < HEIGHTS ? t->accepted : HEIGHTS;
-    for (int i = 0; i < n; i++) {
-        int j = i;
-        for (; j > 0 && v[j - 1] > t->heights[i]; j--)
-            v[j] = v[j - 1];
-        v[j] = t->heights[i];
-    }
-    return n ? v[n / 2] : 0;
-}
-
 static bool is_peak(const struct gait_trunk *t, int64_t c, int64_t back, int64_t ahead)
 {
     float top = t->brake[at(c)];
@@ -232,14 +200,14 @@ static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
     if (t->accepted < 4 || t->state != GAIT_RUN || isnan(t->last))
         return false;
     double phase = ((double)c - t->last) / t->step;
-    return phase > 0.8 && phase < 1.2 && t->brake[at(c)] > 0.4f * median_height(t) &&
+    return phase > 0.8 && phase < 1.2 && t->brake[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
 static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
     int64_t reach = (int64_t)(0.4 * t->step);
-    return t->brake[at(c)] > 0.1f * median_height(t) && is_peak(t, c, reach, reach) &&
+    return t->brake[at(c)] > 0.1f * (float)gait_median_now(&t->heights) && is_peak(t, c, reach, reach) &&
            is_loaded(t, c, newest);
 }
 
@@ -260,14 +228,15 @@ static void accept(struct gait_trunk *t, int64_t c)
         .toe_off = NAN,
         .late = c < t->live_from,
     };
-    float median = median_height(t), height = t->brake[at(c)];
+    float median = (float)gait_median_now(&t->heights), height = t->brake[at(c)];
     found.quality = median > 0 ? fminf(height, median) / fmaxf(height, median) : 0.5f;
     for (int64_t i = c - 8; i <= c + 15 && i <= t->now; i++)
         found.bridged |= t->flags[at(i)] != 0;
-    t->heights[t->accepted++ % HEIGHTS] = height;
+    gait_median_put(&t->heights, (double)height);
+    t->accepted++;
     t->last = (double)c;
-    put(&t->found, &found);
-    put(&t->pending, &found);
+    gait_contacts_put(&t->found, &found);
+    gait_contacts_put(&t->pending, &found);
 }
 
 static void judge(struct gait_trunk *t)
@@ -305,14 +274,14 @@ static double find_toe_off(const struct gait_trunk *t, double contact)
 
 static void finish_toe_offs(struct gait_trunk *t)
 {
-    while (t->pending.head != t->pending.tail) {
-        struct gait_contact *c = &t->pending.item[t->pending.head % QUEUE];
+    struct gait_contact *c, done;
+    while ((c = gait_contacts_first(&t->pending))) {
         if ((double)newest_brake(t) < c->at + 0.95 * t->step + 2)
             return;
         if (t->state == GAIT_RUN)
             c->toe_off = find_toe_off(t, c->at);
-        put(&t->done, c);
-        t->pending.head++;
+        gait_contacts_take(&t->pending, &done);
+        gait_contacts_put(&t->done, &done);
     }
 }
 

@@ -11,17 +11,9 @@
 #ifndef GAIT_LIMB_H
 #define GAIT_LIMB_H
 
+#include <gait/contact.h>
 #include <gait/resample.h>
 #include <gait/types.h>
-
-/* One found contact. toe_off is NaN until it is known, and where it was not found. */
-struct gait_contact {
-    double at;        /* ticks */
-    double toe_off;   /* ticks */
-    float quality;    /* likeness to the strides before it, 0 .. 1 */
-    bool late;        /* filled in after the gait was recognised */
-    bool bridged;     /* its window held interpolated or missing ticks */
-};
 
 struct gait_limb_settings {
     double shank_contact_s; /* from the foot of the jerk to contact at the shank, -0.05 .. 0.05 s */

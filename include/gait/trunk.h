@@ -11,7 +11,9 @@
 #ifndef GAIT_TRUNK_H
 #define GAIT_TRUNK_H
 
-#include <gait/limb.h>
+#include <gait/contact.h>
+#include <gait/resample.h>
+#include <gait/types.h>
 
 struct gait_trunk_settings {
     double contact_s; /* from 30 % of J to contact, -0.05 .. 0.05 s */
