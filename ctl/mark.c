@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/packet.h"
 #include "ctl/verb.h"
-
-#include <gait/types.h>
+#include "daemon/decode.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -64,8 +63,8 @@ int verb_mark(int argc, char **argv)
     }
     if (optind + 1 != argc)
         return verb_usage("mark", "expected one SURFACE");
-    if (!*argv[optind] || strlen(argv[optind]) >= GAIT_NAME_MAX)
-        return verb_usage("mark", "expected a word of 1 to %d characters", GAIT_NAME_MAX - 1);
+    if (!decode_name_ok(argv[optind], strlen(argv[optind])))
+        return verb_usage("mark", "expected a word of 1 to %d of A-Z a-z 0-9 _ . : -", GAIT_NAME_MAX - 1);
     if (verb_endpoint(where, &to, why, sizeof why) < 0)
         return verb_usage("mark", "--to %s", why);
     int error = send_mark(&to, argv[optind]);

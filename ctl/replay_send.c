@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define AT_ONCE 1 /* the time tag that says no time */
 #define SECOND_NS INT64_C(1000000000)
 
 struct replay {
@@ -77,13 +78,13 @@ static int send_packet(struct replay *r, int sensor, const struct packet *p)
     return 0;
 }
 
-/* Begins a packet: with the stamp of its arrival, and an element that is open for the sensor's own. */
-static size_t begin(struct replay *r, struct packet *p)
+/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the sensor's own. */
+static size_t begin(struct replay *r, struct packet *p, uint64_t bundle_tag)
 {
     packet_clear(p);
     if (r->settings->bare)
         return 0;
-    packet_bundle(p, 1);
+    packet_bundle(p, bundle_tag);
     size_t stamp = packet_open(p);
     packet_string(p, "/gait/replay");
     packet_string(p, ",t");
@@ -107,7 +108,7 @@ static int send_about(struct replay *r, int sensor, int64_t t_ns)
     if (!d->about || t_ns < r->about_ns[sensor])
         return 0;
     r->about_ns[sensor] = t_ns + SECOND_NS;
-    size_t element = begin(r, &p);
+    size_t element = begin(r, &p, AT_ONCE);
     d->about(&p, &r->recording->sensor[sensor]);
     return end(r, sensor, &p, element);
 }
@@ -120,15 +121,16 @@ static int send_sample(struct replay *r, int sensor, int64_t t_ns, const float *
     if (result < 0 || random_share(r) < r->settings->loss)
         return result;
     int64_t device_ns = r->base_ns + t_ns + llround((double)t_ns * r->settings->skew_ppm * 1e-6);
-    size_t element = begin(r, &p);
+    size_t element = begin(r, &p, AT_ONCE);
     r->settings->dialect->sample(&p, &r->recording->sensor[sensor], device_ns, row);
     return end(r, sensor, &p, element);
 }
 
-static int send_word(struct replay *r, const char *address, const char *word)
+/* What holds from t_ns of the line on. */
+static int send_word(struct replay *r, int64_t t_ns, const char *address, const char *word)
 {
     struct packet p;
-    size_t element = begin(r, &p);
+    size_t element = begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns));
 
     packet_string(&p, address);
     packet_string(&p, word ? ",s" : ",");
@@ -160,7 +162,7 @@ static int send_loop(struct replay *r, int loop)
         if (t_ns + late_ns > r->arrival_ns)
             r->arrival_ns = t_ns + late_ns;
         wait_for(r, r->arrival_ns);
-        result = x.sensor < 0 ? send_word(r, "/gait/mark", x.surface) : send_sample(r, x.sensor, t_ns, x.row);
+        result = x.sensor < 0 ? send_word(r, t_ns, "/gait/mark", x.surface) : send_sample(r, x.sensor, t_ns, x.row);
         show_bar(r, t_ns);
     }
     return result;
@@ -208,7 +210,7 @@ static int send_all(struct replay *r)
     for (int i = 0; result == 0 && i < r->settings->loops; i++)
         result = send_loop(r, i);
     if (result == 0 && !r->settings->bare)
-        result = send_word(r, "/gait/replay/end", NULL);
+        result = send_word(r, r->arrival_ns, "/gait/replay/end", NULL);
     if (r->bar >= 0)
         fprintf(stderr, "\r%*s\r", 60, "");
     if (seen && flow_look(&r->flow, &after) && after.drops > before.drops)

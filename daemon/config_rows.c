@@ -39,6 +39,21 @@ const struct config_row config_rows[] = {
     {"resample", "bridge_s", CONFIG_REAL, AT(gait.resample.bridge_s), 0, 0.2, "s",
      "and in any case holes up to this long"},
 
+    {"cadence", "window_s", CONFIG_REAL, AT(gait.cadence.window_s), 3, 10, "s", "signal looked at when there is that much"},
+    {"cadence", "window_min_s", CONFIG_REAL, AT(gait.cadence.window_min_s), 1.5, 10, "s",
+     "least that an answer is given from; at most window_s"},
+
+    {"limb", "shank_contact_s", CONFIG_REAL, AT(gait.limb.shank_contact_s), -0.05, 0.05, "s",
+     "from the foot of the jerk to contact, at the shank"},
+    {"limb", "foot_contact_s", CONFIG_REAL, AT(gait.limb.foot_contact_s), -0.05, 0.05, "s", "the same, at the foot"},
+    {"limb", "toe_off_s", CONFIG_REAL, AT(gait.limb.toe_off_s), -0.05, 0.05, "s",
+     "from the minimum after push-off to toe-off"},
+
+    {"trunk", "contact_s", CONFIG_REAL, AT(gait.trunk.contact_s), -0.05, 0.05, "s",
+     "from 30 % of the jerk burst to contact"},
+    {"trunk", "toe_off_s", CONFIG_REAL, AT(gait.trunk.toe_off_s), -0.05, 0.1, "s",
+     "from the vertical falling through 1 g to toe-off"},
+
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
     {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "", "who wears it; empty: as it says itself"},
     {"sensor", "rate_hz", CONFIG_FLOAT, RULE(rate_hz), 0, 10000, "Hz", "samples a second; 0: as it says itself"},
