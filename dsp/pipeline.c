@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/attenuation.h>
-#include <gait/history.h>
-#include <gait/impact.h>
 #include <gait/pipeline.h>
-#include <gait/segment.h>
 #include <gait/settings.h>
-#include <gait/steps.h>
+#include <gait/track.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    TICKS_KEPT = 2048,   /* 10 s */
-    SAMPLES_KEPT = 8192, /* 5 s at 1600 Hz */
-    EVENTS_KEPT = 512,
-    MARKS_KEPT = 16,
-};
+enum { EVENTS_KEPT = 512, MARKS_KEPT = 16 };
 
 /* Clocks known less well than this to each other put the stance at the wrong place of the other signal. */
 static const double clock_limit_s = 0.02;
@@ -25,14 +17,8 @@ struct slot {
     bool used;
     struct gait_sensor is;
     struct gait_clock_state clock;
-    struct gait_resample *resample;
-    struct gait_history *history;
-    struct gait_segment *segment;
-    struct gait_steps steps;
     enum gait_state state;
-    double stride_s; /* spectral, 0 unknown */
-    uint64_t samples, lost;
-    int64_t newest_ns;
+    struct gait_track *track;
 };
 
 struct mark {
@@ -55,14 +41,6 @@ struct gait_pipeline {
 
 /* ---- life ---- */
 
-static bool make_slot(struct slot *s, const struct gait_settings *set, struct gait_cadence *cadence)
-{
-    s->resample = gait_resample_new(&set->resample);
-    s->history = gait_history_new(TICKS_KEPT, SAMPLES_KEPT);
-    s->segment = gait_segment_new(&set->limb, &set->trunk, cadence);
-    return s->resample && s->history && s->segment;
-}
-
 struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
 {
     if (gait_settings_fault(set))
@@ -74,7 +52,7 @@ struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
     p->attenuation = gait_attenuation_new();
     bool ok = p->cadence && p->attenuation;
     for (int i = 0; ok && i < GAIT_SENSORS_MAX; i++)
-        ok = make_slot(&p->slot[i], set, p->cadence);
+        ok = (p->slot[i].track = gait_track_new(set, p->cadence)) != NULL;
     if (!ok) {
         gait_pipeline_free(p);
         return NULL;
@@ -87,11 +65,8 @@ void gait_pipeline_free(struct gait_pipeline *p)
 {
     if (!p)
         return;
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        gait_resample_free(p->slot[i].resample);
-        gait_history_free(p->slot[i].history);
-        gait_segment_free(p->slot[i].segment);
-    }
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
+        gait_track_free(p->slot[i].track);
     gait_attenuation_free(p->attenuation);
     gait_cadence_free(p->cadence);
     free(p);
@@ -121,9 +96,19 @@ bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret)
     return true;
 }
 
-static struct gait_event event_of(const struct slot *s, enum gait_event_kind kind, int64_t t_ns)
+static int64_t newest_of(const struct gait_pipeline *p, const struct gait_track_state *t)
 {
-    struct gait_event e = {.kind = kind, .t_ns = t_ns, .announced_ns = s->newest_ns, .state = s->state};
+    if (t->newest_ns != GAIT_NO_TIME)
+        return t->newest_ns;
+    return p->state.newest_ns != GAIT_NO_TIME ? p->state.newest_ns : 0;
+}
+
+/* An event of the sensor in s, at its newest sample. */
+static struct gait_event event_of(const struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind)
+{
+    struct gait_track_state t = gait_track_state(s->track);
+    int64_t newest = newest_of(p, &t);
+    struct gait_event e = {.kind = kind, .t_ns = newest, .announced_ns = newest, .state = s->state};
     memcpy(e.runner, s->is.runner, sizeof e.runner);
     memcpy(e.sensor, s->is.id, sizeof e.sensor);
     return e;
@@ -137,24 +122,14 @@ static const char *surface_at(const struct gait_pipeline *p, int64_t t_ns)
     return "unknown";
 }
 
-static void emit_sensor(struct gait_pipeline *p, const struct slot *s, int64_t t_ns)
+static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 {
-    struct gait_event e = event_of(s, GAIT_EVENT_SENSOR, t_ns);
+    struct gait_track_state t = gait_track_state(s->track);
+    struct gait_event e = event_of(p, s, GAIT_EVENT_SENSOR);
     e.u.sensor.is = s->is;
     e.u.sensor.clock = s->clock;
-    e.u.sensor.loss = s->samples ? (float)((double)s->lost / (double)(s->lost + s->samples)) : 0;
-    if (!gait_segment_up(s->segment, e.u.sensor.up))
-        for (int i = 0; i < 3; i++)
-            e.u.sensor.up[i] = NAN;
-    emit(p, &e);
-}
-
-static void emit_gap(struct gait_pipeline *p, const struct slot *s, const struct gait_sample *sample)
-{
-    struct gait_event e = event_of(s, GAIT_EVENT_GAP, sample->t_ns);
-    e.u.gap.from_ns = s->newest_ns;
-    e.u.gap.to_ns = sample->t_ns;
-    e.u.gap.lost = sample->lost;
+    e.u.sensor.loss = t.samples ? (float)((double)t.lost / (double)(t.lost + t.samples)) : 0;
+    memcpy(e.u.sensor.up, t.up, sizeof t.up);
     emit(p, &e);
 }
 
@@ -171,7 +146,8 @@ static float confidence_of(const struct gait_step *step)
 static struct gait_event event_of_step(const struct gait_pipeline *p, const struct slot *s,
                                        enum gait_event_kind kind, const struct gait_step *step)
 {
-    struct gait_event e = event_of(s, kind, step->contact_ns);
+    struct gait_event e = event_of(p, s, kind);
+    e.t_ns = step->contact_ns;
     e.side = gait_placement_side(s->is.placement);
     e.state = step->state;
     e.impact = step->impact;
@@ -186,31 +162,16 @@ static struct gait_event event_of_step(const struct gait_pipeline *p, const stru
     return e;
 }
 
-/* ---- from contacts to strides ---- */
-
-static int64_t tick_ns(const struct gait_pipeline *p, double tick)
-{
-    return p->origin_ns + llround(tick * GAIT_GRID_NS);
-}
-
-static int64_t tick_of(const struct gait_pipeline *p, int64_t t_ns)
-{
-    return (int64_t)ceil((double)(t_ns - p->origin_ns) / GAIT_GRID_NS);
-}
-
-static void measure_impact(struct slot *s, struct gait_step *step)
-{
-    float up[3];
-    bool known = gait_segment_up(s->segment, up);
-    gait_impact_measure(s->history, step->contact_ns, known ? up : NULL, s->is.range_g, &step->impact);
-}
+/* ---- strides ---- */
 
 /* The trunk sensor of the same runner, if its clock and this one's are known well enough to each other. */
 static const struct slot *trunk_of(const struct gait_pipeline *p, const struct slot *limb)
 {
+    if (gait_placement_kind(limb->is.placement) == GAIT_KIND_TRUNK)
+        return NULL;
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
         const struct slot *t = &p->slot[i];
-        if (t->used && t != limb && gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK &&
+        if (t->used && gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK &&
             strcmp(t->is.runner, limb->is.runner) == 0 &&
             t->clock.offset_sd_s + limb->clock.offset_sd_s < clock_limit_s)
             return t;
@@ -221,45 +182,26 @@ static const struct slot *trunk_of(const struct gait_pipeline *p, const struct s
 static void measure_stance(struct gait_pipeline *p, const struct slot *s, const struct gait_step *step,
                            struct gait_stance *ret)
 {
+    int n, m;
     if (step->toe_off_ns == GAIT_NO_TIME)
         return;
-    int64_t first = tick_of(p, step->contact_ns), last = tick_of(p, step->toe_off_ns);
-    const struct gait_tick *mine = gait_history_span(s->history, first, last);
+    const struct gait_tick *mine = gait_track_span(s->track, step->contact_ns, step->toe_off_ns, &n);
     if (!mine)
         return;
-    const struct slot *trunk = gait_placement_kind(s->is.placement) == GAIT_KIND_TRUNK ? NULL : trunk_of(p, s);
-    const struct gait_tick *other = trunk ? gait_history_span(trunk->history, first, last) : NULL;
-    gait_attenuation_measure(p->attenuation, mine, other, (int)(last - first), ret);
+    const struct slot *trunk = trunk_of(p, s);
+    const struct gait_tick *back =
+        trunk ? gait_track_span(trunk->track, step->contact_ns, step->toe_off_ns, &m) : NULL;
+    gait_attenuation_measure(p->attenuation, mine, back, n, ret);
 }
 
-static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct gait_step *step, int64_t next_ns)
+static void emit_stride(struct gait_pipeline *p, const struct slot *s, const struct gait_found *f)
 {
-    double stride_s = (double)(next_ns - step->contact_ns) * 1e-9;
-    if (!(stride_s > 0.6 * s->stride_s && stride_s < 1.4 * s->stride_s))
-        return; /* a contact between was missed, or stood still between */
-    struct gait_event e = event_of_step(p, s, GAIT_EVENT_STRIDE, step);
-    e.u.step.next_contact_ns = next_ns;
-    e.u.step.cadence_spm = (float)(120 / stride_s);
-    measure_stance(p, s, step, &e.u.step.stance);
+    struct gait_event e = event_of_step(p, s, GAIT_EVENT_STRIDE, &f->step);
+    e.u.step.next_contact_ns = f->next_ns;
+    e.u.step.cadence_spm = (float)(120e9 / (double)(f->next_ns - f->step.contact_ns));
+    measure_stance(p, s, &f->step, &e.u.step.stance);
     emit(p, &e);
     p->state.strides++;
-}
-
-static void move_on(struct gait_pipeline *p, struct slot *s)
-{
-    struct gait_step *step;
-    int64_t next_ns;
-    while ((step = gait_steps_next_impact(&s->steps, s->newest_ns))) {
-        measure_impact(s, step);
-        struct gait_event e = event_of_step(p, s, GAIT_EVENT_IMPACT, step);
-        emit(p, &e);
-    }
-    while ((step = gait_steps_next_step(&s->steps))) {
-        struct gait_event e = event_of_step(p, s, GAIT_EVENT_STEP, step);
-        emit(p, &e);
-    }
-    while ((step = gait_steps_next_stride(&s->steps, &next_ns)))
-        emit_stride(p, s, step, next_ns);
 }
 
 /* ---- gait of the runner: what the most moving sensor says ---- */
@@ -280,42 +222,64 @@ static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state
     enum gait_state after = runner_state(p, s->is.runner);
     if (after == before)
         return;
-    struct gait_event e = event_of(s, GAIT_EVENT_GAIT, s->newest_ns);
+    struct gait_event e = event_of(p, s, GAIT_EVENT_GAIT);
     e.state = after;
     memset(e.sensor, 0, sizeof e.sensor);
     emit(p, &e);
     if (after == GAIT_RUN)
-        emit_sensor(p, s, s->newest_ns);
+        emit_sensor(p, s);
 }
 
-static void tell_cadence(struct gait_pipeline *p, struct slot *s, const struct gait_cadence_result *c)
+static void emit_cadence(struct gait_pipeline *p, const struct slot *s, const struct gait_cadence_result *c)
 {
-    s->stride_s = 1 / c->stride_hz;
-    struct gait_event e = event_of(s, GAIT_EVENT_CADENCE, s->newest_ns);
+    struct gait_event e = event_of(p, s, GAIT_EVENT_CADENCE);
     e.u.cadence.spm = c->spm;
     e.u.cadence.sd_spm = c->sd_spm;
     e.u.cadence.resolved = c->resolved;
     emit(p, &e);
 }
 
-static void take_tick(struct gait_pipeline *p, struct slot *s, const struct gait_tick *tick)
+static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind,
+                      const struct gait_step *step)
 {
-    struct gait_contact c;
-    struct gait_cadence_result cadence;
-    enum gait_state state;
-    gait_history_push_tick(s->history, tick);
-    gait_segment_push(s->segment, tick, s->history);
-    if (gait_segment_change(s->segment, &state))
-        change_gait(p, s, state);
-    if (gait_segment_cadence(s->segment, &cadence))
-        tell_cadence(p, s, &cadence);
-    while (gait_segment_contact(s->segment, &c))
-        gait_steps_contact(&s->steps, &c, tick_ns(p, c.at), s->state);
-    while (gait_segment_toe_off(s->segment, &c))
-        gait_steps_toe_off(&s->steps, &c, isnan(c.toe_off) ? GAIT_NO_TIME : tick_ns(p, c.toe_off));
+    struct gait_event e = event_of_step(p, s, kind, step);
+    emit(p, &e);
+}
+
+static void take_found(struct gait_pipeline *p, struct slot *s)
+{
+    struct gait_found f;
+    while (gait_track_next(s->track, &f))
+        switch (f.kind) {
+        case GAIT_FOUND_STATE:
+            change_gait(p, s, f.state);
+            break;
+        case GAIT_FOUND_CADENCE:
+            emit_cadence(p, s, &f.cadence);
+            break;
+        case GAIT_FOUND_IMPACT:
+            emit_step(p, s, GAIT_EVENT_IMPACT, &f.step);
+            break;
+        case GAIT_FOUND_STEP:
+            emit_step(p, s, GAIT_EVENT_STEP, &f.step);
+            break;
+        case GAIT_FOUND_STRIDE:
+            emit_stride(p, s, &f);
+            break;
+        }
 }
 
 /* ---- frames in ---- */
+
+static void emit_gap(struct gait_pipeline *p, const struct slot *s, const struct gait_sample *sample)
+{
+    struct gait_event e = event_of(p, s, GAIT_EVENT_GAP);
+    e.u.gap.from_ns = e.t_ns;
+    e.u.gap.to_ns = sample->t_ns;
+    e.u.gap.lost = sample->lost;
+    e.t_ns = e.announced_ns = sample->t_ns;
+    emit(p, &e);
+}
 
 static void push_sample(struct gait_pipeline *p, const struct gait_sample *sample)
 {
@@ -324,29 +288,21 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
         return;
     }
     struct slot *s = &p->slot[sample->sensor];
-    struct gait_tick tick;
+    struct gait_track_state before = gait_track_state(s->track);
     if (!p->has_origin) {
         p->has_origin = true;
         p->origin_ns = sample->t_ns;
     }
-    if (s->samples == 0)
-        gait_resample_reset(s->resample, p->origin_ns, (double)s->is.rate_hz);
-    if (!gait_resample_push(s->resample, sample)) {
+    if (sample->lost && before.samples && sample->t_ns > before.newest_ns)
+        emit_gap(p, s, sample);
+    if (!gait_track_push(s->track, sample, p->origin_ns)) {
         p->state.refused_samples++;
         return;
     }
-    if (sample->lost && s->samples)
-        emit_gap(p, s, sample);
-    gait_history_push_sample(s->history, sample);
-    s->newest_ns = sample->t_ns;
-    s->samples++;
-    s->lost += sample->lost;
     p->state.samples++;
     if (sample->t_ns > p->state.newest_ns)
         p->state.newest_ns = sample->t_ns;
-    while (gait_resample_next(s->resample, &tick))
-        take_tick(p, s, &tick);
-    move_on(p, s);
+    take_found(p, s);
 }
 
 static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct gait_sensor *is)
@@ -354,22 +310,15 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     if (index >= GAIT_SENSORS_MAX)
         return;
     struct slot *s = &p->slot[index];
-    bool same = s->used && strcmp(s->is.id, is->id) == 0 && strcmp(s->is.runner, is->runner) == 0 &&
-                s->is.placement == is->placement;
     p->state.sensors += !s->used;
-    s->used = true;
-    s->is = *is;
-    if (!same) {
-        gait_history_reset(s->history);
-        gait_segment_reset(s->segment, is->placement);
-        gait_steps_reset(&s->steps, gait_placement_kind(is->placement) == GAIT_KIND_TRUNK ? 2 : 1);
+    if (!s->used) {
         s->clock = (struct gait_clock_state){0};
         s->state = GAIT_STILL;
-        s->stride_s = 0;
-        s->samples = s->lost = 0;
-        s->newest_ns = p->state.newest_ns == GAIT_NO_TIME ? 0 : p->state.newest_ns;
     }
-    emit_sensor(p, s, s->newest_ns);
+    s->used = true;
+    s->is = *is;
+    gait_track_declare(s->track, is);
+    emit_sensor(p, s);
 }
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])
@@ -391,8 +340,8 @@ static void push_end(struct gait_pipeline *p)
         struct slot *s = &p->slot[i];
         if (!s->used)
             continue;
-        gait_steps_finish(&s->steps);
-        move_on(p, s);
+        gait_track_finish(s->track);
+        take_found(p, s);
         s->used = false;
     }
     p->has_origin = false;
