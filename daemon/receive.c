@@ -2,7 +2,6 @@
 #include "daemon/receive.h"
 
 #include "daemon/record.h"
-#include "daemon/socket.h"
 #include "daemon/wake.h"
 
 #include <errno.h>
@@ -19,9 +18,9 @@
 struct receive {
     struct receive_settings settings;
     struct intake *intake;
-    struct socket_batch *batch;
     struct gait_ring *subscriptions;
     struct record_datagram copy;
+    uint64_t capture_refused;
     int wake_fd, ready_fd;
     pthread_t thread;
     atomic_bool stopping;
@@ -39,10 +38,9 @@ struct receive *receive_new(const struct receive_settings *s)
     r->wake_fd = wake_new();
     r->ready_fd = wake_new();
     r->intake = intake_new(&s->intake, s->frames);
-    r->batch = socket_batch_new();
     r->subscriptions = gait_ring_new(SUBSCRIPTIONS, sizeof(struct receive_subscription));
     pthread_mutex_init(&r->lock, NULL);
-    if (r->wake_fd < 0 || r->ready_fd < 0 || !r->intake || !r->batch || !r->subscriptions) {
+    if (r->wake_fd < 0 || r->ready_fd < 0 || !r->intake || !r->subscriptions) {
         receive_free(r);
         return NULL;
     }
@@ -54,7 +52,6 @@ void receive_free(struct receive *r)
     if (!r)
         return;
     intake_free(r->intake);
-    socket_batch_free(r->batch);
     gait_ring_free(r->subscriptions);
     if (r->wake_fd >= 0)
         close(r->wake_fd);
@@ -72,7 +69,7 @@ static void keep(struct receive *r, const struct socket_datagram *d)
     r->copy.size = (uint32_t)(d->size < sizeof r->copy.bytes ? d->size : sizeof r->copy.bytes);
     memcpy(r->copy.bytes, d->bytes, r->copy.size);
     if (!gait_ring_push(r->settings.captures, &r->copy))
-        r->state.capture_refused++;
+        r->capture_refused++;
 }
 
 /* Returns whether the main thread has something to fetch. */
@@ -82,8 +79,8 @@ static bool take(struct receive *r, const struct socket_datagram *d)
     bool tell = false;
 
     intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from);
-    while (intake_subscription(r->intake, &s.from, &s.seconds))
-        tell = gait_ring_push(r->subscriptions, &s) || tell;
+    if (intake_subscription(r->intake, &s.from, &s.seconds))
+        tell = gait_ring_push(r->subscriptions, &s);
     if (r->settings.captures) {
         keep(r, d);
         tell = true;
@@ -91,26 +88,39 @@ static bool take(struct receive *r, const struct socket_datagram *d)
     return tell;
 }
 
-/* Takes what one socket holds, in batches. */
-static void drain(struct receive *r, int fd)
+static uint64_t kernel_drops(const struct receive *r)
 {
-    struct socket_datagram d;
-    bool tell = false;
+    uint64_t n = 0;
+    for (int i = 0; i < r->settings.sockets; i++)
+        n += socket_dropped(r->settings.socket[i]);
+    return n;
+}
+
+/* Wakes whom it concerns, and tells how it stands. */
+static void announce(struct receive *r, bool main_too)
+{
+    wake_up(r->settings.frames_fd);
+    if (main_too)
+        wake_up(r->ready_fd);
+    pthread_mutex_lock(&r->lock);
+    r->state.intake = intake_counts(r->intake);
+    r->state.kernel_drops = kernel_drops(r);
+    r->state.capture_refused = r->capture_refused;
+    pthread_mutex_unlock(&r->lock);
+    atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
+}
+
+/* Takes what one socket holds, in batches. */
+static void drain(struct receive *r, struct socket_udp *socket)
+{
+    const struct socket_datagram *d;
     int n;
 
-    while ((n = socket_read(r->batch, fd)) > 0) {
-        for (int i = 0; i < n; i++) {
-            socket_datagram(r->batch, i, &d);
-            tell = take(r, &d) || tell;
-        }
-        wake_up(r->settings.frames_fd);
-        if (tell)
-            wake_up(r->ready_fd);
-        pthread_mutex_lock(&r->lock);
-        r->state.intake = intake_counts(r->intake);
-        r->state.kernel_drops = socket_drops(r->batch);
-        pthread_mutex_unlock(&r->lock);
-        atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
+    while ((n = socket_receive(socket, &d)) > 0) {
+        bool main_too = false;
+        for (int i = 0; i < n; i++)
+            main_too = take(r, &d[i]) || main_too;
+        announce(r, main_too);
     }
 }
 
@@ -118,15 +128,15 @@ static void *run(void *arg)
 {
     struct receive *r = arg;
     struct pollfd wait[RECEIVE_SOCKETS_MAX + 1];
-    int n = r->settings.fds;
+    int n = r->settings.sockets;
 
     for (int i = 0; i < n; i++)
-        wait[i] = (struct pollfd){.fd = r->settings.fd[i], .events = POLLIN};
+        wait[i] = (struct pollfd){.fd = socket_fd(r->settings.socket[i]), .events = POLLIN};
     wait[n] = (struct pollfd){.fd = r->wake_fd, .events = POLLIN};
     for (;;) {
         bool stopping = atomic_load(&r->stopping);
         for (int i = 0; i < n; i++)
-            drain(r, r->settings.fd[i]);
+            drain(r, r->settings.socket[i]);
         if (stopping)
             return NULL;
         poll(wait, (nfds_t)n + 1, TICK_MS);

@@ -6,6 +6,7 @@
 #define DAEMON_RECEIVE_H
 
 #include "daemon/intake.h"
+#include "daemon/socket.h"
 
 #define RECEIVE_SOCKETS_MAX 8
 
@@ -14,8 +15,8 @@ struct receive_settings {
     struct gait_ring *frames;   /* of struct gait_frame, to the analysis */
     struct gait_ring *captures; /* of struct record_datagram, to the recorder; NULL: none is kept */
     int frames_fd;              /* an eventfd to write to when there are frames */
-    int fds;
-    int fd[RECEIVE_SOCKETS_MAX]; /* bound UDP sockets, not blocking; they stay the caller's */
+    int sockets;
+    struct socket_udp *socket[RECEIVE_SOCKETS_MAX]; /* they stay the caller's */
 };
 
 struct receive_subscription {

@@ -6,7 +6,6 @@
 #include "daemon/publish.h"
 #include "daemon/receive.h"
 #include "daemon/record.h"
-#include "daemon/socket.h"
 #include "daemon/wake.h"
 
 #include <arpa/inet.h>
@@ -33,8 +32,8 @@ struct server {
     struct receive *receive;
     struct publish *publish;
     struct record *record;
-    int fd[RECEIVE_SOCKETS_MAX];
-    int fds, own_fds; /* own_fds: the last of them that are ours to close */
+    struct socket_udp *socket[RECEIVE_SOCKETS_MAX];
+    int sockets;
     int epoll_fd, signal_fd, timer_fd;
     int64_t epoch_ns;
     struct log_limit sensor_log;
@@ -58,28 +57,25 @@ static int fail(const char *what, const char *why)
 /* Sockets that systemd holds for us; else one of our own. */
 static int open_sockets(struct server *s)
 {
-    int n = sd_listen_fds(1);
+    char why[CONFIG_WHY_MAX];
+    int passed = sd_listen_fds(1), buffer = s->config->listen.receive_buffer;
 
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < passed; i++) {
         int fd = SD_LISTEN_FDS_START + i;
         if (sd_is_socket(fd, AF_UNSPEC, SOCK_DGRAM, -1) <= 0)
             continue;
-        if (s->fds == RECEIVE_SOCKETS_MAX)
+        if (s->sockets == RECEIVE_SOCKETS_MAX)
             return fail("sockets", "more were passed than can be used");
-        int error = socket_prepare(fd, s->config->listen.receive_buffer);
-        if (error < 0)
-            return fail("passed socket", strerror(-error));
-        s->fd[s->fds++] = fd;
+        if (socket_adopt(fd, buffer, &s->socket[s->sockets], why, sizeof why) < 0)
+            return fail("passed socket", why);
+        s->sockets++;
     }
-    if (s->fds > 0)
+    if (s->sockets > 0)
         return 0;
-    char why[CONFIG_WHY_MAX];
-    int fd = socket_open(s->config->listen.address, s->config->listen.port, s->config->listen.receive_buffer, why,
-                         sizeof why);
-    if (fd < 0)
+    if (socket_open(s->config->listen.address, (uint16_t)s->config->listen.port, buffer, &s->socket[0], why,
+                    sizeof why) < 0)
         return fail("listen", why);
-    s->fd[s->fds++] = fd;
-    s->own_fds = 1;
+    s->sockets = 1;
     return 0;
 }
 
@@ -116,10 +112,10 @@ static int open_loop(struct server *s)
 
 static struct receive_settings receive_settings(const struct server *s)
 {
-    struct receive_settings r = {.frames = s->frames, .captures = s->captures, .fds = s->fds};
+    struct receive_settings r = {.frames = s->frames, .captures = s->captures, .sockets = s->sockets};
 
     r.frames_fd = analysis_wake_fd(s->analysis);
-    memcpy(r.fd, s->fd, sizeof r.fd);
+    memcpy(r.socket, s->socket, sizeof r.socket);
     r.intake.clock = s->config->gait.clock;
     r.intake.rule = s->config->rule;
     r.intake.rules = s->config->rules;
@@ -294,7 +290,9 @@ static void close_all(struct server *s)
     gait_ring_free(s->frames);
     gait_ring_free(s->events);
     gait_ring_free(s->captures);
-    int fds[] = {s->epoll_fd, s->signal_fd, s->timer_fd, s->own_fds ? s->fd[0] : -1};
+    for (int i = 0; i < s->sockets; i++)
+        socket_close(s->socket[i]);
+    int fds[] = {s->epoll_fd, s->signal_fd, s->timer_fd};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         if (fds[i] >= 0)
             close(fds[i]);
@@ -310,7 +308,7 @@ int serve(const struct config *c)
     *s = (struct server){.config = c, .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1};
     if (open_all(s) == 0 && start_threads(s) == 0) {
         log_line(LOG_NOTICE, "gaitd " GAIT_VERSION ": listening on %s port %d", c->listen.address,
-                 socket_port(s->fd[0]));
+                 (int)socket_port(s->socket[0]));
         sd_notify(0, "READY=1");
         loop(s);
         sd_notify(0, "STOPPING=1");
