@@ -25,6 +25,7 @@ cannot() {
 [ "$(id -u)" = 0 ] || cannot "this needs root"
 command -v systemd-nspawn >/dev/null || cannot "systemd-nspawn is missing (package systemd-container)"
 [ -x /lib/systemd/systemd ] || cannot "systemd is missing"
+unshare --user true 2>/dev/null || cannot "user namespaces cannot be made here (inside a chroot they cannot)"
 grep -qw overlay /proc/filesystems || modprobe overlay 2>/dev/null || cannot "this kernel has no overlayfs"
 
 work=$(mktemp -d)
