@@ -3,12 +3,18 @@
 #ifndef GAIT_SETTINGS_H
 #define GAIT_SETTINGS_H
 
+#include <gait/cadence.h>
 #include <gait/clock.h>
+#include <gait/limb.h>
 #include <gait/resample.h>
+#include <gait/trunk.h>
 
 struct gait_settings {
     struct gait_clock_settings clock;
     struct gait_resample_settings resample;
+    struct gait_cadence_settings cadence;
+    struct gait_limb_settings limb;
+    struct gait_trunk_settings trunk;
 };
 
 /* All defaults. */

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/attenuation.h>
+#include <gait/spectrum.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS = 256, BINS = POINTS / 2 + 1 };
+
+static const double bin_hz = (double)GAIT_GRID_HZ / POINTS;
+static const double band_low_hz = 9, band_high_hz = 20;
+
+struct gait_attenuation {
+    struct gait_spectrum *spectrum;
+    float input[3 * POINTS];
+    float limb[BINS], trunk[BINS];
+};
+
+struct gait_attenuation *gait_attenuation_new(void)
+{
+    struct gait_attenuation *a = calloc(1, sizeof *a);
+    if (!a)
+        return NULL;
+    a->spectrum = gait_spectrum_new(POINTS);
+    if (!a->spectrum) {
+        free(a);
+        return NULL;
+    }
+    return a;
+}
+
+void gait_attenuation_free(struct gait_attenuation *a)
+{
+    if (!a)
+        return;
+    gait_spectrum_free(a->spectrum);
+    free(a);
+}
+
+/* Power of the vector, (m/s2)2 per Hz, over the three axes. False: a gap. */
+static bool take_power(struct gait_attenuation *a, const struct gait_tick *t, int n, float power[BINS])
+{
+    memset(power, 0, BINS * sizeof *power);
+    for (int i = 0; i < n; i++) {
+        if (t[i].flags & GAIT_GRID_GAP)
+            return false;
+        memcpy(a->input + 3 * i, t[i].a_ms2, sizeof t[i].a_ms2);
+    }
+    for (int k = 0; k < 3; k++)
+        gait_spectrum_add(a->spectrum, a->input + k, n, 3, GAIT_GRID_HZ, GAIT_WINDOW_RECTANGULAR,
+                          GAIT_DETREND_LINE, power);
+    return true;
+}
+
+static float median_frequency(const float power[BINS])
+{
+    double sum = 0, half = 0;
+    for (int k = 0; k < BINS; k++)
+        sum += (double)power[k];
+    for (int k = 0; k < BINS; k++) {
+        double next = half + (double)power[k];
+        if (next >= 0.5 * sum && power[k] > 0)
+            return (float)(bin_hz * (k - 0.5 + (0.5 * sum - half) / (double)power[k]));
+        half = next;
+    }
+    return NAN;
+}
+
+static int band_first(void)
+{
+    return (int)ceil(band_low_hz / bin_hz);
+}
+
+static int band_last(void)
+{
+    return (int)floor(band_high_hz / bin_hz);
+}
+
+static float band_power_g2(const float power[BINS])
+{
+    double sum = 0;
+    for (int k = band_first(); k <= band_last(); k++)
+        sum += (double)power[k] * bin_hz;
+    return (float)(sum / (GAIT_G_MS2 * GAIT_G_MS2));
+}
+
+static float transfer_db(const float limb[BINS], const float trunk[BINS])
+{
+    double sum = 0;
+    for (int k = band_first(); k <= band_last(); k++) {
+        if (!(limb[k] > 0) || !(trunk[k] > 0))
+            return NAN;
+        sum += 10 * log10((double)trunk[k] / (double)limb[k]);
+    }
+    return (float)(sum / (band_last() - band_first() + 1));
+}
+
+void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_tick *limb,
+                              const struct gait_tick *trunk, int n, struct gait_stance *ret)
+{
+    *ret = (struct gait_stance){.impact_band_g2 = NAN, .median_hz = NAN, .attenuation_db = NAN};
+    if (n < 10 || n > POINTS || !take_power(a, limb, n, a->limb))
+        return;
+    ret->impact_band_g2 = band_power_g2(a->limb);
+    ret->median_hz = median_frequency(a->limb);
+    if (trunk && take_power(a, trunk, n, a->trunk))
+        ret->attenuation_db = transfer_db(a->limb, a->trunk);
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/filter.h>
+#include <gait/limb.h>
+#include <gait/onset.h>
+#include <gait/shape.h>
+#include <gait/toe_off.h>
+#include <gait/upright.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KEPT = 2048,       /* ticks of trace, a power of two */
+    ENVELOPE = 5,      /* ticks of mean square: 25 ms */
+    HEIGHTS = 8,       /* strides whose height sets the threshold */
+    ANCHORS = 9,       /* contacts in the median */
+};
+
+static const float alike = 0.6f; /* likeness below which a stride is not aligned with those before it */
+static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
+
+struct gait_limb {
+    struct gait_limb_settings set;
+    enum gait_segment_kind kind;
+    struct gait_biquad high_pass;
+    struct gait_biquad_memory memory[3];
+    struct gait_gauss smooth; /* 15 Hz */
+    struct gait_upright upright;
+    int64_t first, now; /* ticks kept: first <= index <= now */
+    float a[KEPT][3], square[KEPT], envelope[KEPT];
+    uint8_t flags[KEPT];
+    enum gait_state state;
+    double stride;        /* ticks */
+    int64_t next;         /* next tick to be judged as a candidate */
+    double last_peak;     /* of the envelope, of the last accepted candidate; NaN: none */
+    struct gait_median heights; /* of the envelope at accepted candidates */
+    int accepted;         /* since the gait began */
+    int64_t live_from;    /* candidates before it are filled in */
+    struct gait_shapes shapes; /* of the last strides, around their aligned onset */
+    struct gait_median anchors; /* single onset - aligned, ticks */
+    struct gait_contacts found, pending, done;
+};
+
+const struct gait_limb_settings gait_limb_defaults = {
+    .shank_contact_s = -0.0164, .foot_contact_s = -0.0164, .toe_off_s = -0.025};
+
+const char *gait_limb_fault(const struct gait_limb_settings *s)
+{
+    if (!(fabs(s->shank_contact_s) <= 0.05))
+        return "limb: shank_contact_s must lie in -0.05 .. 0.05 s";
+    if (!(fabs(s->foot_contact_s) <= 0.05))
+        return "limb: foot_contact_s must lie in -0.05 .. 0.05 s";
+    if (!(fabs(s->toe_off_s) <= 0.05))
+        return "limb: toe_off_s must lie in -0.05 .. 0.05 s";
+    return NULL;
+}
+
+struct gait_limb *gait_limb_new(const struct gait_limb_settings *s)
+{
+    if (gait_limb_fault(s))
+        return NULL;
+    struct gait_limb *l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    l->set = *s;
+    gait_biquad_butterworth(&l->high_pass, GAIT_HIGH_PASS, 8, GAIT_GRID_HZ);
+    gait_gauss_init(&l->smooth, 15, GAIT_GRID_HZ);
+    gait_limb_reset(l, GAIT_KIND_SHANK);
+    return l;
+}
+
+void gait_limb_free(struct gait_limb *l)
+{
+    free(l);
+}
+
+static void forget_gait(struct gait_limb *l)
+{
+    l->stride = 0;
+    l->last_peak = NAN;
+    gait_median_clear(&l->heights, HEIGHTS);
+    l->accepted = 0;
+    gait_shapes_clear(&l->shapes);
+    gait_median_clear(&l->anchors, ANCHORS);
+    gait_contacts_clear(&l->pending);
+}
+
+void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
+{
+    l->kind = kind;
+    memset(l->memory, 0, sizeof l->memory);
+    gait_upright_reset(&l->upright);
+    l->first = 0;
+    l->now = -1;
+    l->state = GAIT_STILL;
+    gait_contacts_clear(&l->found);
+    gait_contacts_clear(&l->done);
+    forget_gait(l);
+}
+
+bool gait_limb_contact(struct gait_limb *l, struct gait_contact *ret)
+{
+    return gait_contacts_take(&l->found, ret);
+}
+
+bool gait_limb_toe_off(struct gait_limb *l, struct gait_contact *ret)
+{
+    return gait_contacts_take(&l->done, ret);
+}
+
+bool gait_limb_up(const struct gait_limb *l, float ret_up[3])
+{
+    memcpy(ret_up, l->upright.up, sizeof l->upright.up);
+    return l->upright.ticks > GAIT_GRID_HZ;
+}
+
+static size_t at(int64_t tick)
+{
+    return (size_t)(tick & (KEPT - 1));
+}
+
+void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ticks, int64_t since)
+{
+    bool begins = l->stride == 0 && stride_ticks > 0;
+    l->state = state;
+    if (stride_ticks <= 0) {
+        forget_gait(l);
+        return;
+    }
+    l->stride = stride_ticks;
+    if (begins) {
+        int64_t oldest = l->first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+        l->next = since > oldest ? since : oldest;
+        l->live_from = l->now;
+    }
+}
+
+/* ---- candidates ---- */
+
+static float envelope_at(const struct gait_limb *l, int64_t tick)
+{
+    return l->envelope[at(tick)];
+}
+
+static bool is_largest(const struct gait_limb *l, int64_t c, int64_t from, int64_t to)
+{
+    float top = envelope_at(l, c);
+    if (from < l->first)
+        from = l->first;
+    for (int64_t i = from; i <= to; i++)
+        if (envelope_at(l, i) > top)
+            return false;
+    return true;
+}
+
+static bool tall_enough(const struct gait_limb *l, int64_t c, float share)
+{
+    float top = envelope_at(l, c);
+    return top > envelope_least && top > share * (float)gait_median_now(&l->heights) && top >= envelope_at(l, c - 1) &&
+           top > envelope_at(l, c + 1);
+}
+
+/* Where the stride before it lets one expect it. */
+static bool is_in_phase(const struct gait_limb *l, int64_t c)
+{
+    return l->accepted >= 3 && !isnan(l->last_peak) &&
+           fabs((double)c - l->last_peak - l->stride) < 0.15 * l->stride;
+}
+
+/* In phase with at least three strides before it, running: taken after a short look ahead. */
+static bool is_early(const struct gait_limb *l, int64_t c)
+{
+    return l->state == GAIT_RUN && is_in_phase(l, c) && tall_enough(l, c, 0.5f) &&
+           is_largest(l, c, c - (int64_t)(0.45 * l->stride), l->now);
+}
+
+/* Where it is expected a landing may be small: a lost sample takes most of its peak away. */
+static bool is_candidate(const struct gait_limb *l, int64_t c)
+{
+    return tall_enough(l, c, is_in_phase(l, c) ? 0.2f : 0.35f) &&
+           is_largest(l, c, c - (int64_t)(0.45 * l->stride), c + (int64_t)(0.45 * l->stride));
+}
+
+/* ---- contact within a candidate ---- */
+
+static double onset(const struct gait_limb *l, int64_t c)
+{
+    float a[GAIT_ONSET_TICKS][3];
+    for (int i = 0; i < GAIT_ONSET_TICKS; i++)
+        memcpy(a[i], l->a[at(c - GAIT_ONSET_BEFORE + i)], sizeof a[i]);
+    return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
+}
+
+static void read_shape(const struct gait_limb *l, double contact, struct gait_shape *ret)
+{
+    int64_t base = (int64_t)floor(contact);
+    float part = (float)(contact - (double)base);
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
+        const float *p = l->a[at(base - GAIT_SHAPE_BEFORE + i)], *q = l->a[at(base - GAIT_SHAPE_BEFORE + i + 1)];
+        for (int k = 0; k < 3; k++)
+            ret->a[i][k] = p[k] + part * (q[k] - p[k]);
+    }
+}
+
+/* Lag at which the strides before fit best around `contact`; quality of the fit in *ret_quality. */
+static double best_lag(const struct gait_limb *l, double contact, float *ret_quality)
+{
+    double fit[2 * GAIT_SHAPE_LAG + 1];
+    struct gait_shape s;
+    for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
+        read_shape(l, contact + i - GAIT_SHAPE_LAG, &s);
+        fit[i] = gait_shapes_likeness(&l->shapes, &s);
+    }
+    return gait_shape_peak(fit, ret_quality);
+}
+
+static bool is_bridged(const struct gait_limb *l, double from, double to)
+{
+    for (int64_t i = (int64_t)from; i <= (int64_t)to; i++)
+        if (l->flags[at(i)])
+            return true;
+    return false;
+}
+
+/* Aligns the onset with the strides before it; the median of what single onsets differ from their alignment is kept,
+ * so that one odd onset moves nothing and a stride's own timing is not smoothed away. */
+static double align_contact(struct gait_limb *l, double single, double aligned)
+{
+    bool whole = !is_bridged(l, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
+    if (whole || l->anchors.count == 0)
+        gait_median_put(&l->anchors, single - aligned);
+    if (whole || l->shapes.count == 0) {
+        struct gait_shape s;
+        read_shape(l, aligned, &s);
+        gait_shapes_put(&l->shapes, &s);
+    }
+    return aligned + gait_median_now(&l->anchors);
+}
+
+/* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it is judged again when
+ * more of the stride has been seen. */
+static bool accept(struct gait_limb *l, int64_t c, bool early)
+{
+    double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
+    double single = onset(l, c), aligned = single;
+    float quality = 0.5f;
+    if (l->shapes.count > 0) {
+        double lag = best_lag(l, single, &quality);
+        if (quality >= alike)
+            aligned = single + lag;
+        else if (early)
+            return false;
+    }
+    double contact = align_contact(l, single, aligned) + offset_s * GAIT_GRID_HZ;
+    gait_median_put(&l->heights, (double)envelope_at(l, c));
+    l->accepted++;
+    l->last_peak = (double)c;
+    struct gait_contact found = {
+        .at = contact,
+        .toe_off = NAN,
+        .quality = quality,
+        .late = c < l->live_from,
+        .bridged = is_bridged(l, contact - 4, contact + 20),
+    };
+    gait_contacts_put(&l->found, &found);
+    gait_contacts_put(&l->pending, &found);
+    return true;
+}
+
+static void judge(struct gait_limb *l)
+{
+    int64_t final = l->now - (int64_t)(0.45 * l->stride) - 2;
+    int64_t early = l->now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
+    if (!isnan(l->last_peak) && (double)l->next < l->last_peak + 0.55 * l->stride)
+        l->next = (int64_t)ceil(l->last_peak + 0.55 * l->stride);
+    for (; l->next <= final; l->next++)
+        if (is_candidate(l, l->next)) {
+            accept(l, l->next, false);
+            l->next = (int64_t)ceil(l->last_peak + 0.55 * l->stride);
+            return;
+        }
+    for (int64_t c = l->next; c <= early; c++)
+        if (is_early(l, c) && accept(l, c, true))
+            return;
+}
+
+/* ---- toe-off ---- */
+
+static float vertical_at(const struct gait_limb *l, int64_t tick)
+{
+    float sum = 0;
+    for (int k = -l->smooth.half; k <= l->smooth.half; k++)
+        sum += l->smooth.tap[abs(k)] * gait_upright_vertical(&l->upright, l->a[at(tick + k)]);
+    return sum / (float)GAIT_G_MS2;
+}
+
+static double find_toe_off(const struct gait_limb *l, double contact)
+{
+    float y[GAIT_TOE_OFF_MAX];
+    double offset = l->set.toe_off_s * GAIT_GRID_HZ;
+    struct gait_toe_off_search search = {.contact = contact, .stride = l->stride, .offset = offset};
+    int64_t from;
+    int n = gait_toe_off_span(&search, &from);
+    if (n == 0)
+        return NAN;
+    for (int i = 0; i < n; i++)
+        y[i] = vertical_at(l, from + i);
+    return gait_toe_off_find(&search, y, from, n);
+}
+
+static void finish_toe_offs(struct gait_limb *l)
+{
+    struct gait_contact *c, done;
+    while ((c = gait_contacts_first(&l->pending))) {
+        double need = c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
+        if ((double)l->now < need)
+            return;
+        if (l->state == GAIT_RUN && c->at > (double)l->first + l->smooth.half)
+            c->toe_off = find_toe_off(l, c->at);
+        gait_contacts_take(&l->pending, &done);
+        gait_contacts_put(&l->done, &done);
+    }
+}
+
+/* ---- ticks in ---- */
+
+static void store(struct gait_limb *l, const struct gait_tick *t)
+{
+    size_t i = at(t->index);
+    bool hole = t->flags & GAIT_GRID_GAP;
+    float square = 0, sum = 0;
+    for (int k = 0; k < 3; k++) {
+        l->a[i][k] = hole ? l->upright.mean[k] : t->a_ms2[k];
+        float h = (float)gait_biquad_push(&l->high_pass, &l->memory[k], (double)l->a[i][k]);
+        square += h * h;
+    }
+    l->square[i] = square;
+    l->flags[i] = t->flags;
+    for (int k = 0; k < ENVELOPE && t->index - k >= l->first; k++)
+        sum += l->square[at(t->index - k)];
+    l->envelope[at(t->index - ENVELOPE / 2)] = sqrtf(sum / ENVELOPE);
+    l->envelope[i] = l->envelope[at(t->index - 1)] = 0;
+}
+
+void gait_limb_push(struct gait_limb *l, const struct gait_tick *t)
+{
+    if (l->now < l->first)
+        l->first = t->index;
+    l->now = t->index;
+    if (l->now - l->first >= KEPT)
+        l->first = l->now - KEPT + 1;
+    store(l, t);
+    if (!(t->flags & GAIT_GRID_GAP))
+        gait_upright_push(&l->upright, t->a_ms2);
+    if (l->stride <= 0)
+        return;
+    judge(l);
+    finish_toe_offs(l);
+}

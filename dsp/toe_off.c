@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/toe_off.h>
+
+#include <math.h>
+
+enum { AFTER = 12 }; /* ticks within which the component must rise again: 60 ms */
+
+static const double earliest = 0.19, latest = 0.50; /* of the stride */
+static const double likely = 0.35, spread = 0.07;   /* contact time over stride */
+
+int gait_toe_off_span(const struct gait_toe_off_search *s, int64_t *ret_from)
+{
+    int64_t to = (int64_t)(s->contact + latest * s->stride - s->offset) + AFTER;
+    *ret_from = (int64_t)(s->contact + 0.12 * s->stride);
+    int64_t n = to - *ret_from + 1;
+    return n > 2 && n <= GAIT_TOE_OFF_MAX ? (int)n : 0;
+}
+
+static double score(const float *y, int n, int i, double duty)
+{
+    float top = y[i], after = y[i];
+    for (int k = i - 1; k >= 0 && y[k] >= y[k + 1] - 0.02f; k--)
+        top = fmaxf(top, y[k]);
+    for (int k = i + 1; k < n && k <= i + AFTER; k++)
+        after = fmaxf(after, y[k]);
+    double off = (duty - likely) / spread;
+    return fmin((double)(top - y[i]), 1) + 0.5 * fmin((double)(after - y[i]), 0.3) / 0.3 - 0.5 * off * off;
+}
+
+double gait_toe_off_find(const struct gait_toe_off_search *s, const float *y, int64_t from, int n)
+{
+    int best = -1;
+    double best_score = -HUGE_VAL;
+    for (int i = 1; i < n - AFTER; i++) {
+        double since = (double)from + i + s->offset - s->contact;
+        if (y[i] > y[i - 1] || y[i] >= y[i + 1] || since < earliest * s->stride)
+            continue;
+        double now = score(y, n, i, since / s->stride);
+        if (now > best_score) {
+            best_score = now;
+            best = i;
+        }
+    }
+    if (best < 0)
+        return NAN;
+    double bend = (double)(y[best - 1] - 2 * y[best] + y[best + 1]);
+    double shift = bend > 0 ? 0.5 * (double)(y[best - 1] - y[best + 1]) / bend : 0;
+    return (double)from + best + shift + s->offset;
+}

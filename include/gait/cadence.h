@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stride rate from the last few seconds of a sensor's acceleration: a harmonic comb on the spectrum of the vector,
+ * P(f) = sum over the axes of |FFT|^2, which no rotation of the sensor changes. With A = sqrt(P),
+ *     S(f0) = sum h = 1..8 of A(h f0) - A((h - 1/2) f0)
+ * is largest at the stride rate: the minus terms refuse the octave above, the eight harmonics the octave below (a
+ * harmonic comb after Martin 1982, "Comparison of pitch detection by cepstrum and spectral comb analysis", ICASSP).
+ * One object serves any number of sensors; analysis thread; no allocation after _new. */
+#ifndef GAIT_CADENCE_H
+#define GAIT_CADENCE_H
+
+#include <gait/resample.h>
+
+struct gait_cadence_settings {
+    double window_s;     /* of signal looked at when there is that much, 3 .. 10 s */
+    double window_min_s; /* least that an answer is given from, 1.5 .. window_s */
+};
+extern const struct gait_cadence_settings gait_cadence_defaults;
+
+struct gait_cadence_result {
+    double stride_hz; /* of one foot; 0 where nothing repeats */
+    float spm;        /* steps of both feet a minute = 120 stride_hz */
+    float sd_spm;     /* one standard deviation */
+    float comb;       /* -1 .. 1: share of the spectrum that the comb explains */
+    bool resolved;    /* false while step and stride rate cannot be told apart */
+};
+
+struct gait_cadence;
+
+const char *gait_cadence_fault(const struct gait_cadence_settings *s);
+struct gait_cadence *gait_cadence_new(const struct gait_cadence_settings *s);
+void gait_cadence_free(struct gait_cadence *c);
+
+/* Measures over the n ticks that end at `end` (end[-1] is the newest), at most window_s of them. False: fewer than
+ * window_min_s, or more than half of them in gaps. */
+bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
+                          struct gait_cadence_result *ret);
+
+#endif
