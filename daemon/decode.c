@@ -5,7 +5,8 @@
 #include <string.h>
 
 _Static_assert((int)DECODE_SIZE == (int)OSC_SIZE && (int)DECODE_NOT_OSC == (int)OSC_NOT_OSC &&
-                   (int)DECODE_TOO_DEEP == (int)OSC_TOO_DEEP && (int)DECODE_BAD_ELEMENT == (int)OSC_BAD_ELEMENT &&
+                   (int)DECODE_TOO_DEEP == (int)OSC_TOO_DEEP &&
+                   (int)DECODE_BAD_ELEMENT == (int)OSC_BAD_ELEMENT &&
                    (int)DECODE_BAD_ARGUMENTS == (int)OSC_BAD_ARGUMENTS && (int)OSC_REASONS == 5,
                "the reader's reasons are the first of the decoder's");
 
@@ -15,15 +16,22 @@ static const struct {
     [DECODE_SIZE] = {"size", "The datagram is empty, cut short or not a multiple of four bytes."},
     [DECODE_NOT_OSC] = {"not_osc", "The datagram is not OSC."},
     [DECODE_TOO_DEEP] = {"too_deep", "A bundle lies within more than eight others."},
-    [DECODE_BAD_ELEMENT] = {"bad_element", "An element of a bundle has an impossible size or address."},
-    [DECODE_BAD_ARGUMENTS] = {"bad_arguments", "A message has other arguments than its address calls for."},
+    [DECODE_BAD_ELEMENT] = {"bad_element",
+                            "An element of a bundle has an impossible size or address."},
+    [DECODE_BAD_ARGUMENTS] = {"bad_arguments",
+                              "A message has other arguments than its address calls for."},
     [DECODE_UNKNOWN_ADDRESS] = {"unknown_address", "No dialect knows the address of a message."},
-    [DECODE_BAD_NAME] = {"bad_name", "A name is not 1 to 31 letters, digits or _ . : - characters."},
+    [DECODE_BAD_NAME] = {"bad_name",
+                         "A name is not 1 to 31 letters, digits or _ . : - characters."},
     [DECODE_NOT_FINITE] = {"not_finite", "A value is infinite or not a number."},
-    [DECODE_OUT_OF_RANGE] = {"out_of_range", "A value is beyond what a running sensor can feel or be."},
-    [DECODE_NOT_ALLOWED] = {"not_allowed", "A control came from another machine or out of its place."},
-    [DECODE_TRUNCATED] = {"truncated", "A datagram was larger than the receive buffer and was cut off."},
-    [DECODE_TOO_MANY_SENSORS] = {"too_many_sensors", "All places for sensors are taken by live ones."},
+    [DECODE_OUT_OF_RANGE] = {"out_of_range",
+                             "A value is beyond what a running sensor can feel or be."},
+    [DECODE_NOT_ALLOWED] = {"not_allowed",
+                            "A control came from another machine or out of its place."},
+    [DECODE_TRUNCATED] = {"truncated",
+                          "A datagram was larger than the receive buffer and was cut off."},
+    [DECODE_TOO_MANY_SENSORS] = {"too_many_sensors",
+                                 "All places for sensors are taken by live ones."},
     [DECODE_OTHER_SOURCE] = {"other_source", "Another address already sends as this sensor."},
     [DECODE_LATE] = {"late", "A sample is not newer than one already passed on."},
     [DECODE_UNDECLARED] = {"undeclared", "A sample is of a sensor that was never declared."},
@@ -43,8 +51,9 @@ const char *decode_reason_word(enum decode_reason r)
 #define BUNDLE_TIME (-1) /* the device time is the bundle's tag */
 #define ABSENT (-1)
 
-/* One form of message. address: % stands for the runner, @ for the sensor's id, each a whole element. types: n any
- * number, t time tag, s text; NULL any. a, w: the first of three arguments, and one unit of the wire in SI. */
+/* One form of message. address: % stands for the runner, @ for the sensor's id, each a whole
+ * element. types: n any number, t time tag, s text; NULL any. a, w: the first of three arguments,
+ * and one unit of the wire in SI. */
 struct row {
     const char *dialect, *address, *types;
     enum decode_kind kind;
@@ -70,7 +79,7 @@ static const struct row rows[] = {
     {"ngimu", "matrix", "nnnnnnnnn", DECODE_IGNORED, 0, 0, 0, 0, 0},
     {"ngimu", "magnitudes", "nnn", DECODE_IGNORED, 0, 0, 0, 0, 0},
     {"ngimu", "altitude", "n", DECODE_IGNORED, 0, 0, 0, 0, 0},
-    {"ngimu", "temperature", NULL, DECODE_IGNORED, 0, 0, 0, 0, 0}, /* two numbers, older firmware three */
+    {"ngimu", "temperature", NULL, DECODE_IGNORED, 0, 0, 0, 0, 0}, /* two numbers or three */
     {"ngimu", "humidity", "n", DECODE_IGNORED, 0, 0, 0, 0, 0},
     {"ngimu", "battery", "nnnns", DECODE_IGNORED, 0, 0, 0, 0, 0},
     {"ngimu", "rssi", "nn", DECODE_IGNORED, 0, 0, 0, 0, 0},
@@ -100,7 +109,8 @@ struct span {
 };
 
 /* Compares an address, its first slash left out, with a pattern; gives what stood for % and @. */
-static bool match_address(const char *pattern, const char *address, struct span *ret_runner, struct span *ret_id)
+static bool match_address(const char *pattern, const char *address, struct span *ret_runner,
+                          struct span *ret_id)
 {
     for (; *pattern; pattern++) {
         if (*pattern == '%' || *pattern == '@') {
@@ -162,7 +172,8 @@ bool decode_sample_ok(const float a_ms2[3], const float w_rads[3], enum decode_r
 }
 
 /* Three numbers from argument `first` on, in SI. A number no float can hold is out of range. */
-static bool read_vector(const struct osc_message *m, int first, double unit, float ret[3], enum decode_reason *why)
+static bool read_vector(const struct osc_message *m, int first, double unit, float ret[3],
+                        enum decode_reason *why)
 {
     double x = 0;
     for (int i = 0; i < 3; i++) {
@@ -174,7 +185,8 @@ static bool read_vector(const struct osc_message *m, int first, double unit, flo
     return true;
 }
 
-static bool read_sample(const struct row *r, const struct osc_message *m, struct decode_item *ret, enum decode_reason *why)
+static bool read_sample(const struct row *r, const struct osc_message *m, struct decode_item *ret,
+                        enum decode_reason *why)
 {
     ret->axes = r->w == ABSENT ? 0x07 : 0x3f;
     memset(&ret->u.sample, 0, sizeof ret->u.sample);
@@ -187,7 +199,8 @@ static bool read_sample(const struct row *r, const struct osc_message *m, struct
     return decode_sample_ok(ret->u.sample.a_ms2, ret->u.sample.w_rads, why);
 }
 
-static bool read_about(const struct osc_message *m, struct decode_item *ret, enum decode_reason *why)
+static bool read_about(const struct osc_message *m, struct decode_item *ret,
+                       enum decode_reason *why)
 {
     double rate = 0, range = 0, axes = 0;
     *why = DECODE_BAD_ARGUMENTS;
@@ -196,8 +209,8 @@ static bool read_about(const struct osc_message *m, struct decode_item *ret, enu
     osc_number(m, 1, &rate);
     osc_number(m, 2, &range);
     osc_number(m, 3, &axes);
-    if (!in_range(rate, 0, DECODE_RATE_MAX_HZ, why) || !in_range(range, 0, DECODE_RANGE_MAX_G, why) ||
-        !in_range(axes, 1, 0x3f, why))
+    if (!in_range(rate, 0, DECODE_RATE_MAX_HZ, why) ||
+        !in_range(range, 0, DECODE_RANGE_MAX_G, why) || !in_range(axes, 1, 0x3f, why))
         return false;
     ret->u.about.rate_hz = (float)rate;
     ret->u.about.range_g = (float)range;
@@ -205,14 +218,16 @@ static bool read_about(const struct osc_message *m, struct decode_item *ret, enu
     return true;
 }
 
-static bool read_surface(const struct osc_message *m, struct decode_item *ret, enum decode_reason *why)
+static bool read_surface(const struct osc_message *m, struct decode_item *ret,
+                         enum decode_reason *why)
 {
     const char *word = osc_string(m, 0);
     *why = DECODE_BAD_NAME;
     return copy_name(ret->u.surface, (struct span){word, strlen(word)});
 }
 
-static bool read_values(const struct row *r, const struct osc_message *m, struct decode_item *ret, enum decode_reason *why)
+static bool read_values(const struct row *r, const struct osc_message *m, struct decode_item *ret,
+                        enum decode_reason *why)
 {
     double seconds = 0;
     switch (r->kind) {
@@ -237,7 +252,8 @@ static bool read_values(const struct row *r, const struct osc_message *m, struct
     }
 }
 
-bool decode_message(const struct osc_message *m, struct decode_item *ret, enum decode_reason *ret_reason)
+bool decode_message(const struct osc_message *m, struct decode_item *ret,
+                    enum decode_reason *ret_reason)
 {
     const char *address = m->address + (*m->address == '/');
     *ret_reason = DECODE_UNKNOWN_ADDRESS;

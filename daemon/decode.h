@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turns one OSC message into what it means here: a sample in SI units, what a sensor says about itself, or a control.
- * One const table of dialects, one row a form of message; a new dialect is a new row. Values are checked before anything
- * is given out: what is not finite or beyond what a runner's sensor can feel is refused, names from the network are
- * limited to 31 bytes of letters, digits and _ . : -, and any numeric type is taken where a number is wanted.
+/* Turns one OSC message into what it means here: a sample in SI units, what a sensor says about
+ * itself, or a control. One const table of dialects, one row a form of message; a new dialect is a
+ * new row. Values are checked before anything is given out: what is not finite or beyond what a
+ * runner's sensor can feel is refused, names from the network are limited to 31 bytes of letters,
+ * digits and _ . : -, and any numeric type is taken where a number is wanted.
  *
  * Pure: any thread. */
 #ifndef DAEMON_DECODE_H
@@ -18,7 +19,8 @@
 #define DECODE_RANGE_MAX_G 1000.0
 #define DECODE_SUBSCRIBE_MAX_S 3600
 
-/* Why a datagram, an element of it, or a sample was not taken: of the reader, the decoder and the intake. */
+/* Why a datagram, an element of it, or a sample was not taken: of the reader, the decoder and the
+ * intake. */
 enum decode_reason {
     DECODE_SIZE,
     DECODE_NOT_OSC,
@@ -57,8 +59,9 @@ struct decode_item {
     const char *dialect;        /* lives for ever */
     char runner[GAIT_NAME_MAX]; /* zero to the end; empty: the dialect does not say */
     char id[GAIT_NAME_MAX];     /* likewise: the source is the sensor */
-    uint64_t tag;               /* of a sample: NTP time on the device's clock; of a replay: of arrival; else the bundle's */
-    uint8_t axes;               /* of a sample: which this form carries; of an about: which are measured */
+    uint64_t tag; /* of a sample: NTP time on the device's clock; of a replay: of arrival; else the
+                     bundle's */
+    uint8_t axes; /* of a sample: which this form carries; of an about: which are measured */
     union {
         struct {
             float a_ms2[3], w_rads[3]; /* 0 where axes says not measured */
@@ -73,7 +76,8 @@ struct decode_item {
 };
 
 /* False: refused, *ret_reason says why and *ret is undefined. */
-bool decode_message(const struct osc_message *m, struct decode_item *ret, enum decode_reason *ret_reason);
+bool decode_message(const struct osc_message *m, struct decode_item *ret,
+                    enum decode_reason *ret_reason);
 
 /* Checks a sample as decode_message does: true, or the reason. */
 bool decode_sample_ok(const float a_ms2[3], const float w_rads[3], enum decode_reason *ret_reason);

@@ -11,7 +11,6 @@
 #define REPLAY_BACK_NS (2 * SECOND_NS)
 #define SOURCE_HOLD_NS (2 * SECOND_NS)
 #define MARK_TAG_NS (60 * SECOND_NS)
-#define ERA_NS (INT64_C(4294967296) * SECOND_NS) /* NTP seconds wrap */
 
 struct intake {
     struct intake_settings settings;
@@ -127,7 +126,8 @@ static void take_sample(struct intake *in, const struct decode_item *item, const
     struct roster_place *p = &in->roster.place[slot];
     p->form_axes = item->axes;
     settle_axes(p);
-    if (!stamp_wire(&in->stamp, slot, item->tag, a->at.now_ns, item->u.sample.a_ms2, item->u.sample.w_rads))
+    if (!stamp_wire(&in->stamp, slot, item->tag, a->at.now_ns, item->u.sample.a_ms2,
+                    item->u.sample.w_rads))
         refuse(in, DECODE_LATE);
 }
 
@@ -148,15 +148,9 @@ static void take_about(struct intake *in, const struct decode_item *item, const 
     p->said_axes = item->axes;
     if (p->form_axes)
         settle_axes(p);
-    if (was.placement != p->is.placement || was.rate_hz != p->is.rate_hz || was.range_g != p->is.range_g)
+    if (was.placement != p->is.placement || was.rate_hz != p->is.rate_hz ||
+        was.range_g != p->is.range_g)
         p->declared = false;
-}
-
-/* NTP as Unix ns; seconds below half their range are of the era that begins in 2036. */
-static int64_t unix_ns(uint64_t tag)
-{
-    int64_t ns = osc_tag_ns(tag);
-    return ns - OSC_UNIX_NS + (ns < ERA_NS / 2 ? ERA_NS : 0);
 }
 
 static void take_mark(struct intake *in, const struct decode_item *item, const struct arrival *a)
@@ -165,7 +159,7 @@ static void take_mark(struct intake *in, const struct decode_item *item, const s
     if (!a->replay && in->replayed && a->at.real_ns - in->replay.real_ns < REPLAY_ALIVE_NS)
         t = in->replay.now_ns;
     if (a->loopback && !osc_tag_is_none(item->tag)) {
-        int64_t stamp = unix_ns(item->tag);
+        int64_t stamp = osc_tag_unix_ns(item->tag);
         if (stamp - t <= MARK_TAG_NS && t - stamp <= MARK_TAG_NS)
             t = stamp;
     }
@@ -185,7 +179,7 @@ static void end_session(struct intake *in, int64_t t_ns, bool replays)
 static void begin_replay(struct intake *in, const struct decode_item *item, struct arrival *a)
 {
     a->replay = true;
-    a->at.now_ns = unix_ns(item->tag);
+    a->at.now_ns = osc_tag_unix_ns(item->tag);
     if (in->replayed && a->at.now_ns < in->replay.now_ns - REPLAY_BACK_NS) {
         end_session(in, in->replay.now_ns, true);
         in->replayed = false;
@@ -256,8 +250,8 @@ static bool take(struct intake *in, const struct osc_message *m, struct arrival 
     return more;
 }
 
-void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated, int64_t arrival_ns,
-                     const struct intake_source *from)
+void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
+                     int64_t arrival_ns, const struct intake_source *from)
 {
     struct osc_walk w;
     struct osc_message m;
@@ -308,6 +302,7 @@ int intake_declare(struct intake *in, const struct gait_sensor *s)
         return -1;
     struct roster_place *p = &in->roster.place[slot];
     roster_introduce(p, &in->settings);
+    p->kept = true;
     p->is.placement = s->placement;
     p->is.rate_hz = s->rate_hz;
     p->is.range_g = s->range_g;
@@ -321,7 +316,8 @@ int intake_declare(struct intake *in, const struct gait_sensor *s)
     return slot;
 }
 
-void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3], const float w_rads[3])
+void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3],
+                   const float w_rads[3])
 {
     enum decode_reason reason = DECODE_UNDECLARED;
     for (int i = 0; i < 3; i++)

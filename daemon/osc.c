@@ -190,7 +190,8 @@ static bool read_message(struct osc_walk *w, size_t start, size_t size, struct o
     return true;
 }
 
-/* The next element of the innermost bundle that is a message to be tried; bundles are entered on the way. */
+/* The next element of the innermost bundle that is a message to be tried; bundles are entered on
+ * the way. */
 static bool next_element(struct osc_walk *w, size_t *ret_start, size_t *ret_size)
 {
     while (w->depth) {
@@ -297,4 +298,10 @@ uint64_t osc_ns_tag(int64_t ns)
     uint64_t u = ns < 0 ? 0 : (uint64_t)ns;
     uint64_t part = ((u % 1000000000 << 32) + 500000000) / 1000000000;
     return (u / 1000000000 << 32) + part;
+}
+
+int64_t osc_tag_unix_ns(uint64_t tag)
+{
+    int64_t ns = osc_tag_ns(tag);
+    return ns - OSC_UNIX_NS + (ns < OSC_ERA_NS / 2 ? OSC_ERA_NS : 0);
 }

@@ -23,8 +23,9 @@ void roster_free(struct roster *r)
 
 static bool same(const struct roster_key *a, const struct roster_key *b)
 {
-    return memcmp(a->id, b->id, sizeof a->id) == 0 && memcmp(a->runner, b->runner, sizeof a->runner) == 0 &&
-           a->replay == b->replay && a->from.port == b->from.port &&
+    return memcmp(a->id, b->id, sizeof a->id) == 0 &&
+           memcmp(a->runner, b->runner, sizeof a->runner) == 0 && a->replay == b->replay &&
+           a->from.port == b->from.port &&
            memcmp(&a->from.address, &b->from.address, sizeof a->from.address) == 0 &&
            strcmp(a->dialect, b->dialect) == 0;
 }
@@ -39,7 +40,8 @@ int roster_find(struct roster *r, const struct roster_key *key)
     return -1;
 }
 
-/* How long beyond its due a place has been idle; negative: it is live. A replay's own time counts for a replay. */
+/* How long beyond its due a place has been idle; negative: it is live. A replay's own time counts
+ * for a replay. */
 static int64_t idle(const struct roster_place *p, bool replay, const struct roster_moment *m)
 {
     int64_t due = p->samples < ROSTER_CONFIRMED ? ROSTER_UNCONFIRMED_NS : ROSTER_IDLE_NS;
@@ -55,6 +57,8 @@ static int choose(const struct roster *r, bool replay, const struct roster_momen
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
         if (!r->place[i].used)
             return i;
+        if (r->place[i].kept)
+            continue;
         int64_t t = idle(&r->place[i], replay, m);
         if (t > longest) {
             longest = t;
@@ -98,15 +102,17 @@ bool roster_is_loopback(const struct in6_addr *a)
     return IN6_IS_ADDR_LOOPBACK(a) || (IN6_IS_ADDR_V4MAPPED(a) && a->s6_addr[12] == 127);
 }
 
-void roster_source_name(char ret[GAIT_NAME_MAX], const char *dialect, const struct intake_source *from)
+void roster_source_name(char ret[GAIT_NAME_MAX], const char *dialect,
+                        const struct intake_source *from)
 {
     char text[2 * GAIT_NAME_MAX];
     const uint8_t *b = from->address.s6_addr + 8;
     if (IN6_IS_ADDR_V4MAPPED(&from->address))
-        snprintf(text, sizeof text, "%.8s-%u.%u.%u.%u:%u", dialect, b[4], b[5], b[6], b[7], from->port);
+        snprintf(text, sizeof text, "%.8s-%u.%u.%u.%u:%u", dialect, b[4], b[5], b[6], b[7],
+                 from->port);
     else
-        snprintf(text, sizeof text, "%.5s-%x:%x:%x:%x:%u", dialect, b[0] << 8 | b[1], b[2] << 8 | b[3],
-                 b[4] << 8 | b[5], b[6] << 8 | b[7], from->port);
+        snprintf(text, sizeof text, "%.5s-%x:%x:%x:%x:%u", dialect, b[0] << 8 | b[1],
+                 b[2] << 8 | b[3], b[4] << 8 | b[5], b[6] << 8 | b[7], from->port);
     gait_name_copy(ret, text);
 }
 

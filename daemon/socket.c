@@ -11,7 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STAMP_OLD_NS INT64_C(10000000000) /* an older stamp is of a wall clock that stepped meanwhile */
+#define STAMP_OLD_NS                                                                               \
+    INT64_C(10000000000) /* an older stamp is of a wall clock that stepped meanwhile */
 #define CONTROL_BYTES (CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)))
 
 union address {
@@ -68,14 +69,19 @@ static bool parse_address(const char *text, uint16_t port, union address *ret, s
 static void explain(int error, const char *address, uint16_t port, char *why, size_t why_size)
 {
     if (error == EADDRINUSE)
-        snprintf(why, why_size, "UDP port %u at %s is in use: another program holds it.", port, address);
+        snprintf(why, why_size, "UDP port %u at %s is in use: another program holds it.", port,
+                 address);
     else if (error == EADDRNOTAVAIL)
-        snprintf(why, why_size, "%s is not an address of this machine, so UDP port %u cannot listen there.", address,
-                 port);
+        snprintf(why, why_size,
+                 "%s is not an address of this machine, so UDP port %u cannot listen there.",
+                 address, port);
     else if (error == EACCES)
-        snprintf(why, why_size, "UDP port %u at %s needs a privilege that this program does not have.", port, address);
+        snprintf(why, why_size,
+                 "UDP port %u at %s needs a privilege that this program does not have.", port,
+                 address);
     else
-        snprintf(why, why_size, "UDP port %u at %s cannot be opened: %s.", port, address, strerror(error));
+        snprintf(why, why_size, "UDP port %u at %s cannot be opened: %s.", port, address,
+                 strerror(error));
 }
 
 /* A bound UDP socket, or -errno. An IPv6 one takes IPv4 too where its address allows. */
@@ -95,8 +101,8 @@ static int bind_socket(const union address *a, socklen_t size)
     return fd;
 }
 
-int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret, char *why,
-                size_t why_size)
+int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret,
+                char *why, size_t why_size)
 {
     union address a;
     socklen_t size;
@@ -131,14 +137,17 @@ static bool is_udp(int fd, union address *ret)
 static int set_options(int fd, int buffer_bytes)
 {
     int on = 1, flags = fcntl(fd, F_GETFL);
-    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
+        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
         return -errno;
     if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0)
         return -errno;
     if (setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on) < 0)
         return -errno;
-    if (buffer_bytes > 0 && setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer_bytes, sizeof buffer_bytes) < 0)
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer_bytes, sizeof buffer_bytes); /* as much as is granted */
+    if (buffer_bytes > 0 &&
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer_bytes, sizeof buffer_bytes) < 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer_bytes,
+                   sizeof buffer_bytes); /* as much as is granted */
     return 0;
 }
 
@@ -191,7 +200,8 @@ static struct intake_source source_of(const union address *a)
     return s;
 }
 
-/* Reads what the kernel says beside a datagram: the age of its stamp at wall_ns, and the counter of drops. */
+/* Reads what the kernel says beside a datagram: the age of its stamp at wall_ns, and the counter of
+ * drops. */
 static int64_t read_control(struct socket_udp *s, struct msghdr *h, int64_t wall_ns)
 {
     int64_t age = 0;
@@ -231,7 +241,8 @@ int socket_receive(struct socket_udp *s, const struct socket_datagram **ret)
     int n = recvmmsg(s->fd, s->head, SOCKET_BATCH, MSG_DONTWAIT, NULL);
     if (n < 0)
         return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? 0 : -errno;
-    int64_t before = now_ns(CLOCK_MONOTONIC), wall = now_ns(CLOCK_REALTIME), after = now_ns(CLOCK_MONOTONIC);
+    int64_t before = now_ns(CLOCK_MONOTONIC), wall = now_ns(CLOCK_REALTIME),
+            after = now_ns(CLOCK_MONOTONIC);
     int64_t now = before + (after - before) / 2;
     for (int i = 0; i < n; i++) {
         struct socket_datagram *d = &s->datagram[i];

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define CLOCK_FRAME_NS INT64_C(1000000000)
-#define ERA_NS (INT64_C(4294967296) * 1000000000) /* NTP seconds wrap */
 
 bool stamp_declare(struct stamp *s, int slot)
 {
@@ -36,8 +35,10 @@ static void emit_clock(struct stamp *s, int slot)
     outlet_push(s->outlet, &f);
 }
 
-/* Passes a sample on at t_ns, before which `lost` were lost. What the ring refuses is owed to the next one. */
-static void emit(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3], const float w_rads[3], uint32_t lost)
+/* Passes a sample on at t_ns, before which `lost` were lost. What the ring refuses is owed to the
+ * next one. */
+static void emit(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],
+                 const float w_rads[3], uint32_t lost)
 {
     struct roster_place *p = &s->roster->place[slot];
     struct gait_frame f = {.kind = GAIT_FRAME_SAMPLE};
@@ -74,15 +75,16 @@ static int64_t unwrap(struct roster_place *p, uint64_t tag)
     if (osc_tag_is_none(tag))
         return GAIT_NO_TIME;
     int64_t ns = osc_tag_ns(tag), step = p->tag_ns == GAIT_NO_TIME ? 0 : ns - p->tag_ns;
-    if (step < -ERA_NS / 2)
-        p->era_ns = ERA_NS;
-    else if (step > ERA_NS / 2)
+    if (step < -OSC_ERA_NS / 2)
+        p->era_ns = OSC_ERA_NS;
+    else if (step > OSC_ERA_NS / 2)
         p->era_ns = 0;
     p->tag_ns = ns;
     return ns + p->era_ns;
 }
 
-bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const float a_ms2[3], const float w_rads[3])
+bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const float a_ms2[3],
+                const float w_rads[3])
 {
     struct roster_place *p = &s->roster->place[slot];
     int64_t device = unwrap(p, tag), before = p->device_ns;
@@ -106,7 +108,8 @@ bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const f
     return true;
 }
 
-bool stamp_given(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3], const float w_rads[3])
+bool stamp_given(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],
+                 const float w_rads[3])
 {
     struct roster_place *p = &s->roster->place[slot];
     if (p->t_ns != GAIT_NO_TIME && t_ns <= p->t_ns)

@@ -157,8 +157,8 @@ static bool is_largest(const struct gait_limb *l, int64_t c, int64_t from, int64
 static bool tall_enough(const struct gait_limb *l, int64_t c, float share)
 {
     float top = envelope_at(l, c);
-    return top > envelope_least && top > share * (float)gait_median_now(&l->heights) && top >= envelope_at(l, c - 1) &&
-           top > envelope_at(l, c + 1);
+    return top > envelope_least && top >= envelope_at(l, c - 1) && top > envelope_at(l, c + 1) &&
+           top > share * (float)gait_median_now(&l->heights);
 }
 
 /* Where the stride before it lets one expect it. */

@@ -273,6 +273,9 @@ static void take_found(struct gait_pipeline *p, struct slot *s)
 
 static void emit_gap(struct gait_pipeline *p, const struct slot *s, const struct gait_sample *sample)
 {
+    struct gait_track_state before = gait_track_state(s->track);
+    if (before.samples == 0 || sample->t_ns <= before.newest_ns)
+        return;
     struct gait_event e = event_of(p, s, GAIT_EVENT_GAP);
     e.u.gap.from_ns = e.t_ns;
     e.u.gap.to_ns = sample->t_ns;
@@ -288,12 +291,11 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
         return;
     }
     struct slot *s = &p->slot[sample->sensor];
-    struct gait_track_state before = gait_track_state(s->track);
     if (!p->has_origin) {
         p->has_origin = true;
         p->origin_ns = sample->t_ns;
     }
-    if (sample->lost && before.samples && sample->t_ns > before.newest_ns)
+    if (sample->lost)
         emit_gap(p, s, sample);
     if (!gait_track_push(s->track, sample, p->origin_ns)) {
         p->state.refused_samples++;

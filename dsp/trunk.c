@@ -295,8 +295,10 @@ void gait_trunk_push(struct gait_trunk *t, const struct gait_tick *tick)
     bool hole = tick->flags & GAIT_GRID_GAP;
     memcpy(t->a[at(t->now)], hole ? t->upright.mean : tick->a_ms2, sizeof t->a[0]);
     t->flags[at(t->now)] = tick->flags;
-    if (!hole)
+    if (!hole) {
         gait_upright_push(&t->upright, tick->a_ms2);
+        gait_upright_push_line(&t->upright, tick->a_ms2);
+    }
     derive_components(t, t->now);
     if (t->now - t->first > 2 * t->coarse.half + 2) {
         derive_fine(t, t->now - t->middle.half);

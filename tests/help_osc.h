@@ -14,7 +14,8 @@ struct help_packet {
 /* Reads hexadecimal digits; blanks are skipped. */
 void help_osc_hex(struct help_packet *p, const char *hex);
 
-/* One message. types as on the wire without the comma; arguments: i int, f d double, h int64_t, t uint64_t, s char *. */
+/* One message. types as on the wire without the comma; arguments: i int, f d double, h int64_t, t
+ * uint64_t, s char *. */
 void help_osc_message(struct help_packet *p, const char *address, const char *types, ...);
 
 /* An empty bundle, and an element put at its end. */

@@ -41,7 +41,8 @@ static void expect_vector(const float *v, double x, double y, double z, double t
 
 Test(decode, native_samples_are_taken_as_they_are)
 {
-    help_osc_message(&packet, "/gait/ann/shank_left/imu", IMU, T, 1.5, -2.0, 9.75, 0.25, 0.5, -0.75);
+    help_osc_message(&packet, "/gait/ann/shank_left/imu", IMU, T, 1.5, -2.0, 9.75, 0.25, 0.5,
+                     -0.75);
     cr_assert(decode());
     cr_expect_eq(item.kind, DECODE_SAMPLE);
     cr_expect_str_eq(item.dialect, "native");
@@ -96,8 +97,8 @@ Test(decode, other_ngimu_messages_are_known_and_ignored)
 
 Test(decode, sensors_of_another_length_are_not_an_ngimu)
 {
-    help_osc_message(&packet, "/sensors", "ffffffffffffffffff", 0., 0., 0., 0., 0., 0., 0., 0., 0., 0., 0., 0., 0., 0.,
-                     0., 0., 0., 0.);
+    help_osc_message(&packet, "/sensors", "ffffffffffffffffff", 0., 0., 0., 0., 0., 0., 0., 0., 0.,
+                     0., 0., 0., 0., 0., 0., 0., 0., 0.);
     cr_expect(!decode());
     cr_expect_eq(reason, DECODE_BAD_ARGUMENTS);
 }
@@ -134,7 +135,8 @@ static void refused(enum decode_reason wanted, const char *what)
     cr_expect_eq(reason, wanted, "%s: %s", what, decode_reason_name(reason));
 }
 
-#define SAMPLE(ax, wx) help_osc_message(&packet, "/gait/r/s/imu", IMU, T, (double)(ax), 0., 0., (double)(wx), 0., 0.)
+#define SAMPLE(ax, wx)                                                                             \
+    help_osc_message(&packet, "/gait/r/s/imu", IMU, T, (double)(ax), 0., 0., (double)(wx), 0., 0.)
 
 Test(decode, values_that_cannot_be_felt_are_refused)
 {
@@ -164,14 +166,19 @@ Test(decode, what_a_sensor_says_of_itself_is_checked)
 
 Test(decode, names_from_the_network_are_31_plain_bytes_at_most)
 {
-    static const char *const bad[] = {"/gait//s/imu", "/gait/r//imu", "/gait/r/a b/imu", "/gait/r/<b>/imu",
-                                      "/gait/r/%n/imu", "/gait/../a\\b/imu",
+    static const char *const bad[] = {"/gait//s/imu",
+                                      "/gait/r//imu",
+                                      "/gait/r/a b/imu",
+                                      "/gait/r/<b>/imu",
+                                      "/gait/r/%n/imu",
+                                      "/gait/../a\\b/imu",
                                       "/gait/12345678901234567890123456789012/s/imu"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         help_osc_message(&packet, bad[i], "tfff", T, 0., 0., 0.);
         refused(DECODE_BAD_NAME, bad[i]);
     }
-    help_osc_message(&packet, "/gait/1234567890123456789012345678901/S_.:-z/imu", "tfff", T, 0., 0., 0.);
+    help_osc_message(&packet, "/gait/1234567890123456789012345678901/S_.:-z/imu", "tfff", T, 0., 0.,
+                     0.);
     cr_expect(decode());
     cr_expect_str_eq(item.id, "S_.:-z");
     help_osc_message(&packet, "/gait/mark", "s", "wood chip");
@@ -198,8 +205,9 @@ Test(decode, other_arguments_than_the_address_calls_for_are_refused)
 
 Test(decode, addresses_nobody_knows_are_refused)
 {
-    static const char *const bad[] = {"/", "/gait", "/gait/", "/gait/a/b/imu/x", "/gaitx/a/b/imu", "/sensorsx",
-                                      "/sensor", "/left/imu", "//sensors", "/*"};
+    static const char *const bad[] = {
+        "/",         "/gait",   "/gait/",    "/gait/a/b/imu/x", "/gaitx/a/b/imu",
+        "/sensorsx", "/sensor", "/left/imu", "//sensors",       "/*"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         help_osc_message(&packet, bad[i], "f", 0.);
         refused(DECODE_UNKNOWN_ADDRESS, bad[i]);

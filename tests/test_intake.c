@@ -1,103 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/intake.h"
 #include "daemon/roster.h"
-#include "tests/help_osc.h"
+#include "tests/help_intake.h"
 
-#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MS INT64_C(1000000)
-#define S (1000 * MS)
-#define EPOCH (INT64_C(1700000000) * S)
-
-static struct gait_ring *ring;
-static struct intake *in;
-static struct intake_source phone, pod, local;
-static struct gait_frame frame;
-
-static struct intake_source source(const char *address, uint16_t port)
-{
-    struct intake_source s = {.port = port};
-    cr_assert_eq(inet_pton(AF_INET6, address, &s.address), 1);
-    return s;
-}
-
-static void open_with(const struct intake_rule *rule, int rules, size_t room)
-{
-    struct intake_settings set = {.clock = gait_clock_defaults, .rule = rule, .rules = rules, .epoch_ns = EPOCH};
-    gait_name_copy(set.runner, "me");
-    ring = gait_ring_new(room, sizeof(struct gait_frame));
-    in = intake_new(&set, ring);
-    cr_assert(ring && in);
-    phone = source("::ffff:192.168.1.20", 40000);
-    pod = source("::ffff:10.0.0.7", 9000);
-    local = source("::ffff:127.0.0.1", 50000);
-}
-
-static void setup(void)
-{
-    open_with(NULL, 0, 65536);
-}
-
-static void teardown(void)
-{
-    intake_free(in);
-    gait_ring_free(ring);
-}
-
 TestSuite(intake, .init = setup, .fini = teardown);
-
-static uint64_t device(int64_t ns)
-{
-    return osc_ns_tag(OSC_UNIX_NS + ns);
-}
-
-static void send_packet(const struct help_packet *p, int64_t arrival, const struct intake_source *from)
-{
-    intake_datagram(in, p->bytes, p->size, false, arrival, from);
-}
-
-static void send_imu(const char *who, int64_t device_ns, int64_t arrival, const struct intake_source *from)
-{
-    static struct help_packet p;
-    char address[80];
-    snprintf(address, sizeof address, "/gait/%s/imu", who);
-    help_osc_message(&p, address, "tffffff", device(device_ns), 0., 0., 9.81, 0., 0., 0.);
-    send_packet(&p, arrival, from);
-}
-
-static void send_word(const char *address, const char *types, const char *word, int64_t arrival,
-                      const struct intake_source *from)
-{
-    static struct help_packet p;
-    help_osc_message(&p, address, types, word);
-    send_packet(&p, arrival, from);
-}
-
-/* The next frame of a kind; false: none left. */
-static bool next(enum gait_frame_kind kind)
-{
-    while (gait_ring_pop(ring, &frame))
-        if (frame.kind == kind)
-            return true;
-    return false;
-}
-
-static int count(enum gait_frame_kind kind)
-{
-    int n = 0;
-    while (next(kind))
-        n++;
-    return n;
-}
-
-static uint64_t refused(enum decode_reason r)
-{
-    return intake_counts(in).refused[r];
-}
 
 Test(intake, declares_a_sensor_before_its_first_sample)
 {
@@ -132,7 +43,8 @@ Test(intake, an_ngimu_is_its_source_and_its_tags_are_its_clock)
 {
     static struct help_packet m, b;
     for (int i = 0; i < 40; i++) {
-        help_osc_message(&m, "/sensors", "ffffffffff", 10., -20., 180., 0., 0., 1., 20., 0., -40., 1013.25);
+        help_osc_message(&m, "/sensors", "ffffffffff", 10., -20., 180., 0., 0., 1., 20., 0., -40.,
+                         1013.25);
         help_osc_bundle(&b, UINT64_C(0xbc1e70d65020c49b) + (uint64_t)i * 0x00a3d70a);
         help_osc_add(&b, &m);
         send_packet(&b, S + i * 2500000, &pod);
@@ -143,7 +55,8 @@ Test(intake, an_ngimu_is_its_source_and_its_tags_are_its_clock)
     cr_assert(next(GAIT_FRAME_SAMPLE));
     cr_expect_float_eq(frame.u.sample.a_ms2[2], 9.80665, 1e-5);
     cr_assert(next(GAIT_FRAME_SENSOR));
-    cr_expect_float_eq(frame.u.sensor.is.rate_hz, 400, 0.1, "%.3f Hz", (double)frame.u.sensor.is.rate_hz);
+    cr_expect_float_eq(frame.u.sensor.is.rate_hz, 400, 0.1, "%.3f Hz",
+                       (double)frame.u.sensor.is.rate_hz);
 }
 
 Test(intake, source_names_are_names_whatever_the_address)
@@ -172,7 +85,11 @@ Test(intake, counts_lost_samples_once_the_rate_is_learned)
 Test(intake, believes_what_a_sensor_says_and_rules_say_it_better)
 {
     static struct help_packet p;
-    struct intake_rule rule = {.id = "pod", .runner = "bob", .placement = GAIT_SACRUM, .has_placement = true, .rate_hz = 50};
+    struct intake_rule rule = {.id = "pod",
+                               .runner = "bob",
+                               .placement = GAIT_SACRUM,
+                               .has_placement = true,
+                               .rate_hz = 50};
     teardown();
     open_with(&rule, 1, 1024);
     help_osc_message(&p, "/gait/ann/pod/about", "sfff", "foot_left", 100., 16., 7.);
@@ -325,91 +242,10 @@ Test(intake, subscriptions_are_taken_from_this_machine_only)
     cr_expect(!intake_subscription(in, &who, &seconds));
 }
 
-/* A bundle of a replay: arrival at `unix_ns`, then one message. */
-static void replay(int64_t unix_ns, const struct help_packet *m, int64_t arrival, const struct intake_source *from)
-{
-    static struct help_packet b, r;
-    help_osc_message(&r, "/gait/replay", "t", osc_ns_tag(OSC_UNIX_NS + unix_ns));
-    help_osc_bundle(&b, 1);
-    help_osc_add(&b, &r);
-    help_osc_add(&b, m);
-    send_packet(&b, arrival, from);
-}
-
-static void replay_imu(int64_t t, int64_t arrival, const struct intake_source *from)
-{
-    static struct help_packet m;
-    help_osc_message(&m, "/gait/ann/pod/imu", "tfff", device(t), 0., 0., 9.81);
-    replay(EPOCH - 1000 * S + t, &m, arrival, from);
-}
-
-Test(intake, a_replay_lives_at_its_own_time_until_its_end)
-{
-    static struct help_packet end;
-    for (int i = 0; i < 100; i++)
-        replay_imu(i * 5 * MS, S + i, &local);
-    send_word("/gait/mark", "s", "grass", S + 200, &phone);
-    help_osc_message(&end, "/gait/replay/end", "");
-    replay(EPOCH - 999 * S, &end, S + 300, &local);
-    for (int i = 0; i < 100; i++) {
-        cr_assert(next(GAIT_FRAME_SAMPLE));
-        cr_expect_eq(frame.u.sample.t_ns, EPOCH - 1000 * S + i * 5 * MS);
-    }
-    cr_assert(next(GAIT_FRAME_MARK));
-    cr_expect_eq(frame.u.mark.t_ns, EPOCH - 1000 * S + 99 * 5 * MS);
-    cr_assert(next(GAIT_FRAME_END));
-    cr_expect_eq(frame.u.end_ns, EPOCH - 999 * S);
-    replay_imu(0, 2 * S, &local);
-    cr_expect(next(GAIT_FRAME_SENSOR), "declared anew");
-    cr_expect(next(GAIT_FRAME_SAMPLE));
-}
-
-Test(intake, a_replay_that_starts_again_ends_the_one_before_it)
-{
-    replay_imu(100 * S, S, &local);
-    replay_imu(0, S + MS, &local);
-    cr_assert(next(GAIT_FRAME_END));
-    cr_expect(next(GAIT_FRAME_SENSOR) && next(GAIT_FRAME_SAMPLE));
-}
-
-Test(intake, a_replay_from_another_machine_is_refused_whole)
-{
-    static struct help_packet end;
-    replay_imu(0, S, &phone);
-    help_osc_message(&end, "/gait/replay/end", "");
-    send_packet(&end, S, &local);
-    replay(EPOCH, &end, S, &phone);
-    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 3);
-    cr_expect(!gait_ring_pop(ring, &frame));
-}
-
-Test(intake, the_same_datagrams_and_arrivals_give_the_same_frames)
-{
-    static struct gait_frame first[2000];
-    int n = 0;
-    for (int round = 0; round < 2; round++) {
-        uint64_t seed = 11;
-        teardown();
-        setup();
-        for (int i = 0; i < 1000; i++)
-            if (help_random(&seed) % 20)
-                replay_imu(i * 5 * MS, round * 7919 + i, &local);
-        int k = 0;
-        for (; gait_ring_pop(ring, &frame); k++) {
-            if (round == 0)
-                first[k] = frame;
-            else
-                cr_assert_eq(memcmp(&first[k], &frame, sizeof frame), 0, "frame %d differs", k);
-        }
-        cr_expect(round == 0 || k == n);
-        n = k;
-    }
-    cr_expect_gt(n, 900);
-}
-
 Test(intake, signal_files_take_the_same_way)
 {
-    struct gait_sensor s = {.id = "pod", .runner = "ann", .placement = GAIT_FOOT_LEFT, .rate_hz = 100, .axes = 7};
+    struct gait_sensor s = {
+        .id = "pod", .runner = "ann", .placement = GAIT_FOOT_LEFT, .rate_hz = 100, .axes = 7};
     const float a[3] = {0, 0, 9.81f}, w[3] = {0}, gone[3] = {NAN, NAN, NAN}, wild[3] = {9999, 0, 0};
     int slot = intake_declare(in, &s);
     cr_assert_geq(slot, 0);

@@ -45,7 +45,8 @@ static uint32_t refusals(const struct osc_walk *w)
     return n;
 }
 
-/* Expects of a hexadecimal datagram so many messages and so many refusals for one reason, and none for another. */
+/* Expects of a hexadecimal datagram so many messages and so many refusals for one reason, and none
+ * for another. */
 static void expect(const char *hex, int messages, enum osc_reason reason, uint32_t refused)
 {
     struct osc_walk w;
@@ -94,7 +95,8 @@ Test(osc, gives_address_types_numbers_and_the_tag_of_the_innermost_bundle)
     cr_expect_str_eq(osc_string(&m, 4), "trail");
     cr_expect(osc_tag(&m, 5, &tag));
     cr_expect_eq(tag, 77);
-    cr_expect(!osc_number(&m, 4, &x) && !osc_number(&m, 5, &x) && !osc_number(&m, 6, &x) && !osc_number(&m, -1, &x));
+    cr_expect(!osc_number(&m, 4, &x) && !osc_number(&m, 5, &x) && !osc_number(&m, 6, &x) &&
+              !osc_number(&m, -1, &x));
     cr_expect_null(osc_string(&m, 0));
     cr_expect(!osc_next(&w, &m));
 }
@@ -103,10 +105,13 @@ Test(osc, turns_time_tags_into_ns_and_back_within_a_nanosecond)
 {
     cr_expect_eq(osc_tag_ns(0), 0);
     cr_expect_eq(osc_tag_ns(UINT64_C(1) << 32), 1000000000);
-    cr_expect_eq(osc_tag_ns(UINT64_C(0x00a3d70a)), 2500000, "2.5 ms: %ld ns", (long)osc_tag_ns(0x00a3d70a));
+    cr_expect_eq(osc_tag_ns(UINT64_C(0x00a3d70a)), 2500000, "2.5 ms: %ld ns",
+                 (long)osc_tag_ns(0x00a3d70a));
     cr_expect_gt(osc_tag_ns(UINT64_MAX), INT64_C(4294967295) * 1000000000);
     for (int64_t ns = OSC_UNIX_NS; ns < OSC_UNIX_NS + 3000; ns++)
         cr_assert_eq(osc_tag_ns(osc_ns_tag(ns)), ns);
+    cr_expect_eq(osc_tag_unix_ns(osc_ns_tag(OSC_UNIX_NS + 5)), 5);
+    cr_expect_eq(osc_tag_unix_ns(UINT64_C(2) << 32), OSC_ERA_NS - OSC_UNIX_NS + 2000000000);
     cr_expect(osc_tag_is_none(0) && osc_tag_is_none(1) && !osc_tag_is_none(2));
 }
 
@@ -116,13 +121,14 @@ Test(osc, accepts_what_sloppy_senders_do_and_counts_it)
         const char *hex;
         uint32_t sloppy;
     } accepted[] = {
-        {"2f610078 2c690000 00000001", 1},                   /* padding that is not zero */
-        {"2f70696e67000000", 1},                             /* no type tags */
-        {"2f610000 2c690000 00000001 00000000", 1},          /* bytes left over */
-        {"2f610000 2c5b66665d000000 3f800000 3f800000", 0},  /* an array */
-        {"2f610000 2c720000 00000001", 0},                   /* a colour */
-        {"2f000000 2c000000", 0},                            /* only a slash */
-        {"2f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f58 00000000 2c000000", 0}, /* a pattern: literal text */
+        {"2f610078 2c690000 00000001", 1},                  /* padding that is not zero */
+        {"2f70696e67000000", 1},                            /* no type tags */
+        {"2f610000 2c690000 00000001 00000000", 1},         /* bytes left over */
+        {"2f610000 2c5b66665d000000 3f800000 3f800000", 0}, /* an array */
+        {"2f610000 2c720000 00000001", 0},                  /* a colour */
+        {"2f000000 2c000000", 0},                           /* only a slash */
+        {"2f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f58 00000000 2c000000",
+         0}, /* a pattern: literal text */
     };
     struct osc_walk w;
     struct osc_message m;
@@ -148,7 +154,8 @@ Test(osc, keeps_the_good_elements_around_a_bad_one)
     cr_expect_eq(walk(&packet, &w, &m), 2);
     cr_expect_eq(w.refused[OSC_BAD_ARGUMENTS], 1);
     expect("2362756e646c6500 0000000000000001 0000000c 2f610000 2c690000 00000001"
-           "00000100 2f610000 2c690000 00000001", 1, OSC_BAD_ELEMENT, 1);
+           "00000100 2f610000 2c690000 00000001",
+           1, OSC_BAD_ELEMENT, 1);
 }
 
 Test(osc, refuses_what_lies_about_its_size)
@@ -160,9 +167,12 @@ Test(osc, refuses_what_lies_about_its_size)
     expect("2362756e646c6500 0000000000000001", 0, OSC_BAD_ELEMENT, 0);
     expect("2362756e646c6500 00000000", 0, OSC_SIZE, 1);
     expect("2362756e646c6500", 0, OSC_SIZE, 1);
-    expect("2362756e646c6500 0000000000000001 00000100 2f610000 2c690000 00000001", 0, OSC_BAD_ELEMENT, 1);
-    expect("2362756e646c6500 0000000000000001 fffffffc 2f610000 2c690000 00000001", 0, OSC_BAD_ELEMENT, 1);
-    expect("2362756e646c6500 0000000000000001 7ffffffc 2f610000 2c690000 00000001", 0, OSC_BAD_ELEMENT, 1);
+    expect("2362756e646c6500 0000000000000001 00000100 2f610000 2c690000 00000001", 0,
+           OSC_BAD_ELEMENT, 1);
+    expect("2362756e646c6500 0000000000000001 fffffffc 2f610000 2c690000 00000001", 0,
+           OSC_BAD_ELEMENT, 1);
+    expect("2362756e646c6500 0000000000000001 7ffffffc 2f610000 2c690000 00000001", 0,
+           OSC_BAD_ELEMENT, 1);
     expect("2f610000 2c690000 000000", 0, OSC_SIZE, 1);
     expect("", 0, OSC_SIZE, 1);
     expect("2f610000 2c690000", 0, OSC_BAD_ARGUMENTS, 1);
@@ -177,8 +187,8 @@ Test(osc, refuses_what_is_not_osc_and_arguments_that_cannot_be_read)
     expect("2f610000 2c780000 00000001", 0, OSC_BAD_ARGUMENTS, 1); /* a type of unknown size */
     expect("2f610000 2c5d0000", 0, OSC_BAD_ARGUMENTS, 1);
     expect("2f070000 2c000000", 0, OSC_NOT_OSC, 1);
-    expect("c9010203 04050607 0a000000", 0, OSC_NOT_OSC, 1);             /* x-IMU3, binary */
-    expect("492c3130 302c302e 302c302e 300d0a00", 0, OSC_NOT_OSC, 1);    /* x-IMU3, text */
+    expect("c9010203 04050607 0a000000", 0, OSC_NOT_OSC, 1);          /* x-IMU3, binary */
+    expect("492c3130 302c302e 302c302e 300d0a00", 0, OSC_NOT_OSC, 1); /* x-IMU3, text */
     expect("492c3130 302c302e 300d0a", 0, OSC_NOT_OSC, 1);
     expect("00000000 00000000", 0, OSC_NOT_OSC, 1);
 }
@@ -237,7 +247,8 @@ Test(osc, enters_eight_bundles_and_no_more)
 /* Changes a few bytes, cuts, or writes a hostile length over a word. */
 static void mutate(struct help_packet *p, uint64_t *seed)
 {
-    static const uint32_t nasty[] = {0, 1, 3, 4, 0x7ffffffc, 0x7fffffff, 0x80000000, 0xfffffffc, 0xffffffff, 0x2362756e};
+    static const uint32_t nasty[] = {0,          1,          3,          4,          0x7ffffffc,
+                                     0x7fffffff, 0x80000000, 0xfffffffc, 0xffffffff, 0x2362756e};
     int changes = 1 + (int)(help_random(seed) % 8);
     while (changes--) {
         uint64_t r = help_random(seed);
@@ -267,12 +278,14 @@ Test(osc, survives_200000_mutated_packets)
         help_osc_hex(&packet, help_known[i % KNOWN].hex);
         mutate(&packet, &seed);
         int n = walk(&packet, &w, &m);
-        cr_assert(n >= 0 && (size_t)n <= packet.size / 4, "GAIT_SEED=%lu packet %lu: %d messages in %zu bytes",
-                  (unsigned long)first, (unsigned long)i, n, packet.size);
+        cr_assert(n >= 0 && (size_t)n <= packet.size / 4,
+                  "GAIT_SEED=%lu packet %lu: %d messages in %zu bytes", (unsigned long)first,
+                  (unsigned long)i, n, packet.size);
         read += (unsigned long)n;
         refused += refusals(&w);
     }
-    cr_log_info("GAIT_SEED=%lu: %lu messages read, %lu refused", (unsigned long)first, read, refused);
+    cr_log_info("GAIT_SEED=%lu: %lu messages read, %lu refused", (unsigned long)first, read,
+                refused);
     cr_expect_gt(read, 50000);
     cr_expect_gt(refused, 50000);
 }

@@ -58,7 +58,8 @@ Test(socket, gives_bytes_source_and_the_kernels_time_of_arrival)
     cr_expect(IN6_IS_ADDR_V4MAPPED(&d->from.address) && d->from.address.s6_addr[12] == 127);
     cr_expect_gt(d->from.port, 0);
     cr_expect_geq(d->arrival_ns, from - 100000);
-    cr_expect_leq(d->arrival_ns, to + 100000, "%ld us after it was sent", (long)(d->arrival_ns - to) / 1000);
+    cr_expect_leq(d->arrival_ns, to + 100000, "%ld us after it was sent",
+                  (long)(d->arrival_ns - to) / 1000);
     socket_close(udp);
 }
 
@@ -123,8 +124,10 @@ Test(socket, a_port_in_use_is_named_in_one_sentence)
     char wanted[128];
     struct socket_udp *second = NULL;
     open_at("127.0.0.1", 0);
-    cr_expect_eq(socket_open("127.0.0.1", socket_port(udp), 0, &second, why, sizeof why), -EADDRINUSE);
-    snprintf(wanted, sizeof wanted, "UDP port %u at 127.0.0.1 is in use: another program holds it.", socket_port(udp));
+    cr_expect_eq(socket_open("127.0.0.1", socket_port(udp), 0, &second, why, sizeof why),
+                 -EADDRINUSE);
+    snprintf(wanted, sizeof wanted, "UDP port %u at 127.0.0.1 is in use: another program holds it.",
+             socket_port(udp));
     cr_expect_str_eq(why, wanted);
     cr_expect_null(second);
     socket_close(udp);

@@ -21,8 +21,11 @@ struct gait_upright {
 
 void gait_upright_reset(struct gait_upright *u);
 
-/* Takes one tick of acceleration in m/s2, at GAIT_GRID_HZ. */
+/* Takes one tick of acceleration in m/s2, at GAIT_GRID_HZ, and learns up from it. */
 void gait_upright_push(struct gait_upright *u, const float a_ms2[3]);
+
+/* The same tick again, to learn the line of progression from it too. */
+void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3]);
 
 /* Vertical and forward components of a, m/s2. */
 float gait_upright_vertical(const struct gait_upright *u, const float a_ms2[3]);
