@@ -8,12 +8,13 @@
 enum { BUCKETS_MAX = 601 };
 
 static const double bucket_s = 1;
-static const double settle_s = 2;     /* of a stretch, in which the offset may move fast */
+static const double settle_s = 2; /* of a stretch, in which the offset may move fast */
 static const double settle_rate = 0.5, slew_rate = 0.002;
 static const double patience_s = 5;   /* all late for this long: the device clock stood still */
 static const double least_span_s = 8; /* no skew is believed from less */
 
-/* The least-delayed arrival of one second: x is device time, y arrival - device time, both since the stretch began, s. */
+/* The least-delayed arrival of one second: x is device time, y arrival - device time, both since
+ * the stretch began, s. */
 struct point {
     double x, y;
 };
@@ -22,8 +23,8 @@ struct gait_clock {
     struct gait_clock_settings set;
     int buckets; /* of the window */
     struct point point[BUCKETS_MAX], hull[BUCKETS_MAX];
-    int count;              /* points put so far */
-    struct point open;      /* the second that is going on */
+    int count;         /* points put so far */
+    struct point open; /* the second that is going on */
     bool has_stretch, has_open, has_time, is_late;
     int64_t device0_ns, difference0_ns; /* of the stretch's first sample */
     int64_t device_ns, local_ns;        /* of the last one */
@@ -34,7 +35,8 @@ struct gait_clock {
     uint32_t jumps;
 };
 
-const struct gait_clock_settings gait_clock_defaults = {.window_s = 60, .skew_max_ppm = 1000, .jump_s = 1};
+const struct gait_clock_settings gait_clock_defaults = {
+    .window_s = 60, .skew_max_ppm = 1000, .jump_s = 1};
 
 const char *gait_clock_fault(const struct gait_clock_settings *s)
 {
@@ -130,7 +132,8 @@ static int keep_hull(struct point *p, int n)
     return kept;
 }
 
-/* How far the seconds' best lie above the line: what the line does not explain, and so its uncertainty. */
+/* How far the seconds' best lie above the line: what the line does not explain, and so its
+ * uncertainty. */
 static void judge_line(struct gait_clock *c, int n, double span)
 {
     double squares = 0, sum = 0;
@@ -183,7 +186,8 @@ static void take_point(struct gait_clock *c, double x, double y)
 /* ---- the mapping ---- */
 
 /* The device clock is no longer the one that was learned. */
-static bool has_jumped(struct gait_clock *c, int64_t device_ns, int64_t arrival_ns, double x, double y)
+static bool has_jumped(struct gait_clock *c, int64_t device_ns, int64_t arrival_ns, double x,
+                       double y)
 {
     double late = y - c->offset_s - c->slope * x;
     if (late < -c->set.jump_s || (double)(c->device_ns - device_ns) * 1e-9 > c->set.jump_s)

@@ -6,8 +6,8 @@
 enum {
     PEAK_BACK = 12, /* ticks around the candidate in which the resultant peaks */
     PEAK_AHEAD = 3,
-    RISE = 8,       /* ticks before the peak in which its jerk burst lies */
-    WALK = 26,      /* ticks before the peak that are walked back at most */
+    RISE = 8,  /* ticks before the peak in which its jerk burst lies */
+    WALK = 26, /* ticks before the peak that are walked back at most */
 };
 
 static const float valley_share = 0.12f; /* a rise by this share of the burst ends the walk back */
@@ -22,7 +22,8 @@ static float jerk_at(float a[GAIT_ONSET_TICKS][3], int i)
 {
     float sum = 0;
     for (int k = i - 1; k <= i + 1; k++)
-        sum += norm(a[k + 1][0] - a[k - 1][0], a[k + 1][1] - a[k - 1][1], a[k + 1][2] - a[k - 1][2]);
+        sum +=
+            norm(a[k + 1][0] - a[k - 1][0], a[k + 1][1] - a[k - 1][1], a[k + 1][2] - a[k - 1][2]);
     return sum;
 }
 

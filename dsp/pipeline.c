@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/align.h>
 #include <gait/attenuation.h>
+#include <gait/compose.h>
 #include <gait/pipeline.h>
 #include <gait/runners.h>
 #include <gait/settings.h>
@@ -10,9 +12,6 @@
 #include <string.h>
 
 enum { EVENTS_KEPT = 512 };
-
-/* Clocks known less well than this to each other put the stance at the wrong place of the other signal. */
-static const double clock_limit_s = 0.02;
 
 struct slot {
     bool used;
@@ -100,60 +99,23 @@ static int64_t newest_of(const struct gait_pipeline *p, const struct gait_track_
     return p->state.newest_ns != GAIT_NO_TIME ? p->state.newest_ns : 0;
 }
 
-/* An event of the sensor in s, at its newest sample. */
-static struct gait_event event_of(const struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind)
+static int64_t newest_in(const struct gait_pipeline *p, const struct slot *s)
 {
     struct gait_track_state t = gait_track_state(s->track);
-    int64_t newest = newest_of(p, &t);
-    struct gait_event e = {.kind = kind, .t_ns = newest, .announced_ns = newest, .state = s->state};
-    memcpy(e.runner, s->is.runner, sizeof e.runner);
-    memcpy(e.sensor, s->is.id, sizeof e.sensor);
-    return e;
+    return newest_of(p, &t);
 }
 
 static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 {
     struct gait_track_state t = gait_track_state(s->track);
-    struct gait_event e = event_of(p, s, GAIT_EVENT_SENSOR);
-    e.u.sensor.is = s->is;
-    e.u.sensor.clock = s->clock;
-    e.u.sensor.loss = t.samples ? (float)((double)t.lost / (double)(t.lost + t.samples)) : 0;
-    memcpy(e.u.sensor.up, t.up, sizeof t.up);
+    struct gait_event e =
+        gait_compose_sensor(&s->is, newest_of(p, &t), &s->clock, t.samples, t.lost, t.up);
     emit(p, &e);
-}
-
-static float confidence_of(const struct gait_step *step)
-{
-    float c = step->contact.quality;
-    if (step->contact.bridged || step->impact.gap)
-        c *= 0.5f;
-    if (step->toe_off_ns == GAIT_NO_TIME)
-        c *= 0.7f;
-    return c;
-}
-
-static struct gait_event event_of_step(const struct gait_pipeline *p, const struct slot *s,
-                                       enum gait_event_kind kind, const struct gait_step *step)
-{
-    struct gait_event e = event_of(p, s, kind);
-    e.t_ns = step->contact_ns;
-    e.side = gait_placement_side(s->is.placement);
-    e.state = step->state;
-    e.impact = step->impact;
-    e.u.step.toe_off_ns = step->toe_off_ns;
-    e.u.step.next_contact_ns = GAIT_NO_TIME;
-    e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
-    e.u.step.cadence_spm = NAN;
-    e.u.step.confidence = confidence_of(step);
-    e.u.step.trunk = gait_placement_kind(s->is.placement) == GAIT_KIND_TRUNK;
-    e.u.step.late = step->contact.late;
-    gait_name_copy(e.u.step.surface, gait_runners_surface(p->runners, s->is.runner, step->contact_ns));
-    return e;
 }
 
 /* ---- strides ---- */
 
-/* The trunk sensor of the same runner, if its clock and this one's are known well enough to each other. */
+/* The trunk sensor of the same runner; NULL for a trunk sensor itself. */
 static const struct slot *trunk_of(const struct gait_pipeline *p, const struct slot *limb)
 {
     if (gait_placement_kind(limb->is.placement) == GAIT_KIND_TRUNK)
@@ -161,33 +123,29 @@ static const struct slot *trunk_of(const struct gait_pipeline *p, const struct s
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
         const struct slot *t = &p->slot[i];
         if (t->used && gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK &&
-            strcmp(t->is.runner, limb->is.runner) == 0 &&
-            t->clock.offset_sd_s + limb->clock.offset_sd_s < clock_limit_s)
+            strcmp(t->is.runner, limb->is.runner) == 0)
             return t;
     }
     return NULL;
 }
 
-static void measure_stance(struct gait_pipeline *p, const struct slot *s, const struct gait_step *step,
-                           struct gait_stance *ret)
+static void measure_stance(struct gait_pipeline *p, const struct slot *s,
+                           const struct gait_step *step, struct gait_stance *ret)
 {
-    int n, m;
+    struct gait_aligned both;
+    const struct slot *trunk = trunk_of(p, s);
     if (step->toe_off_ns == GAIT_NO_TIME)
         return;
-    const struct gait_tick *mine = gait_track_span(s->track, step->contact_ns, step->toe_off_ns, &n);
-    if (!mine)
-        return;
-    const struct slot *trunk = trunk_of(p, s);
-    const struct gait_tick *back =
-        trunk ? gait_track_span(trunk->track, step->contact_ns, step->toe_off_ns, &m) : NULL;
-    gait_attenuation_measure(p->attenuation, mine, back, n, ret);
+    if (gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
+                   step->contact_ns, step->toe_off_ns, &both))
+        gait_attenuation_measure(p->attenuation, both.a, both.b, both.n, ret);
 }
 
 static void emit_stride(struct gait_pipeline *p, const struct slot *s, const struct gait_found *f)
 {
-    struct gait_event e = event_of_step(p, s, GAIT_EVENT_STRIDE, &f->step);
-    e.u.step.next_contact_ns = f->next_ns;
-    e.u.step.cadence_spm = (float)(120e9 / (double)(f->next_ns - f->step.contact_ns));
+    const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
+    struct gait_event e =
+        gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, surface);
     measure_stance(p, s, &f->step, &e.u.step.stance);
     emit(p, &e);
     gait_runners_stride(p->runners, &e, s->is.placement);
@@ -212,7 +170,7 @@ static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state
     enum gait_state after = runner_state(p, s->is.runner);
     if (after == before)
         return;
-    struct gait_event e = event_of(p, s, GAIT_EVENT_GAIT);
+    struct gait_event e = gait_compose(GAIT_EVENT_GAIT, &s->is, newest_in(p, s));
     e.state = after;
     memset(e.sensor, 0, sizeof e.sensor);
     emit(p, &e);
@@ -220,19 +178,18 @@ static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state
         emit_sensor(p, s);
 }
 
-static void emit_cadence(struct gait_pipeline *p, const struct slot *s, const struct gait_cadence_result *c)
+static void emit_cadence(struct gait_pipeline *p, const struct slot *s,
+                         const struct gait_cadence_result *c)
 {
-    struct gait_event e = event_of(p, s, GAIT_EVENT_CADENCE);
-    e.u.cadence.spm = c->spm;
-    e.u.cadence.sd_spm = c->sd_spm;
-    e.u.cadence.resolved = c->resolved;
+    struct gait_event e = gait_compose_cadence(&s->is, newest_in(p, s), c);
     emit(p, &e);
 }
 
 static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind,
                       const struct gait_step *step)
 {
-    struct gait_event e = event_of_step(p, s, kind, step);
+    const char *surface = gait_runners_surface(p->runners, s->is.runner, step->contact_ns);
+    struct gait_event e = gait_compose_step(kind, &s->is, newest_in(p, s), step, surface);
     emit(p, &e);
 }
 
@@ -261,16 +218,13 @@ static void take_found(struct gait_pipeline *p, struct slot *s)
 
 /* ---- frames in ---- */
 
-static void emit_gap(struct gait_pipeline *p, const struct slot *s, const struct gait_sample *sample)
+static void emit_gap(struct gait_pipeline *p, const struct slot *s,
+                     const struct gait_sample *sample)
 {
     struct gait_track_state before = gait_track_state(s->track);
     if (before.samples == 0 || sample->t_ns <= before.newest_ns)
         return;
-    struct gait_event e = event_of(p, s, GAIT_EVENT_GAP);
-    e.u.gap.from_ns = e.t_ns;
-    e.u.gap.to_ns = sample->t_ns;
-    e.u.gap.lost = sample->lost;
-    e.t_ns = e.announced_ns = sample->t_ns;
+    struct gait_event e = gait_compose_gap(&s->is, before.newest_ns, sample);
     emit(p, &e);
 }
 
@@ -319,11 +273,16 @@ static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[
     struct gait_event e = {.kind = GAIT_EVENT_SURFACE, .t_ns = t_ns, .announced_ns = t_ns};
     gait_name_copy(e.u.surface.surface, surface);
     gait_runners_mark(p->runners, t_ns, surface);
+    bool anyone = false;
     for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
         gait_name_copy(e.runner, gait_runners_name(p->runners, i));
         if (e.runner[0])
             emit(p, &e);
+        anyone |= e.runner[0] != 0;
     }
+    gait_name_copy(e.runner, "");
+    if (!anyone)
+        emit(p, &e);
 }
 
 static void emit_results(struct gait_pipeline *p)

@@ -73,7 +73,8 @@ const char *gait_runners_surface(const struct gait_runners *r, const char *runne
     return s ? gait_session_surface(s, t_ns) : "unknown";
 }
 
-void gait_runners_stride(struct gait_runners *r, const struct gait_event *e, enum gait_placement placement)
+void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
+                         enum gait_placement placement)
 {
     struct gait_session *s = find(r, e->runner);
     if (s)

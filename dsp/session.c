@@ -60,10 +60,12 @@ const char *gait_session_surface(const struct gait_session *s, int64_t t_ns)
     return gait_surface_at(s->surface, t_ns);
 }
 
-static void add(struct gait_session *s, const struct gait_event *e, enum gait_measure measure, float value)
+static void add(struct gait_session *s, const struct gait_event *e, enum gait_measure measure,
+                float value)
 {
     bool clean = !e->impact.gap && e->u.step.confidence >= clean_confidence;
-    gait_surface_add(s->surface, e->t_ns, measure, e->side, (double)value, clean, e->impact.clipped);
+    gait_surface_add(s->surface, e->t_ns, measure, e->side, (double)value, clean,
+                     e->impact.clipped);
 }
 
 static void add_timing(struct gait_session *s, const struct gait_event *e)
@@ -73,7 +75,8 @@ static void add_timing(struct gait_session *s, const struct gait_event *e)
         add(s, e, GAIT_MEASURE_CONTACT, (float)(e->u.step.toe_off_ns - e->t_ns) * 1e-6f);
 }
 
-void gait_session_stride(struct gait_session *s, const struct gait_event *e, enum gait_placement placement)
+void gait_session_stride(struct gait_session *s, const struct gait_event *e,
+                         enum gait_placement placement)
 {
     enum gait_segment_kind kind = gait_placement_kind(placement);
     if (e->state != GAIT_RUN)

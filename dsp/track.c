@@ -116,7 +116,8 @@ static void measure_impact(struct gait_track *t, struct gait_step *step)
 {
     float up[3];
     bool known = gait_segment_up(t->segment, up);
-    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, t->is.range_g, &step->impact);
+    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, t->is.range_g,
+                        &step->impact);
 }
 
 /* A stride much longer or shorter than the rhythm has a missed contact or a stop in it. */
@@ -170,7 +171,8 @@ void gait_track_finish(struct gait_track *t)
     t->is = (struct gait_sensor){0}; /* so that the next declaration starts over */
 }
 
-const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from_ns, int64_t to_ns, int *ret_n)
+const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from_ns, int64_t to_ns,
+                                        int *ret_n)
 {
     int64_t first = (int64_t)ceil((double)(from_ns - t->origin_ns) / GAIT_GRID_NS);
     int64_t last = (int64_t)ceil((double)(to_ns - t->origin_ns) / GAIT_GRID_NS);

@@ -28,7 +28,7 @@ struct gait_trunk {
     enum gait_state state;
     double step; /* ticks; 0: no gait */
     int64_t next;
-    double last; /* of the last accepted peak of J, NaN: none */
+    double last;                /* of the last accepted peak of J, NaN: none */
     struct gait_median heights; /* of J at accepted peaks */
     int accepted;
     int64_t live_from;
@@ -144,7 +144,8 @@ static int64_t newest_brake(const struct gait_trunk *t)
     return t->now - (delay > t->coarse.half ? delay : t->coarse.half);
 }
 
-/* All traces again with the axes as they are known now: the first seconds were seen with axes not yet learned. */
+/* All traces again with the axes as they are known now: the first seconds were seen with axes not
+ * yet learned. */
 static void derive_again(struct gait_trunk *t)
 {
     for (int64_t i = t->first; i <= t->now; i++)
@@ -155,7 +156,8 @@ static void derive_again(struct gait_trunk *t)
         derive_brake(t, i);
 }
 
-void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks, int64_t since)
+void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks,
+                     int64_t since)
 {
     bool begins = t->step == 0 && stride_ticks > 0;
     t->state = state;
@@ -200,15 +202,16 @@ static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
     if (t->accepted < 4 || t->state != GAIT_RUN || isnan(t->last))
         return false;
     double phase = ((double)c - t->last) / t->step;
-    return phase > 0.8 && phase < 1.2 && t->brake[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
+    return phase > 0.8 && phase < 1.2 &&
+           t->brake[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
 static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
     int64_t reach = (int64_t)(0.4 * t->step);
-    return t->brake[at(c)] > 0.1f * (float)gait_median_now(&t->heights) && is_peak(t, c, reach, reach) &&
-           is_loaded(t, c, newest);
+    return t->brake[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
+           is_peak(t, c, reach, reach) && is_loaded(t, c, newest);
 }
 
 static double onset(const struct gait_trunk *t, int64_t c)

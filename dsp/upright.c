@@ -30,7 +30,8 @@ void gait_upright_reset(struct gait_upright *u)
 
 static void learn_covariance(struct gait_upright *u, const float h[3], float weight)
 {
-    const float now[6] = {h[0] * h[0], h[1] * h[1], h[2] * h[2], h[0] * h[1], h[0] * h[2], h[1] * h[2]};
+    const float now[6] = {h[0] * h[0], h[1] * h[1], h[2] * h[2],
+                          h[0] * h[1], h[0] * h[2], h[1] * h[2]};
     for (int i = 0; i < 6; i++)
         u->covariance[i] += weight * (now[i] - u->covariance[i]);
 }

@@ -23,9 +23,10 @@ struct course {
     uint64_t seed;
 };
 
-/* A device at 200 Hz whose clock runs fast by skew_ppm; returns the worst error of local time after 30 s against the
- * least-delayed mapping, s; the state in *ret. */
-static double run_course(const struct course *k, struct gait_clock_state *ret, double *ret_worst_step)
+/* A device at 200 Hz whose clock runs fast by skew_ppm; returns the worst error of local time after
+ * 30 s against the least-delayed mapping, s; the state in *ret. */
+static double run_course(const struct course *k, struct gait_clock_state *ret,
+                         double *ret_worst_step)
 {
     struct gait_clock *c = gait_clock_new(&gait_clock_defaults);
     uint64_t state = k->seed;
@@ -38,7 +39,8 @@ static double run_course(const struct course *k, struct gait_clock_state *ret, d
         double error = (double)local * 1e-9 - (t + 0.002);
         if (t > 30) {
             worst = fmax(worst, fabs(error));
-            *ret_worst_step = fmax(*ret_worst_step, fabs((double)local * 1e-9 - last_local - 0.005));
+            *ret_worst_step =
+                fmax(*ret_worst_step, fabs((double)local * 1e-9 - last_local - 0.005));
         }
         last_local = (double)local * 1e-9;
     }
@@ -57,11 +59,13 @@ Test(clock, recovers_a_skew_of_200_ppm_through_late_packets)
                 struct course k = {skews[s], delays[d], 120, seed};
                 struct gait_clock_state state;
                 double step, worst = run_course(&k, &state, &step);
-                cr_assert(worst < 0.003, "skew %g ppm, delay %g s, seed %d: error %g ms", skews[s], delays[d],
-                          (int)seed, 1e3 * worst);
-                cr_assert(fabs(state.skew_ppm - skews[s]) < 30, "skew %g ppm, delay %g s, seed %d: found %g",
-                          skews[s], delays[d], (int)seed, state.skew_ppm);
-                cr_assert(step < 0.00003, "skew %g ppm: a step of %g ms between samples", skews[s], 1e3 * step);
+                cr_assert(worst < 0.003, "skew %g ppm, delay %g s, seed %d: error %g ms", skews[s],
+                          delays[d], (int)seed, 1e3 * worst);
+                cr_assert(fabs(state.skew_ppm - skews[s]) < 30,
+                          "skew %g ppm, delay %g s, seed %d: found %g", skews[s], delays[d],
+                          (int)seed, state.skew_ppm);
+                cr_assert(step < 0.00003, "skew %g ppm: a step of %g ms between samples", skews[s],
+                          1e3 * step);
             }
 }
 
@@ -107,7 +111,8 @@ Test(clock, begins_anew_when_the_device_reboots_sets_its_clock_or_sleeps)
         for (int64_t i = 0; i < 200 * 60; i++) {
             int64_t t = i * 5000000, device = t + (i >= 200 * 31 ? steps[k] : 0);
             local = gait_clock_local(c, device, t);
-            cr_assert(local > last, "step %d: local time went back at %g s", (int)k, 1e-9 * (double)t);
+            cr_assert(local > last, "step %d: local time went back at %g s", (int)k,
+                      1e-9 * (double)t);
             last = local;
         }
         cr_assert_eq(gait_clock_jumps(c), 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sessions of up to GAIT_RUNNERS_MAX runners at once, and the surface that marks set for all of them. A runner beyond
- * that is not kept: the strides are found all the same and count for nothing. Analysis thread; no allocation after _new. */
+/* The sessions of up to GAIT_RUNNERS_MAX runners at once, and the surface that marks set for all of
+ * them. A runner beyond that is not kept: the strides are found all the same and count for nothing.
+ * Analysis thread; no allocation after _new. */
 #ifndef GAIT_RUNNERS_H
 #define GAIT_RUNNERS_H
 
@@ -21,7 +22,8 @@ const char *gait_runners_name(const struct gait_runners *r, int i);
 
 void gait_runners_mark(struct gait_runners *r, int64_t t_ns, const char *surface);
 const char *gait_runners_surface(const struct gait_runners *r, const char *runner, int64_t t_ns);
-void gait_runners_stride(struct gait_runners *r, const struct gait_event *e, enum gait_placement placement);
+void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
+                         enum gait_placement placement);
 
 /* Ends all sessions: their results, one a call; after the last, false, and all is forgotten. */
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret);

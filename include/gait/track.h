@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One sensor from its samples to its strides: resample, history, segment, impact, steps. What it finds is fetched in the
- * order in which it became known. One object handles one sensor; analysis thread; no allocation after _new. */
+/* One sensor from its samples to its strides: resample, history, segment, impact, steps. What it
+ * finds is fetched in the order in which it became known. One object handles one sensor; analysis
+ * thread; no allocation after _new. */
 #ifndef GAIT_TRACK_H
 #define GAIT_TRACK_H
 
@@ -9,7 +10,13 @@
 #include <gait/steps.h>
 #include <gait/types.h>
 
-enum gait_found_kind { GAIT_FOUND_STATE, GAIT_FOUND_CADENCE, GAIT_FOUND_IMPACT, GAIT_FOUND_STEP, GAIT_FOUND_STRIDE };
+enum gait_found_kind {
+    GAIT_FOUND_STATE,
+    GAIT_FOUND_CADENCE,
+    GAIT_FOUND_IMPACT,
+    GAIT_FOUND_STEP,
+    GAIT_FOUND_STRIDE
+};
 
 struct gait_found {
     enum gait_found_kind kind;
@@ -28,7 +35,8 @@ void gait_track_free(struct gait_track *t);
 /* Declares the sensor. What was known is forgotten when it is another one or sits elsewhere. */
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is);
 
-/* Takes one sample; the grid is anchored at origin_ns. False: refused, not later than the one before. */
+/* Takes one sample; the grid is anchored at origin_ns. False: refused, not later than the one
+ * before. */
 bool gait_track_push(struct gait_track *t, const struct gait_sample *s, int64_t origin_ns);
 
 /* No more is to come: what is held is settled. */
@@ -36,7 +44,8 @@ void gait_track_finish(struct gait_track *t);
 bool gait_track_next(struct gait_track *t, struct gait_found *ret);
 
 /* The even grid between two times, or NULL where it is not all there; *ret_n ticks. */
-const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from_ns, int64_t to_ns, int *ret_n);
+const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from_ns, int64_t to_ns,
+                                        int *ret_n);
 
 struct gait_track_state {
     struct gait_sensor is;
