@@ -58,24 +58,26 @@ static const char *wait_for(const char *path, const char *text, char line[512])
     return NULL;
 }
 
-static char *path(const char *name)
+static const char *path(const char *name)
 {
-    char *p = NULL;
-    cr_assert(asprintf(&p, "%s/%s", work, name) > 0);
+    static char paths[16][256];
+    static int n;
+    char *p = paths[n++ % 16];
+    snprintf(p, sizeof paths[0], "%s/%s", work, name);
     return p;
 }
 
 /* Starts gaitd on a free port. */
 static pid_t start(const char *config, char port[64])
 {
-    char line[512], *log = path("log");
+    char line[512];
+    const char *log = path("log");
     const char *argv[] = {GAIT_BINARY_DIR "/gaitd", "--config", config,
                     "--listen", "127.0.0.1:0", NULL};
     pid_t pid = spawn(argv, "/dev/null", log);
     const char *at = wait_for(log, " port ", line);
     cr_assert(at, "gaitd did not start");
     snprintf(port, 64, "127.0.0.1:%d", atoi(at + 6));
-    free(log);
     return pid;
 }
 
@@ -128,7 +130,8 @@ Test(daemon, gives_the_strides_of_run_live_and_from_what_it_recorded, .timeout =
     char port[64], glob[256];
 
     cr_assert(mkdtemp(work));
-    char *config = path("conf"), *input = path("input"), *events = path("events"), *out = path("run"), *again = path("again");
+    const char *config = path("conf"), *input = path("input"), *events = path("events"), *out = path("run"),
+               *again = path("again");
     FILE *f = fopen(config, "w");
     fprintf(f, "[publish]\nto =\n[record]\nfolder = %s\n", work);
     fclose(f);
@@ -147,7 +150,7 @@ Test(daemon, gives_the_strides_of_run_live_and_from_what_it_recorded, .timeout =
     cr_assert_eq(finish(daemon), 0, "a clean stop");
     snprintf(glob, sizeof glob, "mv %s/gaitd-* %s/kept", work, work);
     cr_assert_eq(system(glob), 0);
-    char *folder = path("kept");
+    const char *folder = path("kept");
     cr_assert_eq(gaitctl(again, "run", folder, "--json", NULL, NULL, NULL), 0);
 
     int n = read_strides(out, run);
@@ -160,7 +163,7 @@ Test(daemon, says_in_one_sentence_that_its_port_is_taken, .timeout = 20)
     char port[64], line[512];
     cr_assert(mkdtemp(work));
     pid_t first = start("/dev/null", port);
-    char *log = path("second");
+    const char *log = path("second");
     const char *argv[] = {GAIT_BINARY_DIR "/gaitd", "--listen", port, NULL};
     cr_assert_eq(finish(spawn(argv, "/dev/null", log)), 1);
     cr_assert(wait_for(log, "in use", line));
