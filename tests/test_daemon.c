@@ -25,7 +25,8 @@ static pid_t spawn(const char *const argv[], const char *out, const char *err)
 {
     pid_t pid = fork();
     if (pid == 0) {
-        int o = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644), e = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        int o = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644),
+            e = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0644);
         dup2(o, 1);
         dup2(e, 2);
         execv(argv[0], (char *const *)(uintptr_t)argv);
@@ -72,8 +73,8 @@ static pid_t start(const char *config, char port[64])
 {
     char line[512];
     const char *log = path("log");
-    const char *argv[] = {GAIT_BINARY_DIR "/gaitd", "--config", config,
-                    "--listen", "127.0.0.1:0", NULL};
+    const char *argv[] = {
+        GAIT_BINARY_DIR "/gaitd", "--config", config, "--listen", "127.0.0.1:0", NULL};
     pid_t pid = spawn(argv, "/dev/null", log);
     const char *at = wait_for(log, " port ", line);
     cr_assert(at, "gaitd did not start");
@@ -94,10 +95,12 @@ static int read_strides(const char *file, struct stride *s)
     int n = 0;
     FILE *f = fopen(file, "r");
     while (f && n < STRIDES_MAX && fgets(line, sizeof line, f)) {
-        const char *peak = strstr(line, "\"peak_g\":"), *t = strstr(line, "\"t_s\":"), *id = strstr(line, "\"sensor\":\"");
+        const char *peak = strstr(line, "\"peak_g\":"), *t = strstr(line, "\"t_s\":"),
+                   *id = strstr(line, "\"sensor\":\"");
         if (!strstr(line, "{\"type\":\"stride\"") || !peak || !t || !id)
             continue;
-        s[n] = (struct stride){.t_s = atof(t + 6), .peak_g = strncmp(peak + 9, "null", 4) ? atof(peak + 9) : -1};
+        s[n] = (struct stride){.t_s = atof(t + 6),
+                               .peak_g = strncmp(peak + 9, "null", 4) ? atof(peak + 9) : -1};
         sscanf(id + 10, "%63[^\"]", s[n++].sensor);
     }
     if (f)
@@ -106,8 +109,8 @@ static int read_strides(const char *file, struct stride *s)
     return n;
 }
 
-static int gaitctl(const char *out, const char *a, const char *b, const char *c, const char *d, const char *e,
-                   const char *f)
+static int gaitctl(const char *out, const char *a, const char *b, const char *c, const char *d,
+                   const char *e, const char *f)
 {
     const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", a, b, c, d, e, f, NULL};
     return finish(spawn(argv, out, "/dev/null"));
@@ -119,8 +122,10 @@ static void same(const struct stride *a, int n_a, const struct stride *b, int n_
     cr_assert_eq(n_a, n_b, "%d strides instead of %d", n_a, n_b);
     double shift_s = a[0].t_s - b[0].t_s;
     for (int i = 0; i < n_a; i++) {
-        cr_expect_lt(fabs(a[i].t_s - b[i].t_s - shift_s), 0.001, "stride %d at %.6f s", i, b[i].t_s);
-        cr_expect_lt(fabs(a[i].peak_g - b[i].peak_g), 0.01, "stride %d: %.4f g and %.4f g", i, a[i].peak_g, b[i].peak_g);
+        cr_expect_lt(fabs(a[i].t_s - b[i].t_s - shift_s), 0.001, "stride %d at %.6f s", i,
+                     b[i].t_s);
+        cr_expect_lt(fabs(a[i].peak_g - b[i].peak_g), 0.01, "stride %d: %.4f g and %.4f g", i,
+                     a[i].peak_g, b[i].peak_g);
     }
 }
 
@@ -130,16 +135,15 @@ Test(daemon, gives_the_strides_of_run_live_and_from_what_it_recorded, .timeout =
     char port[64], glob[256];
 
     cr_assert(mkdtemp(work));
-    const char *config = path("conf"), *input = path("input"), *events = path("events"), *out = path("run"),
-               *again = path("again");
+    const char *config = path("conf"), *input = path("input"), *events = path("events"),
+               *out = path("run"), *again = path("again");
     FILE *f = fopen(config, "w");
     fprintf(f, "[publish]\nto =\n[record]\nfolder = %s\n", work);
     fclose(f);
     cr_assert_eq(gaitctl("/dev/null", "synth", "asphalt-easy", input, "--minutes", "1", NULL), 0);
     cr_assert_eq(gaitctl(out, "run", input, "--json", NULL, NULL, NULL), 0);
     pid_t daemon = start(config, port);
-    const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", "events", "--json",
-                    "--to", port, NULL};
+    const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", "events", "--json", "--to", port, NULL};
     pid_t listener = spawn(argv, events, "/dev/null");
     usleep(200000);
     cr_assert_eq(gaitctl("/dev/null", "replay", input, "--to", port, "--speed", "max"), 0);
