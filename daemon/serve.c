@@ -54,7 +54,7 @@ static int fail(const char *what, const char *why)
     return -1;
 }
 
-/* Sockets that systemd holds for us; else one of our own. */
+/* Sockets that systemd holds for us, with the buffers that its units gave them; else one of our own. */
 static int open_sockets(struct server *s)
 {
     char why[CONFIG_WHY_MAX];
@@ -66,7 +66,7 @@ static int open_sockets(struct server *s)
             continue;
         if (s->sockets == RECEIVE_SOCKETS_MAX)
             return fail("sockets", "more were passed than can be used");
-        if (socket_adopt(fd, buffer, &s->socket[s->sockets], why, sizeof why) < 0)
+        if (socket_adopt(fd, 0, &s->socket[s->sockets], why, sizeof why) < 0)
             return fail("passed socket", why);
         s->sockets++;
     }
