@@ -23,6 +23,7 @@
 #define FRAMES 65536
 #define EVENTS 4096
 #define CAPTURES 4096
+#define CAPTURES_A_TURN 64
 #define SECOND_NS INT64_C(1000000000)
 
 struct server {
@@ -54,7 +55,8 @@ static int fail(const char *what, const char *why)
     return -1;
 }
 
-/* Sockets that systemd holds for us, with the buffers that its units gave them; else one of our own. */
+/* Sockets that systemd holds for us, with the buffers that its units gave them; else one of our
+ * own. */
 static int open_sockets(struct server *s)
 {
     char why[CONFIG_WHY_MAX];
@@ -211,7 +213,8 @@ static void publish_all(struct server *s)
     }
 }
 
-static void record_all(struct server *s)
+/* A bounded share, so that events never wait for the disk. True: there may be more. */
+static bool record_some(struct server *s)
 {
     struct receive_subscription sub;
     static struct record_datagram d; /* too large for a stack; main thread only */
@@ -219,9 +222,13 @@ static void record_all(struct server *s)
 
     while (receive_subscription(s->receive, &sub))
         publish_subscribe(s->publish, &sub.from, sub.seconds, clock_ns(CLOCK_MONOTONIC));
-    while (s->captures && gait_ring_pop(s->captures, &d))
+    for (int i = 0; s->captures && i < CAPTURES_A_TURN; i++) {
+        if (!gait_ring_pop(s->captures, &d))
+            return false;
         if (!record_datagram(s->record, &d, why, sizeof why))
             log_line(LOG_ERR, "%s", why);
+    }
+    return s->captures != NULL;
 }
 
 static void feed_watchdog(struct server *s)
@@ -261,7 +268,8 @@ static void loop(struct server *s)
         for (int i = 0; i < n; i++)
             take(s, ready[i].data.fd);
         publish_all(s);
-        record_all(s);
+        if (record_some(s))
+            wake_up(receive_ready_fd(s->receive));
     }
 }
 
@@ -292,7 +300,8 @@ static void close_all(struct server *s)
     if (s->analysing) {
         analysis_stop(s->analysis);
         publish_all(s);
-        record_all(s);
+        while (record_some(s))
+            continue;
         log_end(s);
     }
     if (record_close(s->record, why, sizeof why) < 0)
