@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/synth.h"
 #include "ctl/verb.h"
 
 #include <stdio.h>

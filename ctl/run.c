@@ -35,6 +35,7 @@ struct run {
     bool json;
     int64_t arrival_ns, shift_ns; /* of a capture */
     bool capture, shifted;
+    char surface[GAIT_NAME_MAX];
     int64_t newest_ns;
     long strides;
 };
@@ -69,12 +70,24 @@ static void shift(struct run *r, struct gait_frame *f)
     }
 }
 
+/* A capture holds the marks that were sent, and marks.csv may tell the same ones again: only a change counts. */
+static bool repeats(struct run *r, const struct gait_frame *f)
+{
+    if (!r->capture || f->kind != GAIT_FRAME_MARK)
+        return false;
+    bool same = strcmp(r->surface, f->u.mark.surface) == 0;
+    gait_name_copy(r->surface, f->u.mark.surface);
+    return same;
+}
+
 static void drain(struct run *r)
 {
     struct gait_frame f;
     struct gait_event e;
 
     while (gait_ring_pop(r->frames, &f)) {
+        if (repeats(r, &f))
+            continue;
         shift(r, &f);
         gait_pipeline_push(r->pipeline, &f);
         while (gait_pipeline_next(r->pipeline, &e))
@@ -116,7 +129,10 @@ static int run_signals(struct run *r, char *why, size_t why_size)
     struct merge_item x;
 
     for (int i = 0; i < r->recording->sensors; i++) {
-        slot[i] = intake_declare(r->intake, &r->recording->sensor[i].is);
+        struct gait_sensor is = r->recording->sensor[i].is;
+        if (!*is.dialect)
+            gait_name_copy(is.dialect, "recording");
+        slot[i] = intake_declare(r->intake, &is);
         if (slot[i] < 0) {
             snprintf(why, why_size, "more than %d sensors", GAIT_SENSORS_MAX);
             return -1;

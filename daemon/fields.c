@@ -84,9 +84,9 @@ static const struct field table[] = {
     {"range_g", SENSOR, FIELD_KNOWN, AT(u.sensor.is.range_g), 0, 2, 1},
     {"range_learned", SENSOR, FIELD_BOOL, AT(u.sensor.range_learned), 0, 0, 1},
     {"device_time", SENSOR, FIELD_BOOL, AT(u.sensor.clock.has_device_time), 0, 0, 1},
-    {"skew_ppm", SENSOR, FIELD_REAL, AT(u.sensor.clock.skew_ppm), 0, 2, 1},
-    {"skew_sd_ppm", SENSOR, FIELD_REAL, AT(u.sensor.clock.skew_sd_ppm), 0, 2, 1},
-    {"delay_ms", SENSOR, FIELD_REAL, AT(u.sensor.clock.delay_s), 0, 2, 1000},
+    {"skew_ppm", SENSOR, FIELD_CLOCK, AT(u.sensor.clock.skew_ppm), 0, 2, 1},
+    {"skew_sd_ppm", SENSOR, FIELD_CLOCK, AT(u.sensor.clock.skew_sd_ppm), 0, 2, 1},
+    {"delay_ms", SENSOR, FIELD_CLOCK, AT(u.sensor.clock.delay_s), 0, 2, 1000},
     {"loss", SENSOR, FIELD_FLOAT, AT(u.sensor.loss), 0, 5, 1},
     {"axes", SENSOR, FIELD_UP, AT(u.sensor.up), 0, 0, 1},
     {"channels", SENSOR, FIELD_AXES, AT(u.sensor.is.axes), 0, 0, 1},
@@ -138,7 +138,7 @@ char field_tag(const struct field *f)
         [FIELD_COUNT] = 'i',   [FIELD_BOOL] = 'i',    [FIELD_TEXT] = 's',      [FIELD_SIDE] = 's',
         [FIELD_STATE] = 's',   [FIELD_PLACEMENT] = 's', [FIELD_MEASURE] = 's', [FIELD_VERDICT] = 's',
         [FIELD_AXES] = 's',    [FIELD_UP] = 's',      [FIELD_UNIT] = 's',      [FIELD_CONTACT] = 'f',
-        [FIELD_STRIDE] = 'f',  [FIELD_DUTY] = 'f',
+        [FIELD_STRIDE] = 'f',  [FIELD_DUTY] = 'f',  [FIELD_CLOCK] = 'f',
     };
     return tags[f->type];
 }
@@ -194,6 +194,9 @@ static void get_number(const struct field *f, const struct gait_event *e, const 
         break;
     case FIELD_REAL:
         v->number = *(const double *)at * f->scale;
+        break;
+    case FIELD_CLOCK:
+        v->number = e->u.sensor.clock.has_device_time ? *(const double *)at * f->scale : (double)NAN;
         break;
     case FIELD_COUNT:
         v->number = *(const uint32_t *)at;

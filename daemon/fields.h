@@ -17,6 +17,7 @@ enum field_type {
     FIELD_TIME,      /* int64_t ns             d, seconds; NaN: not known */
     FIELD_FLOAT,     /* float                  f; NaN: not measured */
     FIELD_REAL,      /* double                 f */
+    FIELD_CLOCK,     /* double                 f; NaN: the sensor has no time of its own */
     FIELD_KNOWN,     /* float, 0 = not known   f; NaN: not known */
     FIELD_COUNT,     /* uint32_t               i */
     FIELD_BOOL,      /* bool                   i, 0 or 1 */

@@ -73,6 +73,9 @@ static void set_number(const struct field *f, void *at, double x)
     case FIELD_REAL:
         *(double *)at = x / f->scale;
         break;
+    case FIELD_CLOCK:
+        *(double *)at = isnan(x) ? 0 : x / f->scale;
+        break;
     case FIELD_COUNT:
         *(uint32_t *)at = x > 0 ? (uint32_t)x : 0;
         break;

@@ -43,7 +43,7 @@ struct gait_limb {
 };
 
 const struct gait_limb_settings gait_limb_defaults = {
-    .shank_contact_s = -0.0164, .foot_contact_s = -0.0164, .toe_off_s = -0.025};
+    .shank_contact_s = -0.021, .foot_contact_s = -0.0164, .toe_off_s = -0.025};
 
 const char *gait_limb_fault(const struct gait_limb_settings *s)
 {

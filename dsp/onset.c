@@ -51,14 +51,18 @@ static int valley_before(const float *x, int peak)
 
 double gait_onset_find(float a[GAIT_ONSET_TICKS][3])
 {
-    float jerk[WALK + 1];
+    float jerk[WALK + 1], size[WALK + 1];
     int from = first_peak(a) - WALK, burst = WALK - RISE;
-    for (int i = 0; i <= WALK; i++)
+    for (int i = 0; i <= WALK; i++) {
         jerk[i] = jerk_at(a, from + i);
+        size[i] = norm(a[from + i][0], a[from + i][1], a[from + i][2]);
+    }
     for (int i = burst; i <= WALK; i++)
         if (jerk[i] > jerk[burst])
             burst = i;
-    int low = valley_before(jerk, burst);
+    int low = valley_before(jerk, burst), least = valley_before(size, WALK);
+    if (low < least && least < burst)
+        low = least;
     float level = jerk[low] + foot_share * (jerk[burst] - jerk[low]);
     for (int i = low; i < burst; i++)
         if (jerk[i] <= level && jerk[i + 1] > level)

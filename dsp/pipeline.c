@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/attenuation.h>
 #include <gait/pipeline.h>
+#include <gait/runners.h>
 #include <gait/settings.h>
 #include <gait/track.h>
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVENTS_KEPT = 512, MARKS_KEPT = 16 };
+enum { EVENTS_KEPT = 512 };
 
 /* Clocks known less well than this to each other put the stance at the wrong place of the other signal. */
 static const double clock_limit_s = 0.02;
@@ -21,17 +22,11 @@ struct slot {
     struct gait_track *track;
 };
 
-struct mark {
-    int64_t t_ns;
-    char surface[GAIT_NAME_MAX];
-};
-
 struct gait_pipeline {
     struct gait_cadence *cadence;
     struct gait_attenuation *attenuation;
     struct slot slot[GAIT_SENSORS_MAX];
-    struct mark mark[MARKS_KEPT];
-    unsigned marks;
+    struct gait_runners *runners;
     bool has_origin;
     int64_t origin_ns;
     struct gait_event event[EVENTS_KEPT];
@@ -50,7 +45,8 @@ struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
         return NULL;
     p->cadence = gait_cadence_new(&set->cadence);
     p->attenuation = gait_attenuation_new();
-    bool ok = p->cadence && p->attenuation;
+    p->runners = gait_runners_new();
+    bool ok = p->cadence && p->attenuation && p->runners;
     for (int i = 0; ok && i < GAIT_SENSORS_MAX; i++)
         ok = (p->slot[i].track = gait_track_new(set, p->cadence)) != NULL;
     if (!ok) {
@@ -67,6 +63,7 @@ void gait_pipeline_free(struct gait_pipeline *p)
         return;
     for (int i = 0; i < GAIT_SENSORS_MAX; i++)
         gait_track_free(p->slot[i].track);
+    gait_runners_free(p->runners);
     gait_attenuation_free(p->attenuation);
     gait_cadence_free(p->cadence);
     free(p);
@@ -114,14 +111,6 @@ static struct gait_event event_of(const struct gait_pipeline *p, const struct sl
     return e;
 }
 
-static const char *surface_at(const struct gait_pipeline *p, int64_t t_ns)
-{
-    for (unsigned i = p->marks; i > 0 && i + MARKS_KEPT > p->marks; i--)
-        if (p->mark[(i - 1) % MARKS_KEPT].t_ns <= t_ns)
-            return p->mark[(i - 1) % MARKS_KEPT].surface;
-    return "unknown";
-}
-
 static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 {
     struct gait_track_state t = gait_track_state(s->track);
@@ -158,7 +147,7 @@ static struct gait_event event_of_step(const struct gait_pipeline *p, const stru
     e.u.step.confidence = confidence_of(step);
     e.u.step.trunk = gait_placement_kind(s->is.placement) == GAIT_KIND_TRUNK;
     e.u.step.late = step->contact.late;
-    gait_name_copy(e.u.step.surface, surface_at(p, step->contact_ns));
+    gait_name_copy(e.u.step.surface, gait_runners_surface(p->runners, s->is.runner, step->contact_ns));
     return e;
 }
 
@@ -201,6 +190,7 @@ static void emit_stride(struct gait_pipeline *p, const struct slot *s, const str
     e.u.step.cadence_spm = (float)(120e9 / (double)(f->next_ns - f->step.contact_ns));
     measure_stance(p, s, &f->step, &e.u.step.stance);
     emit(p, &e);
+    gait_runners_stride(p->runners, &e, s->is.placement);
     p->state.strides++;
 }
 
@@ -319,21 +309,30 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     }
     s->used = true;
     s->is = *is;
+    gait_runners_begin(p->runners, is->runner);
     gait_track_declare(s->track, is);
     emit_sensor(p, s);
 }
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])
 {
-    struct mark *m = &p->mark[p->marks++ % MARKS_KEPT];
-    m->t_ns = t_ns;
-    gait_name_copy(m->surface, surface);
     struct gait_event e = {.kind = GAIT_EVENT_SURFACE, .t_ns = t_ns, .announced_ns = t_ns};
-    for (int i = GAIT_SENSORS_MAX - 1; i >= 0; i--)
-        if (p->slot[i].used)
-            memcpy(e.runner, p->slot[i].is.runner, sizeof e.runner);
     gait_name_copy(e.u.surface.surface, surface);
-    emit(p, &e);
+    gait_runners_mark(p->runners, t_ns, surface);
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
+        gait_name_copy(e.runner, gait_runners_name(p->runners, i));
+        if (e.runner[0])
+            emit(p, &e);
+    }
+}
+
+static void emit_results(struct gait_pipeline *p)
+{
+    struct gait_event e;
+    while (gait_runners_result(p->runners, &e)) {
+        e.announced_ns = p->state.newest_ns;
+        emit(p, &e);
+    }
 }
 
 static void push_end(struct gait_pipeline *p)
@@ -346,8 +345,8 @@ static void push_end(struct gait_pipeline *p)
         take_found(p, s);
         s->used = false;
     }
+    emit_results(p);
     p->has_origin = false;
-    p->marks = 0;
     p->state.sensors = 0;
     p->state.newest_ns = GAIT_NO_TIME;
 }
