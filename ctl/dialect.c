@@ -11,12 +11,14 @@
 static void address(struct packet *p, const struct recording_sensor *s, const char *what)
 {
     char path[3 * GAIT_NAME_MAX];
-    snprintf(path, sizeof path, "/gait/%s/%s/%s", *s->is.runner ? s->is.runner : "runner", s->is.id, what);
+    snprintf(path, sizeof path, "/gait/%s/%s/%s", *s->is.runner ? s->is.runner : "runner", s->is.id,
+             what);
     packet_string(p, path);
 }
 
 /* /gait/RUNNER/ID/imu ,tffffff: device time, m/s2, rad/s; ,tfff without a gyroscope */
-static void native_sample(struct packet *p, const struct recording_sensor *s, int64_t device_ns, const float row[6])
+static void native_sample(struct packet *p, const struct recording_sensor *s, int64_t device_ns,
+                          const float row[6])
 {
     int values = s->is.axes & GYRO_AXES ? 6 : 3;
     address(p, s, "imu");
@@ -36,9 +38,10 @@ static void native_about(struct packet *p, const struct recording_sensor *s)
     packet_float(p, s->is.axes);
 }
 
-/* /sensors ,ffffffffff: gyroscope in degrees a second, accelerometer in g, magnetometer, barometer, in a bundle of the
- * time of measurement */
-static void ngimu_sample(struct packet *p, const struct recording_sensor *s, int64_t device_ns, const float row[6])
+/* /sensors ,ffffffffff: gyroscope in degrees a second, accelerometer in g, magnetometer, barometer,
+ * in a bundle of the time of measurement */
+static void ngimu_sample(struct packet *p, const struct recording_sensor *s, int64_t device_ns,
+                         const float row[6])
 {
     (void)s;
     packet_bundle(p, osc_ns_tag(OSC_UNIX_NS + device_ns));

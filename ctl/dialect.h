@@ -9,8 +9,10 @@
 struct dialect {
     const char *name;
     bool socket_each; /* its sensors are told apart by where they send from */
-    /* Writes a sample as one element or as a whole packet. device_ns: Unix time on the device's clock. */
-    void (*sample)(struct packet *p, const struct recording_sensor *s, int64_t device_ns, const float row[6]);
+    /* Writes a sample as one element or as a whole packet. device_ns: Unix time on the device's
+     * clock. */
+    void (*sample)(struct packet *p, const struct recording_sensor *s, int64_t device_ns,
+                   const float row[6]);
     /* What the sensor says about itself, or NULL. */
     void (*about)(struct packet *p, const struct recording_sensor *s);
 };

@@ -60,7 +60,8 @@ static int subscribe(struct events *e, int seconds)
     packet_string(&p, ",i");
     packet_int(&p, seconds);
     e->renew_ms = now_ms() + RENEW_MS;
-    return sendto(e->fd, p.bytes, p.size, 0, (struct sockaddr *)&e->to, sizeof e->to) < 0 ? -errno : 0;
+    return sendto(e->fd, p.bytes, p.size, 0, (struct sockaddr *)&e->to, sizeof e->to) < 0 ? -errno
+                                                                                          : 0;
 }
 
 /* On 127.0.0.1, so that nobody else can reach it. */
@@ -72,7 +73,8 @@ static int open_socket(struct events *e)
     e->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (e->fd < 0)
         return -errno;
-    setsockopt(e->fd, IPPROTO_IP, IP_RECVERR, &yes, sizeof yes); /* a daemon that is not there is told at once */
+    setsockopt(e->fd, IPPROTO_IP, IP_RECVERR, &yes,
+               sizeof yes); /* a daemon that is not there is told at once */
     setsockopt(e->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
     return bind(e->fd, (struct sockaddr *)&here, sizeof here) < 0 ? -errno : 0;
 }
@@ -88,7 +90,8 @@ static void show(struct events *e, const uint8_t *bytes, size_t size)
     while (osc_next(&w, &m)) {
         if (!unpack_event(&m, &found))
             continue;
-        e->ending = e->ending || found.kind == GAIT_EVENT_SUMMARY || found.kind == GAIT_EVENT_COMPARISON;
+        e->ending =
+            e->ending || found.kind == GAIT_EVENT_SUMMARY || found.kind == GAIT_EVENT_COMPARISON;
         if (e->json) {
             json_event(line, &found);
             puts(line);
@@ -156,8 +159,10 @@ static int show_events(struct events *e, const char *where)
 int verb_events(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},      {"to", required_argument, NULL, 't'},
-        {"until-end", no_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'},
+        {"json", no_argument, NULL, 'j'},
+        {"to", required_argument, NULL, 't'},
+        {"until-end", no_argument, NULL, 'u'},
+        {"help", no_argument, NULL, 'h'},
         {0},
     };
     struct events e = {.fd = -1};

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <time.h>
 
-#define EVERY 32          /* datagrams between two looks */
-#define QUEUED_MAX 32768  /* bytes, with the kernel's own share of a buffer of 200 kB */
-#define LOCAL_HZ 100000   /* datagrams a second */
+#define EVERY 32         /* datagrams between two looks */
+#define QUEUED_MAX 32768 /* bytes, with the kernel's own share of a buffer of 200 kB */
+#define LOCAL_HZ 100000  /* datagrams a second */
 #define AWAY_HZ 20000
 #define SECOND_NS INT64_C(1000000000)
 
@@ -37,7 +37,9 @@ static bool look(const char *path, unsigned port, struct flow_socket *s)
         unsigned local;
         unsigned long queued;
         long drops;
-        if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %*x %*x:%lx", &local, &queued) != 2 || local != port)
+        if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %*x %*x:%lx", &local, &queued) !=
+                2 ||
+            local != port)
             continue;
         line[strcspn(line, "\n")] = '\0';
         size_t end = strlen(line);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeps a fast sender from overrunning a receiver on this machine: UDP over loopback has no flow control, so it looks at
- * how full the receiving socket is (/proc/net/udp) and waits. For a receiver elsewhere it bounds the rate. */
+/* Keeps a fast sender from overrunning a receiver on this machine: UDP over loopback has no flow
+ * control, so it looks at how full the receiving socket is (/proc/net/udp) and waits. For a
+ * receiver elsewhere it bounds the rate. */
 #ifndef CTL_FLOW_H
 #define CTL_FLOW_H
 

@@ -20,7 +20,9 @@ static const struct {
 
 static void help(FILE *f)
 {
-    fputs("gaitctl: recordings in, strides out, and what gaitd is told\n\nusage: gaitctl VERB ...\n\n", f);
+    fputs("gaitctl: recordings in, strides out, and what gaitd is told\n\nusage: gaitctl VERB "
+          "...\n\n",
+          f);
     for (size_t i = 0; i < VERBS; i++)
         fprintf(f, "  %-10s %s\n", verbs[i].name, verbs[i].help);
     fputs("\n`gaitctl VERB --help` says more, with an example.\n"

@@ -11,15 +11,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: gaitctl mark SURFACE [--to HOST:PORT]\n"
-    "\n"
-    "From now on the runner is on this surface: asphalt concrete track grass trail woodchip treadmill indoor sand snow,\n"
-    "or any other word.\n"
-    "\n"
-    "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
-    "\n"
-    "example: gaitctl mark trail\n";
+static const char help[] = "usage: gaitctl mark SURFACE [--to HOST:PORT]\n"
+                           "\n"
+                           "From now on the runner is on this surface: asphalt concrete track "
+                           "grass trail woodchip treadmill indoor sand snow,\n"
+                           "or any other word.\n"
+                           "\n"
+                           "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
+                           "\n"
+                           "example: gaitctl mark trail\n";
 
 /* 0 or -errno; a daemon of this machine that does not listen answers with ECONNREFUSED. */
 static int send_mark(const struct sockaddr_in *to, const char *surface)
@@ -35,7 +35,8 @@ static int send_mark(const struct sockaddr_in *to, const char *surface)
     packet_string(&p, "/gait/mark");
     packet_string(&p, ",s");
     packet_string(&p, surface);
-    if (connect(fd, (const struct sockaddr *)to, sizeof *to) < 0 || send(fd, p.bytes, p.size, 0) < 0)
+    if (connect(fd, (const struct sockaddr *)to, sizeof *to) < 0 ||
+        send(fd, p.bytes, p.size, 0) < 0)
         error = errno;
     struct pollfd refused = {.fd = fd};
     if (error == 0 && poll(&refused, 1, 50) > 0)
@@ -64,7 +65,8 @@ int verb_mark(int argc, char **argv)
     if (optind + 1 != argc)
         return verb_usage("mark", "expected one SURFACE");
     if (!decode_name_ok(argv[optind], strlen(argv[optind])))
-        return verb_usage("mark", "expected a word of 1 to %d of A-Z a-z 0-9 _ . : -", GAIT_NAME_MAX - 1);
+        return verb_usage("mark", "expected a word of 1 to %d of A-Z a-z 0-9 _ . : -",
+                          GAIT_NAME_MAX - 1);
     if (verb_endpoint(where, &to, why, sizeof why) < 0)
         return verb_usage("mark", "--to %s", why);
     int error = send_mark(&to, argv[optind]);

@@ -54,7 +54,8 @@ bool merge_next(struct merge *m, struct merge_item *ret)
     }
     if (sensor < 0)
         return false;
-    *ret = (struct merge_item){.t_ns = t_ns, .sensor = sensor,
+    *ret = (struct merge_item){.t_ns = t_ns,
+                               .sensor = sensor,
                                .row = &m->recording->sensor[sensor].row[6 * m->row[sensor]]};
     m->row[sensor]++;
     skip_lost(m, sensor);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes an OSC packet into a buffer of its own, element by element: what a sensor would send, to the byte. Pure. */
+/* Writes an OSC packet into a buffer of its own, element by element: what a sensor would send, to
+ * the byte. Pure. */
 #ifndef CTL_PACKET_H
 #define CTL_PACKET_H
 

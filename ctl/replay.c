@@ -9,11 +9,14 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: gaitctl replay RECORDING [--to osc.udp://HOST:PORT] [--dialect NAME] [--speed X|max] [--loop N]\n"
+    "usage: gaitctl replay RECORDING [--to osc.udp://HOST:PORT] [--dialect NAME] [--speed X|max] "
+    "[--loop N]\n"
     "                      [--loss P] [--jitter-ms J] [--skew-ppm S] [--seed N] [--bare]\n"
     "\n"
-    "Sends the signals of a recording as their sensors would. Each datagram says at which time it would have arrived\n"
-    "(`/gait/replay`, believed from this machine only), so that the strides are those of `gaitctl run` at any speed.\n"
+    "Sends the signals of a recording as their sensors would. Each datagram says at which time it "
+    "would have arrived\n"
+    "(`/gait/replay`, believed from this machine only), so that the strides are those of `gaitctl "
+    "run` at any speed.\n"
     "\n"
     "  --to URL         where gaitd listens (" VERB_HERE ")\n"
     "  --dialect NAME   native, ngimu\n"
@@ -25,7 +28,8 @@ static const char help[] =
     "  --seed N         of loss and jitter\n"
     "  --bare           without the stamps, as the sensor itself: at speed 1 only\n"
     "\n"
-    "example: gaitctl replay recordings/monday --to osc.udp://127.0.0.1:8000 --speed 10 --loss 0.02\n";
+    "example: gaitctl replay recordings/monday --to osc.udp://127.0.0.1:8000 --speed 10 --loss "
+    "0.02\n";
 
 static const char *set_numbers(struct replay_settings *s, int option, const char *value)
 {
@@ -45,9 +49,11 @@ static const char *set_numbers(struct replay_settings *s, int option, const char
     case 'p':
         return verb_number(value, 0, 1, &s->loss) ? NULL : "--loss expects a share from 0 to 1";
     case 'j':
-        return verb_number(value, 0, 10000, &s->jitter_ms) ? NULL : "--jitter-ms expects 0 to 10000";
+        return verb_number(value, 0, 10000, &s->jitter_ms) ? NULL
+                                                           : "--jitter-ms expects 0 to 10000";
     case 'k':
-        return verb_number(value, -5000, 5000, &s->skew_ppm) ? NULL : "--skew-ppm expects -5000 to 5000";
+        return verb_number(value, -5000, 5000, &s->skew_ppm) ? NULL
+                                                             : "--skew-ppm expects -5000 to 5000";
     default: /* 'e' */
         if (!verb_number(value, 0, 9e15, &x) || x != floor(x))
             return "--seed expects a whole number";
@@ -78,14 +84,20 @@ static const char *set(struct replay_settings *s, int option, const char *value)
 int verb_replay(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"to", required_argument, NULL, 't'},        {"dialect", required_argument, NULL, 'd'},
-        {"speed", required_argument, NULL, 's'},     {"loop", required_argument, NULL, 'n'},
-        {"loss", required_argument, NULL, 'p'},      {"jitter-ms", required_argument, NULL, 'j'},
-        {"skew-ppm", required_argument, NULL, 'k'},  {"seed", required_argument, NULL, 'e'},
-        {"bare", no_argument, NULL, 'b'},            {"help", no_argument, NULL, 'h'},
+        {"to", required_argument, NULL, 't'},
+        {"dialect", required_argument, NULL, 'd'},
+        {"speed", required_argument, NULL, 's'},
+        {"loop", required_argument, NULL, 'n'},
+        {"loss", required_argument, NULL, 'p'},
+        {"jitter-ms", required_argument, NULL, 'j'},
+        {"skew-ppm", required_argument, NULL, 'k'},
+        {"seed", required_argument, NULL, 'e'},
+        {"bare", no_argument, NULL, 'b'},
+        {"help", no_argument, NULL, 'h'},
         {0},
     };
-    struct replay_settings s = {.to = VERB_HERE, .dialect = dialect_find("native"), .speed = 1, .loops = 1, .seed = 1};
+    struct replay_settings s = {
+        .to = VERB_HERE, .dialect = dialect_find("native"), .speed = 1, .loops = 1, .seed = 1};
     struct recording *r;
     char why[512];
     int option;
@@ -106,7 +118,9 @@ int verb_replay(int argc, char **argv)
         return verb_usage("replay", "--to %s", why);
     if (recording_read(argv[optind], &r, why, sizeof why) < 0)
         return verb_fail("replay", "%s", why);
-    int code = replay_send(&s, r, why, sizeof why) < 0 ? verb_fail("replay", "%s: %s", argv[optind], why) : 0;
+    int code = replay_send(&s, r, why, sizeof why) < 0
+                   ? verb_fail("replay", "%s: %s", argv[optind], why)
+                   : 0;
     recording_free(r);
     return code;
 }

@@ -21,6 +21,7 @@ struct replay_settings {
 };
 
 /* 0, or -1 with one sentence in why. */
-int replay_send(const struct replay_settings *s, const struct recording *r, char *why, size_t why_size);
+int replay_send(const struct replay_settings *s, const struct recording *r, char *why,
+                size_t why_size);
 
 #endif

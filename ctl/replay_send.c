@@ -27,7 +27,7 @@ struct replay {
     int64_t first_ns;   /* time of the first item on the line */
     int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
     int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
-    int64_t length_ns;  /* of one loop */
+    int64_t length_ns;                  /* of one loop */
     long sent;
     int bar; /* percent shown, -1: none */
 };
@@ -78,7 +78,8 @@ static int send_packet(struct replay *r, int sensor, const struct packet *p)
     return 0;
 }
 
-/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the sensor's own. */
+/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the
+ * sensor's own. */
 static size_t begin(struct replay *r, struct packet *p, uint64_t bundle_tag)
 {
     packet_clear(p);
@@ -145,8 +146,8 @@ static void show_bar(struct replay *r, int64_t t_ns)
     if (r->bar < 0 || percent == r->bar)
         return;
     r->bar = percent;
-    fprintf(stderr, "\r%3d %% %.*s%*s", percent, percent / 2, "##################################################",
-            50 - percent / 2, "");
+    fprintf(stderr, "\r%3d %% %.*s%*s", percent, percent / 2,
+            "##################################################", 50 - percent / 2, "");
 }
 
 static int send_loop(struct replay *r, int loop)
@@ -162,7 +163,8 @@ static int send_loop(struct replay *r, int loop)
         if (t_ns + late_ns > r->arrival_ns)
             r->arrival_ns = t_ns + late_ns;
         wait_for(r, r->arrival_ns);
-        result = x.sensor < 0 ? send_word(r, t_ns, "/gait/mark", x.surface) : send_sample(r, x.sensor, t_ns, x.row);
+        result = x.sensor < 0 ? send_word(r, t_ns, "/gait/mark", x.surface)
+                              : send_sample(r, x.sensor, t_ns, x.row);
         show_bar(r, t_ns);
     }
     return result;
@@ -219,9 +221,13 @@ static int send_all(struct replay *r)
     return result;
 }
 
-int replay_send(const struct replay_settings *s, const struct recording *recording, char *why, size_t why_size)
+int replay_send(const struct replay_settings *s, const struct recording *recording, char *why,
+                size_t why_size)
 {
-    struct replay r = {.settings = s, .recording = recording, .random = s->seed, .bar = isatty(STDERR_FILENO) ? 0 : -1};
+    struct replay r = {.settings = s,
+                       .recording = recording,
+                       .random = s->seed,
+                       .bar = isatty(STDERR_FILENO) ? 0 : -1};
 
     if (!measure(&r)) {
         snprintf(why, why_size, "no signal file with samples in it to send");

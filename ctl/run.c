@@ -13,18 +13,19 @@
 #include <string.h>
 
 #define FRAMES 8192
-#define REPLAY_NS (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
+#define REPLAY_NS                                                                                  \
+    (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
 
-static const char help[] =
-    "usage: gaitctl run RECORDING [--json] [--config FILE]\n"
-    "\n"
-    "Analyses a recording in this process, as fast as possible, through the same code as the daemon. Of capture.osc,\n"
-    "where there is one; else of the signal files.\n"
-    "\n"
-    "  --json         a JSON object a line instead of a table\n"
-    "  --config FILE  settings and [sensor ID] sections, as of gaitd\n"
-    "\n"
-    "example: gaitctl run recordings/monday --json\n";
+static const char help[] = "usage: gaitctl run RECORDING [--json] [--config FILE]\n"
+                           "\n"
+                           "Analyses a recording in this process, as fast as possible, through the "
+                           "same code as the daemon. Of capture.osc,\n"
+                           "where there is one; else of the signal files.\n"
+                           "\n"
+                           "  --json         a JSON object a line instead of a table\n"
+                           "  --config FILE  settings and [sensor ID] sections, as of gaitd\n"
+                           "\n"
+                           "example: gaitctl run recordings/monday --json\n";
 
 struct run {
     struct recording *recording;
@@ -70,7 +71,8 @@ static void shift(struct run *r, struct gait_frame *f)
     }
 }
 
-/* A capture holds the marks that were sent, and marks.csv may tell the same ones again: only a change counts. */
+/* A capture holds the marks that were sent, and marks.csv may tell the same ones again: only a
+ * change counts. */
 static bool repeats(struct run *r, const struct gait_frame *f)
 {
     if (!r->capture || f->kind != GAIT_FRAME_MARK)
@@ -97,7 +99,8 @@ static void drain(struct run *r)
 
 static int run_capture(struct run *r, char *why, size_t why_size)
 {
-    struct intake_source here = {.address = {{{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}}}, .port = 1};
+    struct intake_source here = {.address = {{{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}}},
+                                 .port = 1};
     struct capture *c;
     const uint8_t *bytes;
     size_t size;
@@ -149,7 +152,8 @@ static int run_signals(struct run *r, char *why, size_t why_size)
     return 0;
 }
 
-/* A capture does not always say where its sensors are worn: recording.ini does. The configuration goes first. */
+/* A capture does not always say where its sensors are worn: recording.ini does. The configuration
+ * goes first. */
 static void add_rules(struct run *r)
 {
     for (int i = 0; i < r->recording->sensors && r->config.rules < GAIT_SENSORS_MAX; i++) {
@@ -184,7 +188,8 @@ static int run(struct run *r, char *why, size_t why_size)
     }
     if (!r->json)
         table_head(stdout);
-    int result = r->recording->capture_path ? run_capture(r, why, why_size) : run_signals(r, why, why_size);
+    int result =
+        r->recording->capture_path ? run_capture(r, why, why_size) : run_signals(r, why, why_size);
     if (r->newest_ns != GAIT_NO_TIME)
         intake_end(r->intake, r->newest_ns + r->shift_ns);
     drain(r);
@@ -213,8 +218,10 @@ static int run_folder(struct run *r, const char *folder)
 
 int verb_run(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'}, {"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+                                            {"config", required_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     static struct run r;
     char why[CONFIG_WHY_MAX];
     const char *path = NULL;

@@ -60,7 +60,8 @@ int verb_endpoint(const char *text, struct sockaddr_in *ret, char *why, size_t w
     char number[8] = "";
     if (digits > 0 && digits < sizeof number)
         memcpy(number, colon + 1, digits);
-    if (!colon || colon == from || (size_t)(colon - from) >= sizeof host || !verb_number(number, 1, 65535, &port)) {
+    if (!colon || colon == from || (size_t)(colon - from) >= sizeof host ||
+        !verb_number(number, 1, 65535, &port)) {
         snprintf(why, why_size, "%s: expected osc.udp://HOST:PORT or HOST:PORT", text);
         return -1;
     }

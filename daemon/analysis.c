@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BATCH 256      /* frames between two announcements */
-#define TICK_MS 500    /* the longest sleep */
+#define BATCH 256   /* frames between two announcements */
+#define TICK_MS 500 /* the longest sleep */
 
 struct analysis {
     struct gait_pipeline *pipeline;
@@ -23,7 +23,8 @@ struct analysis {
     struct gait_pipeline_state state;
 };
 
-struct analysis *analysis_new(const struct gait_settings *s, struct gait_ring *frames, struct gait_ring *events)
+struct analysis *analysis_new(const struct gait_settings *s, struct gait_ring *frames,
+                              struct gait_ring *events)
 {
     struct analysis *a = calloc(1, sizeof *a);
     if (!a)

@@ -56,7 +56,8 @@ static bool known_section(const char *section)
     return false;
 }
 
-/* One line for ini.h, counted; a section is judged here, since an empty one never comes to the handler. */
+/* One line for ini.h, counted; a section is judged here, since an empty one never comes to the
+ * handler. */
 static char *read_line(char *line, int size, void *stream)
 {
     struct reading *r = stream;
@@ -107,7 +108,8 @@ static bool given_twice(struct reading *r, const struct config_row *row, int rul
     return false;
 }
 
-static int set_number(struct reading *r, const struct config_row *row, char *base, const char *value)
+static int set_number(struct reading *r, const struct config_row *row, char *base,
+                      const char *value)
 {
     char *end;
     double x = strtod(value, &end);
@@ -135,15 +137,18 @@ static int set_text(struct reading *r, const struct config_row *row, char *base,
     size_t room = (size_t)row->max;
 
     if (strlen(value) >= room)
-        return fault(r, "%s: expected at most %zu characters, found %zu", row->key, room - 1, strlen(value));
+        return fault(r, "%s: expected at most %zu characters, found %zu", row->key, room - 1,
+                     strlen(value));
     if (row->type == CONFIG_NAME && strpbrk(value, "/ #*,?[]{}"))
-        return fault(r, "%s = %s: expected a word without spaces or any of / # * , ? [ ] { }", row->key, value);
+        return fault(r, "%s = %s: expected a word without spaces or any of / # * , ? [ ] { }",
+                     row->key, value);
     memset(base + row->offset, 0, room);
     memcpy(base + row->offset, value, strlen(value));
     return 1;
 }
 
-static int set_placement(struct reading *r, const struct config_row *row, char *base, const char *value)
+static int set_placement(struct reading *r, const struct config_row *row, char *base,
+                         const char *value)
 {
     struct intake_rule *rule = (struct intake_rule *)(void *)base;
     char words[256] = "";
@@ -188,8 +193,9 @@ static int handle(void *user, const char *section, const char *key, const char *
     if (!row)
         return fault(r, "unknown key %s in [%s]", key, section);
     if (id && (rule = rule_of(r, id)) < 0)
-        return fault(r, "[sensor %s]: expected at most %d sensors, each id shorter than %d characters", id,
-                     GAIT_SENSORS_MAX, GAIT_NAME_MAX);
+        return fault(r,
+                     "[sensor %s]: expected at most %d sensors, each id shorter than %d characters",
+                     id, GAIT_SENSORS_MAX, GAIT_NAME_MAX);
     if (given_twice(r, row, rule))
         return fault(r, "%s is given twice in [%s]", key, section);
     return set(r, row, id ? (char *)&r->c.rule[rule] : (char *)&r->c, value);

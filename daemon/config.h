@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The configuration file: INI, one section for each part, one const table that drives reading, range errors and the
- * printed default file. A free section `[sensor ID]` for each sensor that is told what it is. An unknown section or
- * key, a key given twice, and a value out of range are errors with file and line. This is the one place that sees ini.h. */
+/* The configuration file: INI, one section for each part, one const table that drives reading,
+ * range errors and the printed default file. A free section `[sensor ID]` for each sensor that is
+ * told what it is. An unknown section or key, a key given twice, and a value out of range are
+ * errors with file and line. This is the one place that sees ini.h. */
 #ifndef DAEMON_CONFIG_H
 #define DAEMON_CONFIG_H
 
@@ -34,14 +35,22 @@ struct config {
     int rules;
 };
 
-/* How a value is kept. A row points into struct config; a [sensor ID] row into struct intake_rule. */
-enum config_type { CONFIG_INT, CONFIG_REAL, CONFIG_FLOAT, CONFIG_TEXT, CONFIG_NAME, CONFIG_PLACEMENT };
+/* How a value is kept. A row points into struct config; a [sensor ID] row into struct intake_rule.
+ */
+enum config_type {
+    CONFIG_INT,
+    CONFIG_REAL,
+    CONFIG_FLOAT,
+    CONFIG_TEXT,
+    CONFIG_NAME,
+    CONFIG_PLACEMENT
+};
 
 struct config_row {
     const char *section, *key;
     enum config_type type;
     size_t offset;
-    double min, max; /* of a number; of a text, max is its size with its NUL */
+    double min, max;  /* of a number; of a text, max is its size with its NUL */
     const char *unit; /* "" for none */
     const char *help; /* one line, without the range */
 };
@@ -50,7 +59,8 @@ extern const int config_rows_count;
 
 void config_default(struct config *ret);
 
-/* Reads a file over the defaults. 0, or -1 with one sentence in why (file, line, what was expected); *ret untouched. */
+/* Reads a file over the defaults. 0, or -1 with one sentence in why (file, line, what was
+ * expected); *ret untouched. */
 int config_read(const char *path, struct config *ret, char *why, size_t why_size);
 
 /* The same from a stream; name stands for the file in faults. */

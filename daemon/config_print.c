@@ -60,9 +60,13 @@ void config_print(FILE *f, const struct config *c)
     for (int i = 0; i < c->rules; i++)
         print_sensor(f, &c->rule[i], "");
     if (c->rules == 0) {
-        static const struct intake_rule example = {
-            .id = "pod1", .runner = "anna", .placement = GAIT_SHANK_LEFT, .has_placement = true, .rate_hz = 200};
-        fputs("\n# One section a sensor that does not say, or says wrongly, what it is; ID as `gaitctl sensors` shows it.\n",
+        static const struct intake_rule example = {.id = "pod1",
+                                                   .runner = "anna",
+                                                   .placement = GAIT_SHANK_LEFT,
+                                                   .has_placement = true,
+                                                   .rate_hz = 200};
+        fputs("\n# One section a sensor that does not say, or says wrongly, what it is; ID as "
+              "`gaitctl sensors` shows it.\n",
               f);
         print_sensor(f, &example, "#");
     }

@@ -11,7 +11,8 @@
 const struct config_row config_rows[] = {
     {"listen", "address", CONFIG_TEXT, AT(listen.address), 0, SIZE(listen.address), "",
      "where sensors send to; 127.0.0.1 hears this machine only, 0.0.0.0 the network as well"},
-    {"listen", "port", CONFIG_INT, AT(listen.port), 0, 65535, "", "UDP port; 0 takes any free one and says which"},
+    {"listen", "port", CONFIG_INT, AT(listen.port), 0, 65535, "",
+     "UDP port; 0 takes any free one and says which"},
     {"listen", "receive_buffer", CONFIG_INT, AT(listen.receive_buffer), 4096, 1 << 28, "bytes",
      "asked of the kernel; net.core.rmem_max bounds it"},
     {"listen", "runner", CONFIG_NAME, AT(listen.runner), 0, GAIT_NAME_MAX, "",
@@ -39,13 +40,15 @@ const struct config_row config_rows[] = {
     {"resample", "bridge_s", CONFIG_REAL, AT(gait.resample.bridge_s), 0, 0.2, "s",
      "and in any case holes up to this long"},
 
-    {"cadence", "window_s", CONFIG_REAL, AT(gait.cadence.window_s), 3, 10, "s", "signal looked at when there is that much"},
+    {"cadence", "window_s", CONFIG_REAL, AT(gait.cadence.window_s), 3, 10, "s",
+     "signal looked at when there is that much"},
     {"cadence", "window_min_s", CONFIG_REAL, AT(gait.cadence.window_min_s), 1.5, 10, "s",
      "least that an answer is given from; at most window_s"},
 
     {"limb", "shank_contact_s", CONFIG_REAL, AT(gait.limb.shank_contact_s), -0.05, 0.05, "s",
      "from the foot of the jerk to contact, at the shank"},
-    {"limb", "foot_contact_s", CONFIG_REAL, AT(gait.limb.foot_contact_s), -0.05, 0.05, "s", "the same, at the foot"},
+    {"limb", "foot_contact_s", CONFIG_REAL, AT(gait.limb.foot_contact_s), -0.05, 0.05, "s",
+     "the same, at the foot"},
     {"limb", "toe_off_s", CONFIG_REAL, AT(gait.limb.toe_off_s), -0.05, 0.05, "s",
      "from the minimum after push-off to toe-off"},
 
@@ -55,9 +58,12 @@ const struct config_row config_rows[] = {
      "from the vertical falling through 1 g to toe-off"},
 
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
-    {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "", "who wears it; empty: as it says itself"},
-    {"sensor", "rate_hz", CONFIG_FLOAT, RULE(rate_hz), 0, 10000, "Hz", "samples a second; 0: as it says itself"},
-    {"sensor", "range_g", CONFIG_FLOAT, RULE(range_g), 0, 1000, "g", "full scale; 0: as it says itself, or learned"},
+    {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "",
+     "who wears it; empty: as it says itself"},
+    {"sensor", "rate_hz", CONFIG_FLOAT, RULE(rate_hz), 0, 10000, "Hz",
+     "samples a second; 0: as it says itself"},
+    {"sensor", "range_g", CONFIG_FLOAT, RULE(range_g), 0, 1000, "g",
+     "full scale; 0: as it says itself, or learned"},
 };
 const int config_rows_count = (int)(sizeof config_rows / sizeof config_rows[0]);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an event says, field by field: one const table gives name, order, precision and OSC type tag of every field of
- * every kind of event. It drives the JSON line, the OSC message, and the way back from an OSC message to an event.
- * Pure; any thread. */
+/* What an event says, field by field: one const table gives name, order, precision and OSC type tag
+ * of every field of every kind of event. It drives the JSON line, the OSC message, and the way back
+ * from an OSC message to an event. Pure; any thread. */
 #ifndef DAEMON_FIELDS_H
 #define DAEMON_FIELDS_H
 
@@ -62,7 +62,8 @@ int fields_of(enum gait_event_kind kind, const struct field *ret_fields[FIELDS_M
 char field_tag(const struct field *f);
 void field_get(const struct field *f, const struct gait_event *e, struct field_value *ret);
 
-/* Puts a value into an event of the right kind; derived fields are accepted and left. False: no such word. */
+/* Puts a value into an event of the right kind; derived fields are accepted and left. False: no
+ * such word. */
 bool field_set(const struct field *f, struct gait_event *e, const struct field_value *v);
 
 #endif

@@ -16,11 +16,26 @@ static int place(const char *word, int n, const char *(*name)(int))
     return -1;
 }
 
-static const char *side_at(int i) { return gait_side_name((enum gait_side)i); }
-static const char *state_at(int i) { return gait_state_name((enum gait_state)i); }
-static const char *placement_at(int i) { return gait_placement_name((enum gait_placement)i); }
-static const char *measure_at(int i) { return gait_measure_name((enum gait_measure)i); }
-static const char *verdict_at(int i) { return gait_verdict_name((enum gait_verdict)i); }
+static const char *side_at(int i)
+{
+    return gait_side_name((enum gait_side)i);
+}
+static const char *state_at(int i)
+{
+    return gait_state_name((enum gait_state)i);
+}
+static const char *placement_at(int i)
+{
+    return gait_placement_name((enum gait_placement)i);
+}
+static const char *measure_at(int i)
+{
+    return gait_measure_name((enum gait_measure)i);
+}
+static const char *verdict_at(int i)
+{
+    return gait_verdict_name((enum gait_verdict)i);
+}
 
 static bool set_word(const struct field *f, void *at, const char *word)
 {
@@ -28,13 +43,16 @@ static bool set_word(const struct field *f, void *at, const char *word)
         int n;
         const char *(*name)(int);
     } words[FIELD_TYPES] = {
-        [FIELD_SIDE] = {GAIT_SIDE_RIGHT + 1, side_at},       [FIELD_STATE] = {GAIT_RUN + 1, state_at},
-        [FIELD_PLACEMENT] = {GAIT_PLACEMENTS, placement_at}, [FIELD_MEASURE] = {GAIT_MEASURES, measure_at},
+        [FIELD_SIDE] = {GAIT_SIDE_RIGHT + 1, side_at},
+        [FIELD_STATE] = {GAIT_RUN + 1, state_at},
+        [FIELD_PLACEMENT] = {GAIT_PLACEMENTS, placement_at},
+        [FIELD_MEASURE] = {GAIT_MEASURES, measure_at},
         [FIELD_VERDICT] = {GAIT_VERDICTS, verdict_at},
     };
     int i = place(word, words[f->type].n, words[f->type].name);
     if (i >= 0)
-        memcpy(at, &(unsigned){(unsigned)i}, sizeof(unsigned)); /* every enum here is an unsigned int */
+        memcpy(at, &(unsigned){(unsigned)i},
+               sizeof(unsigned)); /* every enum here is an unsigned int */
     return i >= 0;
 }
 

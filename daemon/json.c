@@ -11,8 +11,8 @@
 static size_t decimal(char *dst, bool negative, uint64_t scaled, uint64_t unit, int decimals)
 {
     const char *sign = negative && scaled ? "-" : "";
-    int n = decimals ? snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64 ".%0*" PRIu64, sign, scaled / unit, decimals,
-                                scaled % unit)
+    int n = decimals ? snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64 ".%0*" PRIu64, sign,
+                                scaled / unit, decimals, scaled % unit)
                      : snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64, sign, scaled);
     return (size_t)n;
 }
@@ -40,11 +40,15 @@ size_t json_seconds(char dst[JSON_NUMBER_MAX], int64_t t_ns)
     return decimal(dst, t_ns < 0, (ns + 500) / 1000, 1000000, 6);
 }
 
-/* Bytes of the UTF-8 character at s, 0 where there is none (RFC 3629, overlong forms and surrogates refused). */
+/* Bytes of the UTF-8 character at s, 0 where there is none (RFC 3629, overlong forms and surrogates
+ * refused). */
 static size_t utf8(const unsigned char *s)
 {
-    size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3
-             : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : 0;
+    size_t n = s[0] < 0x80                   ? 1
+               : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+               : (s[0] & 0xf0) == 0xe0       ? 3
+               : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                             : 0;
     for (size_t i = 1; i < n; i++)
         if ((s[i] & 0xc0) != 0x80)
             return 0;
@@ -96,7 +100,8 @@ size_t json_event(char line[JSON_LINE_MAX], const struct gait_event *e)
 {
     const struct field *fields[FIELDS_MAX];
     int count = fields_of(e->kind, fields);
-    size_t n = (size_t)snprintf(line, JSON_LINE_MAX, "{\"type\":\"%s\",\"t_s\":", gait_event_name(e->kind));
+    size_t n = (size_t)snprintf(line, JSON_LINE_MAX,
+                                "{\"type\":\"%s\",\"t_s\":", gait_event_name(e->kind));
 
     n += json_seconds(line + n, e->t_ns);
     n += (size_t)snprintf(line + n, JSON_LINE_MAX - n, ",\"runner\":");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An event as one line of JSON: UTF-8, numbers with a point whatever the locale, null for what was not measured, the
- * precision that is promised and no more. Pure; any thread. */
+/* An event as one line of JSON: UTF-8, numbers with a point whatever the locale, null for what was
+ * not measured, the precision that is promised and no more. Pure; any thread. */
 #ifndef DAEMON_JSON_H
 #define DAEMON_JSON_H
 

@@ -11,10 +11,12 @@
 static const char help[] =
     "gaitd: live impact of every running stride from OSC motion sensors\n"
     "\n"
-    "usage: gaitd [--config FILE] [--listen ADDRESS:PORT] [--check | --print-config | --version | --help]\n"
+    "usage: gaitd [--config FILE] [--listen ADDRESS:PORT] [--check | --print-config | --version | "
+    "--help]\n"
     "\n"
     "  --config FILE           read FILE instead of the defaults\n"
-    "  --listen ADDRESS:PORT   listen there, whatever the configuration says; port 0 takes a free one\n"
+    "  --listen ADDRESS:PORT   listen there, whatever the configuration says; port 0 takes a free "
+    "one\n"
     "  --check                 read the configuration, say what is wrong with it, and exit\n"
     "  --print-config          print the configuration, with comments, and exit\n"
     "  --version, --help\n"
@@ -65,9 +67,12 @@ static int check(const struct config *c, const char *path)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'l'},
-        {"check", no_argument, NULL, 'k'},        {"print-config", no_argument, NULL, 'p'},
-        {"version", no_argument, NULL, 'v'},      {"help", no_argument, NULL, 'h'},
+        {"config", required_argument, NULL, 'c'},
+        {"listen", required_argument, NULL, 'l'},
+        {"check", no_argument, NULL, 'k'},
+        {"print-config", no_argument, NULL, 'p'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
         {0},
     };
     static struct config c;

@@ -27,20 +27,36 @@ struct publish {
     struct publish_counts counts;
 };
 
+/* osc.udp://HOST:PORT or the same with a / behind it. liblo's own reader of URLs runs past the end
+ * of a short one. */
+static lo_address address_of_url(const char *url)
+{
+    char host[256], port[8] = "";
+    const char *from = url + 10,
+               *colon = strncmp(url, "osc.udp://", 10) == 0 ? strrchr(from, ':') : NULL;
+
+    if (!colon || colon == from || (size_t)(colon - from) >= sizeof host)
+        return NULL;
+    size_t digits = strspn(colon + 1, "0123456789");
+    if (digits == 0 || digits > 5 || atoi(colon + 1) < 1 || atoi(colon + 1) > 65535)
+        return NULL;
+    if (strcmp(colon + 1 + digits, "") != 0 && strcmp(colon + 1 + digits, "/") != 0)
+        return NULL;
+    memcpy(host, from, (size_t)(colon - from));
+    host[colon - from] = '\0';
+    memcpy(port, colon + 1, digits);
+    return lo_address_new_with_proto(LO_UDP, host, port);
+}
+
 static bool add_target(struct publish *p, const char *url, char *why, size_t why_size)
 {
-    if (strncmp(url, "osc.udp://", 10) != 0) {
-        snprintf(why, why_size, "[publish] to = %s: expected osc.udp://HOST:PORT", url);
-        return false;
-    }
     if (p->targets == PUBLISH_TARGETS_MAX) {
         snprintf(why, why_size, "[publish] to: expected at most %d addresses", PUBLISH_TARGETS_MAX);
         return false;
     }
-    lo_address a = lo_address_new_from_url(url);
-    if (!a || !lo_address_get_port(a) || !*lo_address_get_port(a)) {
+    lo_address a = address_of_url(url);
+    if (!a) {
         snprintf(why, why_size, "[publish] to = %s: expected osc.udp://HOST:PORT", url);
-        lo_address_free(a);
         return false;
     }
     p->target[p->targets++] = (struct target){.address = a, .until_ns = INT64_MAX};
@@ -117,10 +133,11 @@ static lo_address address_of(const struct intake_source *from)
 
     inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? v4 : &from->address, host, sizeof host);
     snprintf(port, sizeof port, "%u", (unsigned)from->port);
-    return lo_address_new(host, port);
+    return lo_address_new_with_proto(LO_UDP, host, port);
 }
 
-void publish_subscribe(struct publish *p, const struct intake_source *from, int seconds, int64_t now_ns)
+void publish_subscribe(struct publish *p, const struct intake_source *from, int seconds,
+                       int64_t now_ns)
 {
     expire(p, now_ns);
     int i = subscriber_of(p, from);
@@ -129,7 +146,8 @@ void publish_subscribe(struct publish *p, const struct intake_source *from, int 
             drop_subscriber(p, i);
         return;
     }
-    if (!is_loopback(&from->address) || from->port == 0 || (i < 0 && p->subscribers == p->subscribers_max)) {
+    if (!is_loopback(&from->address) || from->port == 0 ||
+        (i < 0 && p->subscribers == p->subscribers_max)) {
         p->counts.refused_subscribers++;
         return;
     }
@@ -147,7 +165,8 @@ void publish_subscribe(struct publish *p, const struct intake_source *from, int 
 /* "/gait/RUNNER/KIND"; what must not stand in an OSC address becomes an underscore. */
 static void path_of(const struct gait_event *e, char *path, size_t size)
 {
-    snprintf(path, size, "/gait/%s/%s", *e->runner ? e->runner : "runner", gait_event_name(e->kind));
+    snprintf(path, size, "/gait/%s/%s", *e->runner ? e->runner : "runner",
+             gait_event_name(e->kind));
     for (char *c = path + 6; *c && c < path + 6 + strnlen(e->runner, GAIT_NAME_MAX); c++)
         if (!isgraph((unsigned char)*c) || strchr("#*,/?[]{}", *c))
             *c = '_';
@@ -187,8 +206,9 @@ static void send_to(struct publish *p, struct target *t, const char *path, lo_me
     }
     p->counts.failed++;
     if (!t->told)
-        log_line(LOG_WARNING, "publish %s:%s: %s; counted from now on", lo_address_get_hostname(t->address),
-                 lo_address_get_port(t->address), lo_address_errstr(t->address));
+        log_line(LOG_WARNING, "publish %s:%s: %s; counted from now on",
+                 lo_address_get_hostname(t->address), lo_address_get_port(t->address),
+                 lo_address_errstr(t->address));
     t->told = true;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events out as OSC: to the addresses that are configured, and to programs of this machine that asked for them
- * (`/gait/subscribe ,i SECONDS`) until that runs out; never to anyone else. A send that fails is counted and logged once
- * for each target. Main thread. This is the one place that sees lo/lo.h, for sending only. */
+/* Events out as OSC: to the addresses that are configured, and to programs of this machine that
+ * asked for them
+ * (`/gait/subscribe ,i SECONDS`) until that runs out; never to anyone else. A send that fails is
+ * counted and logged once for each target. Main thread. This is the one place that sees lo/lo.h,
+ * for sending only. */
 #ifndef DAEMON_PUBLISH_H
 #define DAEMON_PUBLISH_H
 
@@ -23,7 +25,8 @@ struct publish *publish_new(const char *to, int subscribers_max, char *why, size
 void publish_free(struct publish *p);
 
 /* Begins, renews (a later end) or, with seconds <= 0, ends a subscription. now_ns: monotonic. */
-void publish_subscribe(struct publish *p, const struct intake_source *from, int seconds, int64_t now_ns);
+void publish_subscribe(struct publish *p, const struct intake_source *from, int seconds,
+                       int64_t now_ns);
 
 void publish_event(struct publish *p, const struct gait_event *e, int64_t now_ns);
 

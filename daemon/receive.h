@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The intake thread: datagrams from the sockets, into struct intake, frames to the analysis; beside that a copy of each
- * datagram for the recorder, and requests to subscribe for the main thread. It never waits for another thread: a full
- * ring refuses and counts. */
+/* The intake thread: datagrams from the sockets, into struct intake, frames to the analysis; beside
+ * that a copy of each datagram for the recorder, and requests to subscribe for the main thread. It
+ * never waits for another thread: a full ring refuses and counts. */
 #ifndef DAEMON_RECEIVE_H
 #define DAEMON_RECEIVE_H
 
@@ -31,16 +31,19 @@ struct receive_state {
 };
 
 struct receive;
-struct receive *receive_new(const struct receive_settings *s); /* NULL: no memory or no descriptor */
+struct receive *
+receive_new(const struct receive_settings *s); /* NULL: no memory or no descriptor */
 void receive_free(struct receive *r);
 
 int receive_start(struct receive *r); /* 0 or -errno */
 void receive_stop(struct receive *r); /* reads what has arrived until now, and joins */
 
-int receive_ready_fd(const struct receive *r); /* readable when there are captures or subscriptions */
+int receive_ready_fd(
+    const struct receive *r); /* readable when there are captures or subscriptions */
 bool receive_subscription(struct receive *r, struct receive_subscription *ret); /* main thread */
 
-uint64_t receive_ticks(const struct receive *r); /* any thread: grows at least twice a second while it lives */
+uint64_t receive_ticks(
+    const struct receive *r); /* any thread: grows at least twice a second while it lives */
 struct receive_state receive_state(struct receive *r); /* any thread: at most a tick old */
 
 #endif

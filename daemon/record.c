@@ -13,7 +13,8 @@
 
 #define FRAMES 8192
 #define MARKS 1024
-#define REPLAY_NS (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
+#define REPLAY_NS                                                                                  \
+    (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
 
 struct record {
     char *folder;
@@ -52,13 +53,14 @@ static void free_record(struct record *r)
     free(r);
 }
 
-struct record *record_open(const char *parent, const char *name, const struct intake_settings *s, int limit_mb, char *why,
-                           size_t why_size)
+struct record *record_open(const char *parent, const char *name, const struct intake_settings *s,
+                           int limit_mb, char *why, size_t why_size)
 {
     struct record *r = calloc(1, sizeof *r);
     char *path = NULL;
 
-    if (!r || asprintf(&r->folder, "%s/%s", parent, name) < 0 || asprintf(&path, "%s/capture.osc", r->folder) < 0 ||
+    if (!r || asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
+        asprintf(&path, "%s/capture.osc", r->folder) < 0 ||
         !(r->frames = gait_ring_new(FRAMES, sizeof(struct gait_frame)))) {
         snprintf(why, why_size, "record %s: no memory", name);
         goto failed;
@@ -105,7 +107,8 @@ static void keep_mark(struct record *r, double t_s, const char *surface)
     gait_name_copy(r->mark[r->marks++].surface, surface);
 }
 
-static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arrival_ns, char *why, size_t why_size)
+static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arrival_ns, char *why,
+                      size_t why_size)
 {
     switch (f->kind) {
     case GAIT_FRAME_SENSOR:
@@ -115,8 +118,9 @@ static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arri
     case GAIT_FRAME_SAMPLE:
         if (f->u.sample.sensor >= GAIT_SENSORS_MAX)
             return 0;
-        return record_signal_sample(&r->signal[f->u.sample.sensor], r->folder, line_ns(r, f->u.sample.t_ns, arrival_ns),
-                                    &f->u.sample, why, why_size);
+        return record_signal_sample(&r->signal[f->u.sample.sensor], r->folder,
+                                    line_ns(r, f->u.sample.t_ns, arrival_ns), &f->u.sample, why,
+                                    why_size);
     case GAIT_FRAME_MARK:
         keep_mark(r, (double)line_ns(r, f->u.mark.t_ns, arrival_ns) * 1e-9, f->u.mark.surface);
         return 0;
@@ -157,7 +161,8 @@ bool record_datagram(struct record *r, const struct record_datagram *d, char *wh
         return true;
     }
     if (r->counts.bytes > r->limit)
-        snprintf(what, sizeof what, "the limit of %llu MB is reached", (unsigned long long)(r->limit / 1000000));
+        snprintf(what, sizeof what, "the limit of %llu MB is reached",
+                 (unsigned long long)(r->limit / 1000000));
     else if (keep(r, d, what, sizeof what) == 0)
         return true;
     r->stopped = true;
@@ -175,8 +180,11 @@ struct record_counts record_counts(const struct record *r)
 static int write_rest(struct record *r, char *why, size_t why_size)
 {
     struct recording_sensor sensor[GAIT_SENSORS_MAX];
-    struct recording_head head = {.name = r->name, .source = "gaitd " GAIT_VERSION, .runner = r->settings.runner,
-                                  .speed_ms = NAN, .slope_deg = NAN};
+    struct recording_head head = {.name = r->name,
+                                  .source = "gaitd " GAIT_VERSION,
+                                  .runner = r->settings.runner,
+                                  .speed_ms = NAN,
+                                  .slope_deg = NAN};
     int n = 0, result = 0;
 
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
@@ -203,7 +211,8 @@ static void sync_folder(struct record *r)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", r->folder, files[i]);
-        sync_path(path); /* a file that is not there needs none; a failing disk was told by its writes */
+        sync_path(
+            path); /* a file that is not there needs none; a failing disk was told by its writes */
     }
 }
 

@@ -30,14 +30,16 @@ static int channels_of(uint8_t axes)
     return n;
 }
 
-static int begin(struct record_signal *s, const char *folder, int64_t t_ns, char *why, size_t why_size)
+static int begin(struct record_signal *s, const char *folder, int64_t t_ns, char *why,
+                 size_t why_size)
 {
     char path[4096];
 
     s->axes = s->is.axes;
     s->first_ns = s->last_ns = t_ns;
     snprintf(path, sizeof path, "%s/%s.wav", folder, s->is.id);
-    return signal_writer_open(path, (double)s->is.rate_hz, channels_of(s->axes), &s->writer, why, why_size);
+    return signal_writer_open(path, (double)s->is.rate_hz, channels_of(s->axes), &s->writer, why,
+                              why_size);
 }
 
 static int lost_rows(struct record_signal *s, long n, char *why, size_t why_size)
@@ -50,7 +52,8 @@ static int lost_rows(struct record_signal *s, long n, char *why, size_t why_size
     return 0;
 }
 
-/* How many rows of nothing stand before this sample: what intake counted, or what the clock says where it is more. */
+/* How many rows of nothing stand before this sample: what intake counted, or what the clock says
+ * where it is more. */
 static long hole_of(const struct record_signal *s, int64_t t_ns, uint32_t lost)
 {
     double periods = (double)(t_ns - s->last_ns) * 1e-9 * (double)s->is.rate_hz;
@@ -60,8 +63,8 @@ static long hole_of(const struct record_signal *s, int64_t t_ns, uint32_t lost)
     return n < HOLE_ROWS ? n : HOLE_ROWS;
 }
 
-int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_ns, const struct gait_sample *x, char *why,
-                         size_t why_size)
+int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_ns,
+                         const struct gait_sample *x, char *why, size_t why_size)
 {
     float row[6];
     int n = 0;
@@ -96,7 +99,9 @@ bool record_signal_describe(const struct record_signal *s, struct recording_sens
 
     if (!s->declared)
         return false;
-    *ret = (struct recording_sensor){.is = s->is, .rate_hz = (double)s->is.rate_hz, .rows = s->rows,
+    *ret = (struct recording_sensor){.is = s->is,
+                                     .rate_hz = (double)s->is.rate_hz,
+                                     .rows = s->rows,
                                      .start_s = (double)s->first_ns * 1e-9};
     if (s->rows > 1 && span_s > 0)
         ret->rate_hz = (double)(s->rows - 1) / span_s;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the recorder: the signal file of one sensor, a row a sample, NaN rows for samples that never arrived. The file
- * is begun with the first sample after the sensor's rate is known; the true rate is what the rows turn out to have. */
+/* Inside the recorder: the signal file of one sensor, a row a sample, NaN rows for samples that
+ * never arrived. The file is begun with the first sample after the sensor's rate is known; the true
+ * rate is what the rows turn out to have. */
 #ifndef DAEMON_RECORD_SIGNAL_H
 #define DAEMON_RECORD_SIGNAL_H
 
@@ -16,9 +17,10 @@ struct record_signal {
 };
 
 int record_signal_declare(struct record_signal *s, const struct gait_sensor *is); /* 0 */
-int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_ns, const struct gait_sample *x, char *why,
-                         size_t why_size);
+int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_ns,
+                         const struct gait_sample *x, char *why, size_t why_size);
 int record_signal_close(struct record_signal *s, char *why, size_t why_size);
-bool record_signal_describe(const struct record_signal *s, struct recording_sensor *ret); /* false: never declared */
+bool record_signal_describe(const struct record_signal *s,
+                            struct recording_sensor *ret); /* false: never declared */
 
 #endif

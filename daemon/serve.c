@@ -72,8 +72,8 @@ static int open_sockets(struct server *s)
     }
     if (s->sockets > 0)
         return 0;
-    if (socket_open(s->config->listen.address, (uint16_t)s->config->listen.port, buffer, &s->socket[0], why,
-                    sizeof why) < 0)
+    if (socket_open(s->config->listen.address, (uint16_t)s->config->listen.port, buffer,
+                    &s->socket[0], why, sizeof why) < 0)
         return fail("listen", why);
     s->sockets = 1;
     return 0;
@@ -94,17 +94,21 @@ static int open_loop(struct server *s)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set, NULL); /* the threads made after this have it blocked as well */
+    pthread_sigmask(SIG_BLOCK, &set,
+                    NULL); /* the threads made after this have it blocked as well */
     signal(SIGPIPE, SIG_IGN);
     s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     s->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     s->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    if (sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us < 3000000) { /* three feeds a period */
+    if (sd_watchdog_enabled(0, &watchdog_us) > 0 &&
+        watchdog_us < 3000000) { /* three feeds a period */
         long ns = (long)(watchdog_us * 1000 / 3);
-        second = (struct itimerspec){{ns / SECOND_NS, ns % SECOND_NS}, {ns / SECOND_NS, ns % SECOND_NS}};
+        second =
+            (struct itimerspec){{ns / SECOND_NS, ns % SECOND_NS}, {ns / SECOND_NS, ns % SECOND_NS}};
     }
-    if (s->epoll_fd < 0 || s->signal_fd < 0 || s->timer_fd < 0 || timerfd_settime(s->timer_fd, 0, &second, NULL) < 0 ||
-        watch(s, s->signal_fd) < 0 || watch(s, s->timer_fd) < 0 || watch(s, analysis_ready_fd(s->analysis)) < 0 ||
+    if (s->epoll_fd < 0 || s->signal_fd < 0 || s->timer_fd < 0 ||
+        timerfd_settime(s->timer_fd, 0, &second, NULL) < 0 || watch(s, s->signal_fd) < 0 ||
+        watch(s, s->timer_fd) < 0 || watch(s, analysis_ready_fd(s->analysis)) < 0 ||
         watch(s, receive_ready_fd(s->receive)) < 0)
         return fail("main loop", strerror(errno));
     return 0;
@@ -112,7 +116,8 @@ static int open_loop(struct server *s)
 
 static struct receive_settings receive_settings(const struct server *s)
 {
-    struct receive_settings r = {.frames = s->frames, .captures = s->captures, .sockets = s->sockets};
+    struct receive_settings r = {
+        .frames = s->frames, .captures = s->captures, .sockets = s->sockets};
 
     r.frames_fd = analysis_wake_fd(s->analysis);
     memcpy(r.socket, s->socket, sizeof r.socket);
@@ -137,10 +142,12 @@ static int open_record(struct server *s)
     snprintf(name + n, sizeof name - n, "-%d", (int)getpid());
     struct receive_settings r = receive_settings(s);
     s->captures = gait_ring_new(CAPTURES, sizeof(struct record_datagram));
-    s->record = record_open(s->config->record.folder, name, &r.intake, s->config->record.limit_mb, why, sizeof why);
+    s->record = record_open(s->config->record.folder, name, &r.intake, s->config->record.limit_mb,
+                            why, sizeof why);
     if (!s->captures || !s->record)
         return fail("record", s->captures ? why : "no memory");
-    log_line(LOG_NOTICE, "record: into %s/%s, up to %d MB", s->config->record.folder, name, s->config->record.limit_mb);
+    log_line(LOG_NOTICE, "record: into %s/%s, up to %d MB", s->config->record.folder, name,
+             s->config->record.limit_mb);
     return 0;
 }
 
@@ -149,12 +156,14 @@ static int open_all(struct server *s)
     char why[CONFIG_WHY_MAX];
 
     s->epoch_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
-    s->publish = publish_new(s->config->publish.to, s->config->publish.subscribers_max, why, sizeof why);
+    s->publish =
+        publish_new(s->config->publish.to, s->config->publish.subscribers_max, why, sizeof why);
     if (!s->publish)
         return fail("publish", why);
     s->frames = gait_ring_new(FRAMES, sizeof(struct gait_frame));
     s->events = gait_ring_new(EVENTS, sizeof(struct gait_event));
-    if (!s->frames || !s->events || !(s->analysis = analysis_new(&s->config->gait, s->frames, s->events)))
+    if (!s->frames || !s->events ||
+        !(s->analysis = analysis_new(&s->config->gait, s->frames, s->events)))
         return fail("start", "no memory");
     if (open_sockets(s) < 0 || open_record(s) < 0)
         return -1;
@@ -181,12 +190,14 @@ static void log_sensor(struct server *s, const struct gait_event *e, int64_t now
     char id[2 * GAIT_NAME_MAX], runner[2 * GAIT_NAME_MAX];
     uint32_t held;
 
-    if (e->kind != GAIT_EVENT_SENSOR || !log_limit_pass(&s->sensor_log, now_ns, SECOND_NS / 4, &held))
+    if (e->kind != GAIT_EVENT_SENSOR ||
+        !log_limit_pass(&s->sensor_log, now_ns, SECOND_NS / 4, &held))
         return;
     log_line(LOG_INFO, "sensor %s of %s: %s, %s, %.1f Hz, range %.0f g, loss %.2f %%%s",
              log_escape(id, sizeof id, e->sensor), log_escape(runner, sizeof runner, e->runner),
-             gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect, (double)e->u.sensor.is.rate_hz,
-             (double)e->u.sensor.is.range_g, 100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
+             gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect,
+             (double)e->u.sensor.is.rate_hz, (double)e->u.sensor.is.range_g,
+             100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
 }
 
 static void publish_all(struct server *s)
@@ -262,12 +273,14 @@ static void log_end(struct server *s)
     struct gait_ring_state frames = gait_ring_state(s->frames), events = gait_ring_state(s->events);
 
     log_line(LOG_NOTICE,
-             "stopped: %llu datagrams, %llu samples, %llu lost by the network, %llu by the socket, %llu frames and %llu "
+             "stopped: %llu datagrams, %llu samples, %llu lost by the network, %llu by the socket, "
+             "%llu frames and %llu "
              "events refused, %llu strides, %llu messages sent, %llu failed",
              (unsigned long long)in.intake.datagrams, (unsigned long long)in.intake.samples,
              (unsigned long long)in.intake.lost, (unsigned long long)in.kernel_drops,
-             (unsigned long long)frames.refused, (unsigned long long)events.refused, (unsigned long long)found.strides,
-             (unsigned long long)out.sent, (unsigned long long)out.failed);
+             (unsigned long long)frames.refused, (unsigned long long)events.refused,
+             (unsigned long long)found.strides, (unsigned long long)out.sent,
+             (unsigned long long)out.failed);
 }
 
 static void close_all(struct server *s)

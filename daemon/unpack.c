@@ -60,7 +60,8 @@ bool unpack_event(const struct osc_message *m, struct gait_event *ret)
     if (m->args != n)
         return false;
     for (int i = 0; i < n; i++)
-        if (m->type[i] != field_tag(fields[i]) || !unpack_value(m, i, &v) || !field_set(fields[i], &e, &v))
+        if (m->type[i] != field_tag(fields[i]) || !unpack_value(m, i, &v) ||
+            !field_set(fields[i], &e, &v))
             return false;
     *ret = e;
     return true;

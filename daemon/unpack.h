@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A published OSC message back to the event that it tells, by the same table that wrote it (daemon/fields.h). What a
- * message does not carry is not measured. Pure; any thread. */
+/* A published OSC message back to the event that it tells, by the same table that wrote it
+ * (daemon/fields.h). What a message does not carry is not measured. Pure; any thread. */
 #ifndef DAEMON_UNPACK_H
 #define DAEMON_UNPACK_H
 

@@ -24,8 +24,8 @@ static void fill_sensor(struct gait_event *e)
     is->rate_hz = 142.875f;
     is->range_g = 16;
     is->axes = 0x3f;
-    e->u.sensor.clock = (struct gait_clock_state){.skew_ppm = 23.5, .skew_sd_ppm = 1.25, .delay_s = 0.0035,
-                                                  .has_device_time = true};
+    e->u.sensor.clock = (struct gait_clock_state){
+        .skew_ppm = 23.5, .skew_sd_ppm = 1.25, .delay_s = 0.0035, .has_device_time = true};
     e->u.sensor.loss = 0.015625f;
     e->u.sensor.up[0] = 0.5f;
     e->u.sensor.up[1] = -0.25f;
@@ -68,9 +68,13 @@ static void fill_summary(struct gait_event *e)
 
 struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
 {
-    struct gait_event e = {.kind = kind, .t_ns = t_ns, .announced_ns = GAIT_NO_TIME, .runner = "anna",
+    struct gait_event e = {.kind = kind,
+                           .t_ns = t_ns,
+                           .announced_ns = GAIT_NO_TIME,
+                           .runner = "anna",
                            .impact = {NAN, NAN, NAN, false, false}};
-    bool of_sensor = kind <= GAIT_EVENT_CADENCE || kind == GAIT_EVENT_GAP || kind == GAIT_EVENT_SENSOR;
+    bool of_sensor =
+        kind <= GAIT_EVENT_CADENCE || kind == GAIT_EVENT_GAP || kind == GAIT_EVENT_SENSOR;
 
     if (of_sensor)
         strcpy(e.sensor, "pod1");

@@ -21,7 +21,8 @@ Test(config, reads_what_it_prints_and_says_the_same)
     char *text = NULL;
     size_t size = 0;
 
-    cr_assert_eq(read_text("[listen]\nport = 8124\n[clock]\nwindow_s = 12.5\n[sensor pod1]\nplacement = shank_left\n"
+    cr_assert_eq(read_text("[listen]\nport = 8124\n[clock]\nwindow_s = 12.5\n[sensor "
+                           "pod1]\nplacement = shank_left\n"
                            "range_g = 16\n[sensor pod2]\nrunner = bo\n"),
                  0, "%s", why);
     printed = c;
@@ -32,7 +33,8 @@ Test(config, reads_what_it_prints_and_says_the_same)
     cr_assert_eq(c.listen.port, 8124);
     cr_assert_eq(c.gait.clock.window_s, 12.5);
     cr_assert_eq(c.rules, 2);
-    cr_assert(c.rule[0].has_placement && c.rule[0].placement == GAIT_SHANK_LEFT && c.rule[0].range_g == 16);
+    cr_assert(c.rule[0].has_placement && c.rule[0].placement == GAIT_SHANK_LEFT &&
+              c.rule[0].range_g == 16);
     cr_assert(!c.rule[1].has_placement && strcmp(c.rule[1].runner, "bo") == 0);
     cr_assert_eq(memcmp(&c.gait, &printed.gait, sizeof c.gait), 0);
     free(text);
@@ -58,10 +60,14 @@ Test(config, says_file_line_and_what_was_expected)
     static const struct {
         const char *text, *why;
     } faults[] = {
-        {"[listen]\n\nport = 70000\n", "a.conf:3: port = 70000: expected a whole number from 0 to 65535"},
-        {"[listen]\nport = 80.5\n", "a.conf:2: port = 80.5: expected a whole number from 0 to 65535"},
-        {"[clock]\nwindow_s = soon\n", "a.conf:2: window_s = soon: expected a number from 2 to 600 s"},
-        {"[clock]\nwindow_s = nan\n", "a.conf:2: window_s = nan: expected a number from 2 to 600 s"},
+        {"[listen]\n\nport = 70000\n",
+         "a.conf:3: port = 70000: expected a whole number from 0 to 65535"},
+        {"[listen]\nport = 80.5\n",
+         "a.conf:2: port = 80.5: expected a whole number from 0 to 65535"},
+        {"[clock]\nwindow_s = soon\n",
+         "a.conf:2: window_s = soon: expected a number from 2 to 600 s"},
+        {"[clock]\nwindow_s = nan\n",
+         "a.conf:2: window_s = nan: expected a number from 2 to 600 s"},
         {"[listen]\nporth = 1\n", "a.conf:2: unknown key porth in [listen]"},
         {"[lisp]\n", "a.conf:1: unknown section [lisp]"},
         {"[sensor]\nplacement = head\n", "a.conf:1: unknown section [sensor]"},
@@ -69,11 +75,13 @@ Test(config, says_file_line_and_what_was_expected)
         {"[listen]\nport = 1\nport = 2\n", "a.conf:3: port is given twice in [listen]"},
         {"[listen]\nport\n", "a.conf:2: expected `key = value`, `[section]` or a comment"},
         {"[listen]\nrunner = a/b\n", "a.conf:2: runner = a/b: expected a word without"},
-        {"[sensor x]\nplacement = ear\n", "a.conf:2: placement = ear: expected one of unknown foot_left"},
+        {"[sensor x]\nplacement = ear\n",
+         "a.conf:2: placement = ear: expected one of unknown foot_left"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         cr_expect_eq(read_text(faults[i].text), -1, "accepted: %s", faults[i].text);
-        cr_expect(strncmp(why, faults[i].why, strlen(faults[i].why)) == 0, "\"%s\" instead of \"%s\"", why, faults[i].why);
+        cr_expect(strncmp(why, faults[i].why, strlen(faults[i].why)) == 0,
+                  "\"%s\" instead of \"%s\"", why, faults[i].why);
     }
 }
 

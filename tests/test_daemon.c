@@ -25,7 +25,8 @@ static pid_t spawn(const char *const argv[], const char *out, const char *err)
 {
     pid_t pid = fork();
     if (pid == 0) {
-        int o = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644), e = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        int o = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644),
+            e = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0644);
         dup2(o, 1);
         dup2(e, 2);
         execv(argv[0], (char *const *)(uintptr_t)argv);
@@ -58,24 +59,26 @@ static const char *wait_for(const char *path, const char *text, char line[512])
     return NULL;
 }
 
-static char *path(const char *name)
+static const char *path(const char *name)
 {
-    char *p = NULL;
-    cr_assert(asprintf(&p, "%s/%s", work, name) > 0);
+    static char paths[16][256];
+    static int n;
+    char *p = paths[n++ % 16];
+    snprintf(p, sizeof paths[0], "%s/%s", work, name);
     return p;
 }
 
 /* Starts gaitd on a free port. */
 static pid_t start(const char *config, char port[64])
 {
-    char line[512], *log = path("log");
-    const char *argv[] = {GAIT_BINARY_DIR "/gaitd", "--config", config,
-                    "--listen", "127.0.0.1:0", NULL};
+    char line[512];
+    const char *log = path("log");
+    const char *argv[] = {
+        GAIT_BINARY_DIR "/gaitd", "--config", config, "--listen", "127.0.0.1:0", NULL};
     pid_t pid = spawn(argv, "/dev/null", log);
     const char *at = wait_for(log, " port ", line);
     cr_assert(at, "gaitd did not start");
     snprintf(port, 64, "127.0.0.1:%d", atoi(at + 6));
-    free(log);
     return pid;
 }
 
@@ -92,10 +95,12 @@ static int read_strides(const char *file, struct stride *s)
     int n = 0;
     FILE *f = fopen(file, "r");
     while (f && n < STRIDES_MAX && fgets(line, sizeof line, f)) {
-        const char *peak = strstr(line, "\"peak_g\":"), *t = strstr(line, "\"t_s\":"), *id = strstr(line, "\"sensor\":\"");
+        const char *peak = strstr(line, "\"peak_g\":"), *t = strstr(line, "\"t_s\":"),
+                   *id = strstr(line, "\"sensor\":\"");
         if (!strstr(line, "{\"type\":\"stride\"") || !peak || !t || !id)
             continue;
-        s[n] = (struct stride){.t_s = atof(t + 6), .peak_g = strncmp(peak + 9, "null", 4) ? atof(peak + 9) : -1};
+        s[n] = (struct stride){.t_s = atof(t + 6),
+                               .peak_g = strncmp(peak + 9, "null", 4) ? atof(peak + 9) : -1};
         sscanf(id + 10, "%63[^\"]", s[n++].sensor);
     }
     if (f)
@@ -104,8 +109,8 @@ static int read_strides(const char *file, struct stride *s)
     return n;
 }
 
-static int gaitctl(const char *out, const char *a, const char *b, const char *c, const char *d, const char *e,
-                   const char *f)
+static int gaitctl(const char *out, const char *a, const char *b, const char *c, const char *d,
+                   const char *e, const char *f)
 {
     const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", a, b, c, d, e, f, NULL};
     return finish(spawn(argv, out, "/dev/null"));
@@ -117,8 +122,10 @@ static void same(const struct stride *a, int n_a, const struct stride *b, int n_
     cr_assert_eq(n_a, n_b, "%d strides instead of %d", n_a, n_b);
     double shift_s = a[0].t_s - b[0].t_s;
     for (int i = 0; i < n_a; i++) {
-        cr_expect_lt(fabs(a[i].t_s - b[i].t_s - shift_s), 0.001, "stride %d at %.6f s", i, b[i].t_s);
-        cr_expect_lt(fabs(a[i].peak_g - b[i].peak_g), 0.01, "stride %d: %.4f g and %.4f g", i, a[i].peak_g, b[i].peak_g);
+        cr_expect_lt(fabs(a[i].t_s - b[i].t_s - shift_s), 0.001, "stride %d at %.6f s", i,
+                     b[i].t_s);
+        cr_expect_lt(fabs(a[i].peak_g - b[i].peak_g), 0.01, "stride %d: %.4f g and %.4f g", i,
+                     a[i].peak_g, b[i].peak_g);
     }
 }
 
@@ -128,15 +135,15 @@ Test(daemon, gives_the_strides_of_run_live_and_from_what_it_recorded, .timeout =
     char port[64], glob[256];
 
     cr_assert(mkdtemp(work));
-    char *config = path("conf"), *input = path("input"), *events = path("events"), *out = path("run"), *again = path("again");
+    const char *config = path("conf"), *input = path("input"), *events = path("events"),
+               *out = path("run"), *again = path("again");
     FILE *f = fopen(config, "w");
     fprintf(f, "[publish]\nto =\n[record]\nfolder = %s\n", work);
     fclose(f);
     cr_assert_eq(gaitctl("/dev/null", "synth", "asphalt-easy", input, "--minutes", "1", NULL), 0);
     cr_assert_eq(gaitctl(out, "run", input, "--json", NULL, NULL, NULL), 0);
     pid_t daemon = start(config, port);
-    const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", "events", "--json",
-                    "--to", port, NULL};
+    const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", "events", "--json", "--to", port, NULL};
     pid_t listener = spawn(argv, events, "/dev/null");
     usleep(200000);
     cr_assert_eq(gaitctl("/dev/null", "replay", input, "--to", port, "--speed", "max"), 0);
@@ -147,7 +154,7 @@ Test(daemon, gives_the_strides_of_run_live_and_from_what_it_recorded, .timeout =
     cr_assert_eq(finish(daemon), 0, "a clean stop");
     snprintf(glob, sizeof glob, "mv %s/gaitd-* %s/kept", work, work);
     cr_assert_eq(system(glob), 0);
-    char *folder = path("kept");
+    const char *folder = path("kept");
     cr_assert_eq(gaitctl(again, "run", folder, "--json", NULL, NULL, NULL), 0);
 
     int n = read_strides(out, run);
@@ -160,7 +167,7 @@ Test(daemon, says_in_one_sentence_that_its_port_is_taken, .timeout = 20)
     char port[64], line[512];
     cr_assert(mkdtemp(work));
     pid_t first = start("/dev/null", port);
-    char *log = path("second");
+    const char *log = path("second");
     const char *argv[] = {GAIT_BINARY_DIR "/gaitd", "--listen", port, NULL};
     cr_assert_eq(finish(spawn(argv, "/dev/null", log)), 1);
     cr_assert(wait_for(log, "in use", line));

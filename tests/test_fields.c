@@ -11,30 +11,49 @@
 #define T_NS INT64_C(12345678500) /* rounds to 12.345679 */
 
 static const char *const golden[GAIT_EVENTS] = {
-    "{\"type\":\"impact\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":\"left\",\"peak_g\":8.5000,"
-    "\"axial_g\":6.2500,\"rise_gps\":812.50,\"clipped\":true,\"gap\":false,\"announced_s\":12.385679}",
-    "{\"type\":\"step\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":\"left\",\"gait\":\"run\","
-    "\"contact_s\":12.345679,\"toe_off_s\":12.595679,\"contact_ms\":250.00,\"peak_g\":8.5000,\"axial_g\":6.2500,"
-    "\"rise_gps\":812.50,\"clipped\":true,\"gap\":false,\"trunk\":false,\"late\":true,\"announced_s\":12.385679}",
-    "{\"type\":\"stride\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":\"left\",\"gait\":\"run\","
-    "\"contact_s\":12.345679,\"toe_off_s\":12.595679,\"next_contact_s\":13.045679,\"stride_ms\":700.00,"
-    "\"contact_ms\":250.00,\"duty\":0.3571,\"cadence_spm\":171.50,\"peak_g\":8.5000,\"axial_g\":6.2500,"
-    "\"rise_gps\":812.50,\"impact_band_g2\":4.25000,\"median_hz\":14.500,\"attenuation_db\":-12.125,\"clipped\":true,"
-    "\"gap\":false,\"confidence\":0.875,\"surface\":\"trail\",\"trunk\":false,\"late\":true,\"announced_s\":12.385679}",
-    "{\"type\":\"cadence\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"spm\":171.25,\"sd_spm\":0.50,"
+    "{\"type\":\"impact\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":"
+    "\"left\",\"peak_g\":8.5000,"
+    "\"axial_g\":6.2500,\"rise_gps\":812.50,\"clipped\":true,\"gap\":false,\"announced_s\":12."
+    "385679}",
+    "{\"type\":\"step\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":"
+    "\"left\",\"gait\":\"run\","
+    "\"contact_s\":12.345679,\"toe_off_s\":12.595679,\"contact_ms\":250.00,\"peak_g\":8.5000,"
+    "\"axial_g\":6.2500,"
+    "\"rise_gps\":812.50,\"clipped\":true,\"gap\":false,\"trunk\":false,\"late\":true,\"announced_"
+    "s\":12.385679}",
+    "{\"type\":\"stride\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":"
+    "\"left\",\"gait\":\"run\","
+    "\"contact_s\":12.345679,\"toe_off_s\":12.595679,\"next_contact_s\":13.045679,\"stride_ms\":"
+    "700.00,"
+    "\"contact_ms\":250.00,\"duty\":0.3571,\"cadence_spm\":171.50,\"peak_g\":8.5000,\"axial_g\":6."
+    "2500,"
+    "\"rise_gps\":812.50,\"impact_band_g2\":4.25000,\"median_hz\":14.500,\"attenuation_db\":-12."
+    "125,\"clipped\":true,"
+    "\"gap\":false,\"confidence\":0.875,\"surface\":\"trail\",\"trunk\":false,\"late\":true,"
+    "\"announced_s\":12.385679}",
+    "{\"type\":\"cadence\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"spm\":171."
+    "25,\"sd_spm\":0.50,"
     "\"resolved\":true}",
     "{\"type\":\"gait\",\"t_s\":12.345679,\"runner\":\"anna\",\"state\":\"walk\"}",
-    "{\"type\":\"gap\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"from_s\":12.245679,"
+    "{\"type\":\"gap\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"from_s\":12."
+    "245679,"
     "\"to_s\":12.345679,\"lost\":19}",
-    "{\"type\":\"sensor\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"placement\":\"shank_left\","
-    "\"dialect\":\"native\",\"rate_hz\":142.875,\"unit\":\"m/s2\",\"range_g\":16.00,\"range_learned\":true,"
-    "\"device_time\":true,\"skew_ppm\":23.50,\"skew_sd_ppm\":1.25,\"delay_ms\":3.50,\"loss\":0.01563,"
+    "{\"type\":\"sensor\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"placement\":"
+    "\"shank_left\","
+    "\"dialect\":\"native\",\"rate_hz\":142.875,\"unit\":\"m/"
+    "s2\",\"range_g\":16.00,\"range_learned\":true,"
+    "\"device_time\":true,\"skew_ppm\":23.50,\"skew_sd_ppm\":1.25,\"delay_ms\":3.50,\"loss\":0."
+    "01563,"
     "\"axes\":\"up 0.500 -0.250 0.750\",\"channels\":\"ax ay az gx gy gz\"}",
     "{\"type\":\"surface\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"track\"}",
-    "{\"type\":\"summary\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\",\"measure\":\"contact_ms\","
-    "\"n\":100,\"clean_n\":95,\"mean\":250.5000,\"sd\":8.2500,\"median\":250.0000,\"p05\":240.0000,\"p95\":262.0000}",
-    "{\"type\":\"comparison\",\"t_s\":12.345679,\"runner\":\"anna\",\"measure\":\"peak_g\",\"a\":\"asphalt\","
-    "\"b\":\"trail\",\"n_a\":120,\"n_b\":118,\"stretches_a\":3,\"stretches_b\":2,\"mean_a\":8.5000,\"mean_b\":7.2500,"
+    "{\"type\":\"summary\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\",\"measure\":"
+    "\"contact_ms\","
+    "\"n\":100,\"clean_n\":95,\"mean\":250.5000,\"sd\":8.2500,\"median\":250.0000,\"p05\":240.0000,"
+    "\"p95\":262.0000}",
+    "{\"type\":\"comparison\",\"t_s\":12.345679,\"runner\":\"anna\",\"measure\":\"peak_g\",\"a\":"
+    "\"asphalt\","
+    "\"b\":\"trail\",\"n_a\":120,\"n_b\":118,\"stretches_a\":3,\"stretches_b\":2,\"mean_a\":8.5000,"
+    "\"mean_b\":7.2500,"
     "\"difference\":-1.2500,\"ci95_low\":-1.5000,\"ci95_high\":-1.0000,\"mdd\":0.5000,"
     "\"adjusted_for\":\"cadence_spm\",\"verdict\":\"lower\",\"why\":\"one sentence\"}",
 };
@@ -59,8 +78,9 @@ Test(fields, what_was_not_measured_is_null_and_never_zero)
     e.u.step.toe_off_ns = GAIT_NO_TIME;
     e.u.step.stance.attenuation_db = INFINITY;
     json_event(line, &e);
-    static const char *const parts[] = {"\"side\":null", "\"peak_g\":null", "\"toe_off_s\":null", "\"contact_ms\":null",
-                                        "\"duty\":null", "\"attenuation_db\":null"};
+    static const char *const parts[] = {"\"side\":null",      "\"peak_g\":null",
+                                        "\"toe_off_s\":null", "\"contact_ms\":null",
+                                        "\"duty\":null",      "\"attenuation_db\":null"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         cr_expect(strstr(line, parts[i]), "%s is missing in %s", parts[i], line);
 }

@@ -125,7 +125,9 @@ Test(publish, nobody_else_than_this_machine_may_subscribe_nor_more_than_may)
 
 Test(publish, refuses_an_address_that_is_not_osc_over_udp)
 {
-    static const char *const bad[] = {"127.0.0.1:9000", "osc.tcp://127.0.0.1:9000", "osc.udp://", "http://x"};
+    static const char *const bad[] = {
+        "127.0.0.1:9000", "osc.tcp://127.0.0.1:9000", "osc.udp://",     "o",       "osc.udp://:9",
+        "osc.udp://a:0",  "osc.udp://a:65536",        "osc.udp://a:9x", "http://x"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cr_expect_null(publish_new(bad[i], 1, why, sizeof why), "%s", bad[i]);
         cr_expect(strstr(why, "expected osc.udp://HOST:PORT"), "%s", why);

@@ -97,7 +97,8 @@ Test(record, keeps_every_datagram_and_a_row_a_sample_with_nan_for_the_lost)
     cr_assert_eq(back->sensor[0].is.placement, GAIT_SHANK_LEFT);
     cr_assert_float_eq(back->sensor[0].rate_hz, RATE_HZ, 1e-3);
     for (int i = 0; i < 500; i++)
-        cr_assert(i >= 200 && i < 210 ? isnan(back->sensor[0].row[6 * i]) : back->sensor[0].row[6 * i + 5] == (float)(i % 30),
+        cr_assert(i >= 200 && i < 210 ? isnan(back->sensor[0].row[6 * i])
+                                      : back->sensor[0].row[6 * i + 5] == (float)(i % 30),
                   "row %d is %g", i, (double)back->sensor[0].row[6 * i + 5]);
     cr_assert_eq(capture_open(back->capture_path, &c, why, sizeof why), 0, "%s", why);
     while (capture_next(c, &arrival_ns, &bytes, &size) > 0)
@@ -125,7 +126,8 @@ Test(record, stops_at_its_limit_with_one_sentence_and_counts_the_rest)
     cr_assert_eq(record_counts(r).datagrams + record_counts(r).lost, 20001u);
     cr_assert_eq(record_close(r, why, sizeof why), 0, "%s", why);
     struct recording *back;
-    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "what was kept is a recording: %s", why);
+    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0,
+                 "what was kept is a recording: %s", why);
     recording_free(back);
 }
 
