@@ -120,11 +120,11 @@ stream() {
     local file=$1
     shift
     "$@"
-    inside timeout 60 gaitctl events --json --until-end >"$file" &
+    inside timeout 90 gaitctl events --json --until-end >"$file" &
     local events=$!
     sleep 0.3
-    inside timeout 60 gaitctl replay /root/run --to osc.udp://127.0.0.1:8000 --speed 20 >/dev/null 2>&1 || return 1
-    wait "$events"
+    inside timeout 90 gaitctl replay /root/run --to osc.udp://127.0.0.1:8000 --speed 20 >/dev/null 2>&1 || return 1
+    wait "$events" || return 1
     [ "$(strides "$file")" -gt 0 ]
 }
 strides() { grep -c '"type": *"stride"' "$1" || true; }
