@@ -38,8 +38,9 @@ void gait_resample_free(struct gait_resample *r);
  * as the median interval of the last 31). */
 void gait_resample_reset(struct gait_resample *r, int64_t origin_ns, double rate_hz);
 
-/* Takes one sample; the ticks it completes are then fetched with _next until it returns false. A hole of more than two
- * seconds emits 2 s of gap ticks' worth at most: the index jumps. False: refused (not later than the sample before). */
+/* Takes one sample; the ticks it completes are then fetched with _next until it returns false: what is not fetched is
+ * dropped by the next push. A hole of more than two seconds emits 2 s of gap ticks' worth at most: the index jumps.
+ * False: refused (not later than the sample before). */
 bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s);
 bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick);
 

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/resample.h>
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AXES 6
+#define TRIANGLE_ABOVE_HZ 250.0
+#define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides */
+#define INTERVALS 31
+#define INTERVALS_MIN 8 /* a median of fewer is not believed */
+#define HOLE_PERIODS 1.5
+#define BRIDGE_MAX_NS 2e9
+#define GAP_TICKS_MAX (2 * GAIT_GRID_HZ)
+#define OUT_MAX (GAP_TICKS_MAX + 16)
+#define STEPS_MAX 256
+#define TIME_MAX ((int64_t)1 << 61)
+
+const struct gait_resample_settings gait_resample_defaults = {
+    .bridge_periods = 3.5,
+    .bridge_s = 0.030,
+};
+
+/* A sample with its time counted from the origin. */
+struct point {
+    int64_t t;
+    float v[AXES];
+};
+
+/* A tick of the triangular average that still takes samples. */
+struct sum {
+    double weight, v[AXES];
+    uint8_t flags;
+};
+
+struct gait_resample {
+    struct gait_resample_settings set;
+    int64_t origin_ns;
+    double period_ns; /* 0: unknown */
+    bool learns, triangular, started;
+    struct point last;
+    int64_t next;       /* index of the tick to come */
+    struct sum sum[2];  /* of ticks floor and floor + 1, by parity */
+    uint64_t refused;
+    int intervals, oldest;
+    int64_t interval[INTERVALS], sorted[INTERVALS];
+    int out, outs;
+    struct gait_tick tick[OUT_MAX];
+};
+
+const char *gait_resample_fault(const struct gait_resample_settings *s)
+{
+    if (!(s->bridge_periods >= 1 && s->bridge_periods <= 20))
+        return "bridge_periods must be 1 to 20: shorter than a period there is nothing to bridge, and a "
+               "longer bridge invents the signal";
+    if (!(s->bridge_s >= 0 && s->bridge_s <= 0.2))
+        return "bridge_s must be 0 to 0.2 s: a longer bridge spans a whole stance";
+    return NULL;
+}
+
+struct gait_resample *gait_resample_new(const struct gait_resample_settings *s)
+{
+    if (gait_resample_fault(s))
+        return NULL;
+    struct gait_resample *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    r->set = *s;
+    gait_resample_reset(r, 0, 0);
+    return r;
+}
+
+void gait_resample_free(struct gait_resample *r)
+{
+    free(r);
+}
+
+void gait_resample_reset(struct gait_resample *r, int64_t origin_ns, double rate_hz)
+{
+    struct gait_resample_settings set = r->set;
+    memset(r, 0, offsetof(struct gait_resample, tick));
+    r->set = set;
+    r->origin_ns = origin_ns;
+    r->learns = !(rate_hz > 0 && isfinite(rate_hz));
+    r->period_ns = r->learns ? 0 : 1e9 / rate_hz;
+    r->triangular = !r->learns && rate_hz > TRIANGLE_ABOVE_HZ;
+}
+
+static int64_t tick_at_or_before(int64_t t)
+{
+    return t / GAIT_GRID_NS - (t % GAIT_GRID_NS < 0);
+}
+
+static int64_t tick_at_or_after(int64_t t)
+{
+    return t / GAIT_GRID_NS + (t % GAIT_GRID_NS > 0);
+}
+
+static void emit(struct gait_resample *r, const float v[AXES], uint8_t flags)
+{
+    if (r->outs < OUT_MAX) {
+        struct gait_tick *t = &r->tick[r->outs++];
+        t->index = r->next;
+        memcpy(t->a_ms2, v, sizeof t->a_ms2);
+        memcpy(t->w_rads, v + 3, sizeof t->w_rads);
+        t->flags = flags;
+    }
+    r->next++;
+}
+
+static void emit_gap_until(struct gait_resample *r, int64_t t)
+{
+    static const float nothing[AXES];
+    for (int i = 0; i < GAP_TICKS_MAX && r->next * GAIT_GRID_NS < t; i++)
+        emit(r, nothing, GAIT_GRID_GAP);
+    r->next = tick_at_or_after(t);
+}
+
+static void lerp(const struct point *a, const struct point *b, int64_t t, float ret_v[AXES])
+{
+    float f = (float)((double)(t - a->t) / (double)(b->t - a->t));
+    for (int i = 0; i < AXES; i++)
+        ret_v[i] = a->v[i] + f * (b->v[i] - a->v[i]);
+}
+
+static void emit_line(struct gait_resample *r, const struct point *p, uint8_t flags)
+{
+    float v[AXES];
+    int64_t t;
+    for (; (t = r->next * GAIT_GRID_NS) < p->t; emit(r, v, flags))
+        lerp(&r->last, p, t, v);
+    if (t == p->t)
+        emit(r, p->v, 0);
+}
+
+static void emit_sum(struct gait_resample *r)
+{
+    struct sum *s = &r->sum[r->next & 1];
+    float v[AXES] = {0};
+    for (int i = 0; i < AXES && s->weight > 0; i++)
+        v[i] = (float)(s->v[i] / s->weight);
+    emit(r, v, s->weight > 0 ? s->flags : GAIT_GRID_GAP);
+    memset(s, 0, sizeof *s);
+}
+
+static void add(struct sum *s, double weight, const struct point *p)
+{
+    s->weight += weight;
+    for (int i = 0; i < AXES; i++)
+        s->v[i] += weight * p->v[i];
+}
+
+/* Gives one sample to the ticks on its two sides, and out the ticks it is too late for. */
+static void accumulate(struct gait_resample *r, const struct point *p)
+{
+    int64_t k = tick_at_or_before(p->t);
+    double share = (double)(p->t - k * GAIT_GRID_NS) / GAIT_GRID_NS;
+    while (r->next < k)
+        emit_sum(r);
+    if (r->next == k)
+        add(&r->sum[k & 1], 1 - share, p);
+    add(&r->sum[(k + 1) & 1], share, p);
+}
+
+static void start_triangle(struct gait_resample *r, const struct point *p)
+{
+    memset(r->sum, 0, sizeof r->sum);
+    accumulate(r, p);
+}
+
+/* Fills the hole before p with points on a line, a period apart, and flags the ticks among them. */
+static void accumulate_hole(struct gait_resample *r, const struct point *p)
+{
+    double length = (double)(p->t - r->last.t);
+    int steps = (int)fmin(ceil(length / r->period_ns), STEPS_MAX);
+    for (int i = 1; i < steps; i++) {
+        struct point q = {.t = r->last.t + (int64_t)(length * i / steps)};
+        int64_t k = tick_at_or_before(q.t);
+        lerp(&r->last, p, q.t, q.v);
+        accumulate(r, &q);
+        if (k * GAIT_GRID_NS > r->last.t)
+            r->sum[k & 1].flags |= GAIT_GRID_BRIDGED;
+        if ((k + 1) * GAIT_GRID_NS < p->t)
+            r->sum[(k + 1) & 1].flags |= GAIT_GRID_BRIDGED;
+    }
+    accumulate(r, p);
+}
+
+static void finish_triangle(struct gait_resample *r)
+{
+    while (r->next * GAIT_GRID_NS <= r->last.t)
+        emit_sum(r);
+}
+
+static int rank(const struct gait_resample *r, int64_t interval)
+{
+    int i = 0;
+    while (i < r->intervals && r->sorted[i] < interval)
+        i++;
+    return i;
+}
+
+static void learn(struct gait_resample *r, int64_t interval)
+{
+    if (r->intervals == INTERVALS) {
+        int gone = rank(r, r->interval[r->oldest]);
+        r->intervals--;
+        memmove(r->sorted + gone, r->sorted + gone + 1,
+                (size_t)(r->intervals - gone) * sizeof *r->sorted);
+    }
+    int at = rank(r, interval);
+    memmove(r->sorted + at + 1, r->sorted + at, (size_t)(r->intervals - at) * sizeof *r->sorted);
+    r->sorted[at] = interval;
+    r->intervals++;
+    r->interval[r->oldest] = interval;
+    r->oldest = (r->oldest + 1) % INTERVALS;
+    if (r->intervals >= INTERVALS_MIN)
+        r->period_ns = (double)r->sorted[r->intervals / 2];
+}
+
+static void choose_side(struct gait_resample *r)
+{
+    double margin = r->triangular ? -LEARNED_MARGIN_HZ : LEARNED_MARGIN_HZ;
+    bool triangular = r->period_ns > 0 && 1e9 / r->period_ns > TRIANGLE_ABOVE_HZ + margin;
+    if (triangular == r->triangular)
+        return;
+    if (triangular)
+        start_triangle(r, &r->last);
+    else
+        finish_triangle(r);
+    r->triangular = triangular;
+}
+
+static void start(struct gait_resample *r, const struct point *p)
+{
+    r->started = true;
+    r->next = tick_at_or_after(p->t);
+    if (r->triangular)
+        start_triangle(r, p);
+    else if (r->next * GAIT_GRID_NS == p->t)
+        emit(r, p->v, 0);
+}
+
+static void after_gap(struct gait_resample *r, const struct point *p)
+{
+    if (r->triangular)
+        finish_triangle(r);
+    emit_gap_until(r, p->t);
+    start(r, p);
+}
+
+static void follow(struct gait_resample *r, const struct point *p)
+{
+    double interval = (double)(p->t - r->last.t);
+    double bridge = fmax(r->set.bridge_periods * r->period_ns, r->set.bridge_s * 1e9);
+    bridge = fmin(bridge, BRIDGE_MAX_NS);
+    bool hole = r->period_ns > 0 && interval > HOLE_PERIODS * r->period_ns;
+    bool unbridgeable = hole || r->period_ns <= 0 || interval > BRIDGE_MAX_NS;
+    if (interval > bridge && unbridgeable)
+        after_gap(r, p);
+    else if (!r->triangular)
+        emit_line(r, p, hole ? GAIT_GRID_BRIDGED : 0);
+    else if (hole)
+        accumulate_hole(r, p);
+    else
+        accumulate(r, p);
+}
+
+static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct point *ret)
+{
+    if ((s->t_ns < 0) != (r->origin_ns < 0) && llabs(s->t_ns / 2 - r->origin_ns / 2) > TIME_MAX / 2)
+        return false;
+    ret->t = s->t_ns - r->origin_ns;
+    memcpy(ret->v, s->a_ms2, sizeof s->a_ms2);
+    memcpy(ret->v + 3, s->w_rads, sizeof s->w_rads);
+    return llabs(ret->t) <= TIME_MAX && (!r->started || ret->t > r->last.t);
+}
+
+bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s)
+{
+    struct point p;
+    r->out = r->outs = 0;
+    if (!read_point(r, s, &p)) {
+        r->refused++;
+        return false;
+    }
+    if (!r->started) {
+        start(r, &p);
+    } else {
+        if (r->learns) {
+            learn(r, p.t - r->last.t);
+            choose_side(r);
+        }
+        follow(r, &p);
+    }
+    r->last = p;
+    return true;
+}
+
+bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick)
+{
+    if (r->out == r->outs)
+        return false;
+    *ret_tick = r->tick[r->out++];
+    return true;
+}
+
+double gait_resample_period_s(const struct gait_resample *r)
+{
+    return r->period_ns * 1e-9;
+}
+
+uint64_t gait_resample_refused(const struct gait_resample *r)
+{
+    return r->refused;
+}
