@@ -33,15 +33,9 @@ static float axial_g(const struct gait_sample *s, const float *up)
 static bool lost_within(const struct gait_sample *before, const struct gait_sample *after,
                         int64_t from, int64_t to)
 {
-    int64_t hole = after->t_ns - before->t_ns;
-    for (uint32_t k = 1; k <= after->lost; k++) {
-        int64_t t = before->t_ns + hole / (after->lost + 1) * k;
-        if (t >= from && t <= to)
-            return true;
-        if (t > to)
-            break;
-    }
-    return false;
+    double spacing = (double)(after->t_ns - before->t_ns) / ((double)after->lost + 1);
+    double first = fmax(1, ceil((double)(from - before->t_ns) / spacing));
+    return first <= (double)after->lost && first * spacing <= (double)(to - before->t_ns);
 }
 
 static bool has_gap(const struct gait_history *h, int64_t from, int64_t to)

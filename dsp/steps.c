@@ -26,12 +26,14 @@ void gait_steps_contact(struct gait_steps *s, const struct gait_contact *c, int6
 
 void gait_steps_toe_off(struct gait_steps *s, const struct gait_contact *c, int64_t toe_off_ns)
 {
-    for (unsigned i = s->head; i != s->tail; i++)
-        if (item(s, i)->contact.at == c->at) {
-            item(s, i)->toe_off_ns = toe_off_ns;
-            item(s, i)->toe_off_settled = true;
-            return;
-        }
+    unsigned i = s->head;
+    while (i != s->tail && item(s, i)->contact.at != c->at)
+        i++;
+    if (i == s->tail)
+        return;
+    item(s, i)->toe_off_ns = toe_off_ns;
+    for (unsigned k = s->head; k != i + 1; k++) /* they come in order: what was passed over does not come any more */
+        item(s, k)->toe_off_settled = true;
 }
 
 struct gait_step *gait_steps_next_impact(struct gait_steps *s, int64_t newest_ns)

@@ -34,7 +34,7 @@ double gait_toe_off_find(const struct gait_toe_off_search *s, const float *y, in
     double best_score = -HUGE_VAL;
     for (int i = 1; i < n - AFTER; i++) {
         double since = (double)from + i + s->offset - s->contact;
-        if (y[i] > y[i - 1] || y[i] >= y[i + 1] || since < earliest * s->stride)
+        if (!(y[i] <= y[i - 1]) || !(y[i] < y[i + 1]) || since < earliest * s->stride)
             continue;
         double now = score(y, n, i, since / s->stride);
         if (now > best_score) {

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_signal.h"
+
+#include <gait/attenuation.h>
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+#define PI 3.14159265358979323846
+#define N 80 /* 400 ms: 12.5 Hz fits five times */
+
+static struct gait_tick limb[300], trunk[300];
+static struct gait_attenuation *attenuation;
+
+static void setup(void)
+{
+    attenuation = gait_attenuation_new();
+    cr_assert_not_null(attenuation);
+}
+
+static void teardown(void)
+{
+    gait_attenuation_free(attenuation);
+}
+
+TestSuite(attenuation, .init = setup, .fini = teardown);
+
+static void sine(struct gait_tick *t, double hz, double amplitude_g)
+{
+    for (int i = 0; i < 300; i++) {
+        t[i] = (struct gait_tick){.index = i};
+        t[i].a_ms2[0] = 3;
+        t[i].a_ms2[2] = (float)(GAIT_G_MS2 * (1 + amplitude_g * cos(2 * PI * hz * i / GAIT_GRID_HZ)));
+    }
+}
+
+static void noise(struct gait_tick *t, struct help_random *r, double sd_ms2)
+{
+    for (int i = 0; i < 300; i++) {
+        t[i] = (struct gait_tick){.index = i};
+        for (int k = 0; k < 3; k++)
+            t[i].a_ms2[k] = (float)(sd_ms2 * help_normal(r));
+    }
+}
+
+static struct gait_stance measure(int n, bool with_trunk)
+{
+    struct gait_stance got;
+    gait_attenuation_measure(attenuation, limb, with_trunk ? trunk : NULL, n, &got);
+    return got;
+}
+
+Test(attenuation, a_trunk_that_is_the_limb_made_smaller_gives_that_ratio_to_a_hundredth_of_a_db)
+{
+    struct help_random r = {1};
+    for (double db = -40; db <= 10; db += 5) {
+        noise(limb, &r, 20);
+        for (int i = 0; i < 300; i++)
+            for (int k = 0; k < 3; k++)
+                trunk[i].a_ms2[k] = limb[i].a_ms2[k] * (float)pow(10, db / 20);
+        for (int n = 20; n <= 256; n += 59)
+            cr_assert_float_eq(measure(n, true).attenuation_db, db, 0.01, "%g dB over %d ticks", db, n);
+    }
+}
+
+Test(attenuation, only_9_to_20_hz_counts)
+{
+    struct help_random r = {2};
+    noise(limb, &r, 1);
+    for (int i = 0; i < 300; i++)
+        trunk[i] = limb[i];
+    for (int i = 0; i < 300; i++) /* whole periods at 256 ticks, so nothing leaks into the band */
+        trunk[i].a_ms2[1] += (float)(30 * sin(2 * PI * 64 * i / 256.0));
+    double shift = (double)measure(256, true).attenuation_db;
+    cr_assert_lt(fabs(shift), 0.3, "50 Hz at the trunk moved it by %g dB", shift);
+}
+
+Test(attenuation, independent_noise_of_known_ratio_is_right_to_half_a_db_on_average)
+{
+    double sum = 0;
+    struct help_random r = {3};
+    for (int round = 0; round < 200; round++) {
+        noise(limb, &r, 20);
+        noise(trunk, &r, 20 * pow(10, -12 / 20.0));
+        sum += (double)measure(60, true).attenuation_db;
+    }
+    cr_assert_float_eq(sum / 200, -12, 0.5, "seed 3: %g dB", sum / 200);
+}
+
+Test(attenuation, no_rotation_of_either_sensor_changes_it)
+{
+    struct help_random r = {4};
+    for (int round = 0; round < 20; round++) {
+        struct help_rotation a = help_rotation_random(&r), b = help_rotation_random(&r);
+        noise(limb, &r, 20);
+        noise(trunk, &r, 5);
+        struct gait_stance plain = measure(50, true);
+        for (int i = 0; i < 300; i++) {
+            help_rotate(&a, limb[i].a_ms2, limb[i].a_ms2);
+            help_rotate(&b, trunk[i].a_ms2, trunk[i].a_ms2);
+        }
+        struct gait_stance turned = measure(50, true);
+        cr_assert_float_eq(plain.attenuation_db, turned.attenuation_db, 1e-3, "seed 4, round %d", round);
+        cr_assert_float_eq(plain.impact_band_g2, turned.impact_band_g2, 1e-4f * plain.impact_band_g2);
+        cr_assert_float_eq(plain.median_hz, turned.median_hz, 1e-3);
+    }
+}
+
+Test(attenuation, the_band_power_of_a_sine_is_half_its_amplitude_squared)
+{
+    sine(limb, 12.5, 2);
+    cr_assert_float_eq(measure(256, false).impact_band_g2, 2, 0.06, "over 1.28 s: %g g2",
+                       (double)measure(256, false).impact_band_g2);
+    double stance = (double)measure(N, false).impact_band_g2;
+    cr_assert(stance > 1.7 && stance < 2.05, "over 0.4 s some leaks out of the band: %g g2", stance);
+    sine(limb, 50, 2);
+    cr_assert_lt(measure(256, false).impact_band_g2, 0.01f);
+}
+
+Test(attenuation, the_median_frequency_of_a_sine_is_its_own)
+{
+    for (double hz = 6.25; hz < 90; hz += 6.25) {
+        sine(limb, hz, 1);
+        cr_assert_float_eq(measure(256, false).median_hz, hz, 0.8, "%g Hz", hz);
+    }
+}
+
+Test(attenuation, without_a_trunk_or_with_a_silent_one_it_is_not_measured)
+{
+    struct help_random r = {5};
+    noise(limb, &r, 20);
+    cr_assert(isnan(measure(50, false).attenuation_db));
+    for (int i = 0; i < 300; i++)
+        trunk[i] = (struct gait_tick){.index = i};
+    cr_assert(isnan(measure(50, true).attenuation_db));
+    cr_assert(measure(50, true).impact_band_g2 > 0);
+}
+
+Test(attenuation, a_gap_in_the_limb_makes_all_unknown_and_one_in_the_trunk_only_the_ratio)
+{
+    struct help_random r = {6};
+    noise(limb, &r, 20);
+    noise(trunk, &r, 5);
+    trunk[49].flags = GAIT_GRID_GAP;
+    cr_assert(isnan(measure(50, true).attenuation_db));
+    cr_assert(measure(50, true).impact_band_g2 > 0);
+    cr_assert_not(isnan(measure(49, true).attenuation_db));
+    limb[0].flags = GAIT_GRID_GAP;
+    struct gait_stance got = measure(49, true);
+    cr_assert(isnan(got.attenuation_db) && isnan(got.impact_band_g2) && isnan(got.median_hz));
+}
+
+Test(attenuation, a_stance_too_short_or_too_long_is_not_measured)
+{
+    struct help_random r = {7};
+    static const int wrong[] = {-1, 0, 1, 9, 257, 300};
+    noise(limb, &r, 20);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_assert(isnan(measure(wrong[i], false).impact_band_g2), "%d ticks", wrong[i]);
+    cr_assert(measure(10, false).impact_band_g2 > 0);
+    cr_assert(measure(256, false).impact_band_g2 > 0);
+}
+
+Test(attenuation, a_stance_at_rest_has_no_median_frequency)
+{
+    for (int i = 0; i < 300; i++)
+        limb[i] = (struct gait_tick){.index = i};
+    cr_assert(isnan(measure(50, false).median_hz));
+    cr_assert_eq(measure(50, false).impact_band_g2, 0);
+}

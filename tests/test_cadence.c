@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_signal.h"
+
+#include <gait/cadence.h>
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+#define PI 3.14159265358979323846
+#define TICKS (10 * GAIT_GRID_HZ)
+
+static struct gait_tick tick[TICKS];
+
+/* Harmonics of stride_hz on three axes with phases of their own; each h-th of them, from `first` on. */
+static void train(double stride_hz, int first, int each, uint64_t seed, double noise_ms2)
+{
+    struct help_random r = {seed};
+    double phase[3][17];
+    for (int k = 0; k < 3; k++)
+        for (int h = 0; h <= 16; h++)
+            phase[k][h] = 2 * PI * help_uniform(&r);
+    for (int i = 0; i < TICKS; i++) {
+        tick[i] = (struct gait_tick){.index = i};
+        for (int k = 0; k < 3; k++) {
+            double sum = k == 2 ? GAIT_G_MS2 : 0;
+            for (int h = first; h <= 16; h += each)
+                sum += 10.0 / (1 + 0.2 * h) * sin(2 * PI * stride_hz * h * i / GAIT_GRID_HZ + phase[k][h]);
+            tick[i].a_ms2[k] = (float)(sum + noise_ms2 * help_normal(&r));
+        }
+    }
+}
+
+static struct gait_cadence_result measure(int n)
+{
+    struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
+    struct gait_cadence_result got = {0};
+    cr_assert_not_null(c);
+    cr_assert(gait_cadence_measure(c, tick + TICKS, n, &got));
+    gait_cadence_free(c);
+    return got;
+}
+
+Test(cadence, of_a_train_of_harmonics_is_right_to_half_a_step_a_minute_from_100_to_220)
+{
+    for (int spm = 100; spm <= 220; spm++) {
+        train(spm / 120.0, 1, 1, (uint64_t)spm, 0);
+        struct gait_cadence_result got = measure(TICKS);
+        cr_assert_float_eq(got.spm, spm, 0.5, "%d spm: measured %g", spm, (double)got.spm);
+        cr_assert_float_eq(got.spm, 120 * got.stride_hz, 1e-3);
+        cr_assert(got.resolved, "%d spm: comb %g", spm, (double)got.comb);
+    }
+}
+
+Test(cadence, of_a_trunk_that_shows_only_even_harmonics_is_not_an_octave_up)
+{
+    for (int spm = 130; spm <= 220; spm += 3) {
+        train(spm / 120.0, 2, 2, (uint64_t)spm, 0);
+        cr_assert_float_eq(measure(TICKS).spm, spm, 0.7, "%d spm", spm);
+    }
+}
+
+Test(cadence, with_a_weak_fundamental_is_not_an_octave_off)
+{
+    for (int spm = 140; spm <= 200; spm += 7) {
+        train(spm / 120.0, 2, 1, (uint64_t)spm, 0);
+        cr_assert_float_eq(measure(TICKS).spm, spm, 0.7, "%d spm, no fundamental", spm);
+        train(spm / 120.0, 1, 2, (uint64_t)spm, 0);
+        cr_assert_float_eq(measure(TICKS).spm, spm, 0.7, "%d spm, odd harmonics only", spm);
+    }
+}
+
+Test(cadence, no_rotation_changes_it_by_a_ten_thousandth)
+{
+    struct help_random r = {99};
+    for (int round = 0; round < 30; round++) {
+        double spm = 120 + 90 * help_uniform(&r);
+        train(spm / 120, 1, 1, (uint64_t)round, 3);
+        struct gait_cadence_result plain = measure(TICKS);
+        struct help_rotation q = help_rotation_random(&r);
+        for (int i = 0; i < TICKS; i++)
+            help_rotate(&q, tick[i].a_ms2, tick[i].a_ms2);
+        struct gait_cadence_result turned = measure(TICKS);
+        cr_assert_float_eq(120 * plain.stride_hz, 120 * turned.stride_hz, 1e-4, "seed 99, round %d: %g and %g spm",
+                           round, 120 * plain.stride_hz, 120 * turned.stride_hz);
+    }
+}
+
+Test(cadence, in_noise_as_large_as_the_movement_stays_within_three_of_its_own_standard_deviations)
+{
+    for (int seed = 0; seed < 60; seed++) {
+        double spm = 130 + seed;
+        train(spm / 120, 1, 1, (uint64_t)seed, 10);
+        struct gait_cadence_result got = measure(TICKS);
+        cr_assert_float_eq(got.spm, spm, 3 * got.sd_spm, "seed %d: %g spm measured %g sd %g", seed, spm,
+                           (double)got.spm, (double)got.sd_spm);
+    }
+}
+
+Test(cadence, from_a_second_and_a_half_is_right_to_three_steps_a_minute)
+{
+    for (int spm = 140; spm <= 200; spm += 5) {
+        train(spm / 120.0, 1, 1, (uint64_t)spm, 0.5);
+        cr_assert_float_eq(measure((int)(1.5 * GAIT_GRID_HZ)).spm, spm, 3, "%d spm", spm);
+    }
+}
+
+Test(cadence, of_noise_alone_is_not_resolved)
+{
+    int resolved = 0;
+    for (int seed = 0; seed < 100; seed++) {
+        train(1, 17, 1, (uint64_t)seed, 5);
+        resolved += measure(TICKS).resolved;
+    }
+    cr_assert_leq(resolved, 1, "%d of 100 stretches of noise resolved", resolved);
+}
+
+Test(cadence, of_a_sensor_at_rest_is_zero)
+{
+    train(1, 17, 1, 1, 0);
+    struct gait_cadence_result got = measure(TICKS);
+    cr_assert_eq(got.spm, 0);
+    cr_assert_eq(got.stride_hz, 0);
+    cr_assert_not(got.resolved);
+}
+
+Test(cadence, holes_of_a_tenth_move_it_by_less_than_one_step_a_minute_and_of_more_than_half_refuse_it)
+{
+    struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
+    struct gait_cadence_result got;
+    train(160 / 120.0, 1, 1, 5, 0);
+    for (int i = 0; i < TICKS; i++)
+        if (i % 200 >= 180) {
+            tick[i] = (struct gait_tick){.index = i, .flags = GAIT_GRID_GAP};
+        }
+    cr_assert(gait_cadence_measure(c, tick + TICKS, TICKS, &got));
+    cr_assert_float_eq(got.spm, 160, 1, "%g spm", (double)got.spm);
+    for (int i = 0; i < TICKS; i++)
+        tick[i].flags = i % 200 < 120 ? GAIT_GRID_GAP : 0;
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, TICKS, &got));
+    gait_cadence_free(c);
+}
+
+Test(cadence, less_than_window_min_s_gives_no_answer)
+{
+    struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
+    struct gait_cadence_result got;
+    train(1.3, 1, 1, 5, 0);
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 299, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 0, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, 300, &got));
+    gait_cadence_free(c);
+}
+
+Test(cadence, a_longer_window_knows_it_better_and_sees_a_change_later)
+{
+    struct gait_cadence_settings set = {.window_s = 10, .window_min_s = 1.5};
+    struct gait_cadence *ten = gait_cadence_new(&set);
+    struct gait_cadence_result longer;
+    train(1.4, 1, 1, 6, 8);
+    struct gait_cadence_result five = measure(TICKS);
+    cr_assert(gait_cadence_measure(ten, tick + TICKS, TICKS, &longer));
+    cr_assert_lt(longer.sd_spm, five.sd_spm);
+    gait_cadence_free(ten);
+}
+
+Test(cadence, settings_out_of_range_have_a_sentence_and_no_object)
+{
+    static const struct gait_cadence_settings wrong[] = {
+        {2.9, 1.5}, {10.1, 1.5}, {NAN, 1.5}, {5, 1.4}, {5, 5.1}, {5, NAN}, {INFINITY, 1.5}, {-5, -5}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        cr_assert_not_null(gait_cadence_fault(&wrong[i]), "case %zu", i);
+        cr_assert_null(gait_cadence_new(&wrong[i]), "case %zu", i);
+    }
+    cr_assert_null(gait_cadence_fault(&gait_cadence_defaults));
+    gait_cadence_free(NULL);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/toe_off.h>
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+/* A component at 1 g that drops into one parabola-bottomed dip at tick `dip`. */
+static void curve(float *y, int n, int64_t from, double dip, double depth, double width)
+{
+    for (int i = 0; i < n; i++) {
+        double x = ((double)(from + i) - dip) / width;
+        y[i] = (float)(1.5 - depth * exp(-x * x));
+    }
+}
+
+static double find(double contact, double stride, double offset, double dip)
+{
+    float y[GAIT_TOE_OFF_MAX];
+    struct gait_toe_off_search s = {.contact = contact, .stride = stride, .offset = offset};
+    int64_t from;
+    int n = gait_toe_off_span(&s, &from);
+    cr_assert_gt(n, 0);
+    curve(y, n, from, dip, 1.5, 8);
+    return gait_toe_off_find(&s, y, from, n);
+}
+
+Test(toe_off, is_the_minimum_plus_the_constant_to_a_twentieth_of_a_tick)
+{
+    for (double stride = 110; stride <= 200; stride += 15)
+        for (double duty = 0.27; duty <= 0.44; duty += 0.013) {
+            double contact = 1000.37, dip = contact + duty * stride + 5;
+            double at = find(contact, stride, -5, dip);
+            cr_assert_float_eq(at, dip - 5, 0.05, "stride %g, duty %g: %g late", stride, duty, at - dip + 5);
+        }
+}
+
+Test(toe_off, is_as_exact_an_hour_into_the_stream)
+{
+    double contact = 720000.25;
+    cr_assert_float_eq(find(contact, 140, -5, contact + 54), contact + 49, 0.05);
+}
+
+Test(toe_off, the_likelier_of_two_like_minima_is_taken)
+{
+    float y[GAIT_TOE_OFF_MAX], z[GAIT_TOE_OFF_MAX];
+    struct gait_toe_off_search s = {.contact = 100, .stride = 150, .offset = -5};
+    int64_t from;
+    int n = gait_toe_off_span(&s, &from);
+    curve(y, n, from, 100 + 0.36 * 150 + 5, 1, 4);
+    curve(z, n, from, 100 + 0.22 * 150 + 5, 1, 4);
+    for (int i = 0; i < n; i++)
+        y[i] = fminf(y[i], z[i]);
+    cr_assert_float_eq(gait_toe_off_find(&s, y, from, n), 100 + 0.36 * 150, 0.3);
+}
+
+Test(toe_off, a_curve_without_a_minimum_has_none)
+{
+    float y[GAIT_TOE_OFF_MAX];
+    struct gait_toe_off_search s = {.contact = 100, .stride = 150, .offset = -5};
+    int64_t from;
+    int n = gait_toe_off_span(&s, &from);
+    for (int i = 0; i < n; i++)
+        y[i] = 1;
+    cr_assert(isnan(gait_toe_off_find(&s, y, from, n)), "flat");
+    for (int i = 0; i < n; i++)
+        y[i] = (float)i;
+    cr_assert(isnan(gait_toe_off_find(&s, y, from, n)), "rising");
+    for (int i = 0; i < n; i++)
+        y[i] = NAN;
+    cr_assert(isnan(gait_toe_off_find(&s, y, from, n)), "not a number");
+}
+
+Test(toe_off, the_window_never_asks_for_more_than_the_most_ticks)
+{
+    for (double stride = 1; stride < 5000; stride *= 1.1)
+        for (double offset = -10; offset <= 10; offset += 5) {
+            struct gait_toe_off_search s = {.contact = 1e6 + 0.5, .stride = stride, .offset = offset};
+            int64_t from = -1;
+            int n = gait_toe_off_span(&s, &from);
+            cr_assert(n >= 0 && n <= GAIT_TOE_OFF_MAX, "stride %g: %d ticks", stride, n);
+        }
+    struct gait_toe_off_search walk = {.contact = 0, .stride = 0.55 * 1e6, .offset = -5};
+    int64_t from;
+    cr_assert_eq(gait_toe_off_span(&walk, &from), 0);
+}
