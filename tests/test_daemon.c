@@ -143,12 +143,11 @@ Test(daemon, gives_the_strides_of_run_live_and_from_what_it_recorded, .timeout =
     cr_assert_eq(gaitctl("/dev/null", "synth", "asphalt-easy", input, "--minutes", "1", NULL), 0);
     cr_assert_eq(gaitctl(out, "run", input, "--json", NULL, NULL, NULL), 0);
     pid_t daemon = start(config, port);
-    const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", "events", "--json", "--to", port, NULL};
+    const char *argv[] = {
+        GAIT_BINARY_DIR "/gaitctl", "events", "--json", "--until-end", "--to", port, NULL};
     pid_t listener = spawn(argv, events, "/dev/null");
     usleep(200000);
     cr_assert_eq(gaitctl("/dev/null", "replay", input, "--to", port, "--speed", "max"), 0);
-    usleep(500000);
-    kill(listener, SIGINT);
     cr_assert_eq(finish(listener), 0);
     kill(daemon, SIGTERM);
     cr_assert_eq(finish(daemon), 0, "a clean stop");
