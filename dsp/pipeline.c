@@ -32,6 +32,7 @@ struct slot {
     enum gait_state state;
     double stride_s; /* spectral, 0 unknown */
     uint64_t samples, lost;
+    uint32_t unfit; /* samples refused since the last one taken because a value was not a number */
     int64_t newest_ns;
 };
 
@@ -317,14 +318,36 @@ static void take_tick(struct gait_pipeline *p, struct slot *s, const struct gait
 
 /* ---- frames in ---- */
 
-static void push_sample(struct gait_pipeline *p, const struct gait_sample *sample)
+static bool is_finite(const struct gait_sample *s)
 {
+    for (int i = 0; i < 3; i++)
+        if (!isfinite(s->a_ms2[i]) || !isfinite(s->w_rads[i]))
+            return false;
+    return true;
+}
+
+/* One value that is no number would stay in the filters and means for ever: such a sample counts as lost. */
+static void refuse_unfit(struct gait_pipeline *p, struct slot *s)
+{
+    s->unfit++;
+    p->state.refused_samples++;
+}
+
+static void push_sample(struct gait_pipeline *p, const struct gait_sample *given)
+{
+    struct gait_sample fit = *given;
+    const struct gait_sample *sample = &fit;
     if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used) {
         p->state.refused_samples++;
         return;
     }
     struct slot *s = &p->slot[sample->sensor];
     struct gait_tick tick;
+    if (!is_finite(sample)) {
+        refuse_unfit(p, s);
+        return;
+    }
+    fit.lost = given->lost < UINT32_MAX - s->unfit ? given->lost + s->unfit : UINT32_MAX;
     if (!p->has_origin) {
         p->has_origin = true;
         p->origin_ns = sample->t_ns;
@@ -337,6 +360,7 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
     }
     if (sample->lost && s->samples)
         emit_gap(p, s, sample);
+    s->unfit = 0;
     gait_history_push_sample(s->history, sample);
     s->newest_ns = sample->t_ns;
     s->samples++;
@@ -366,7 +390,7 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
         s->clock = (struct gait_clock_state){0};
         s->state = GAIT_STILL;
         s->stride_s = 0;
-        s->samples = s->lost = 0;
+        s->samples = s->lost = s->unfit = 0;
         s->newest_ns = p->state.newest_ns == GAIT_NO_TIME ? 0 : p->state.newest_ns;
     }
     emit_sensor(p, s, s->newest_ns);
