@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals whose truth is known: repeatable noise, rotations, and a runner's shank, foot and lower back as plain functions
- * of time since contact. Not meant to look like a person; meant to have a contact where the list says. */
+/* Signals whose truth is known: repeatable noise, rotations, and a runner's shank and lower back as plain functions of
+ * time since contact. Not meant to look like a person; meant to have a contact where the list says. */
 #ifndef TESTS_HELP_SIGNAL_H
 #define TESTS_HELP_SIGNAL_H
 

@@ -140,7 +140,7 @@ Test(limb, the_settings_move_contact_and_toe_off_by_just_what_they_say)
     set.toe_off_s += 0.004;
     moved = detect(&set, GAIT_RUN, 0.7, &none, 0, 0);
     for (int i = 5; i < plain.toe_offs; i++)
-        cr_assert_float_eq(moved.toe_off_s[i] - plain.toe_off_s[i], 0.004, 1e-4, "toe-off %d at %g, moved %g", i, plain.toe_off_s[i], moved.toe_off_s[i]);
+        cr_assert_float_eq(moved.toe_off_s[i] - plain.toe_off_s[i], 0.004, 1e-4, "toe-off %d", i);
 }
 
 Test(limb, walking_gives_no_toe_off)
