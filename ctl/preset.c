@@ -21,7 +21,7 @@
 
 const struct preset presets[] = {
     {"asphalt-trail",
-     "a minute on asphalt, a minute on trail, four times over: trail is 5 % lower",
+     "a minute on asphalt, a minute on trail, four times over: trail is about 5 % lower",
      {RUN(60, "asphalt"), RUN(60, "trail")},
      8,
      SHANKS_AND_SACRUM},

@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Datagrams in, frames out: reads a datagram (osc, decode), finds or makes its sensor, gives every sample its local time
- * (gait_clock), counts what was lost or refused, and pushes frames to a ring. The same code for the daemon, for a replayed
- * capture and for `gaitctl run`. One thread; time is an argument; no allocation after _new; never blocks.
+/* Datagrams in, frames out: reads a datagram (osc, decode), finds or makes its sensor, gives every
+ * sample its local time (gait_clock), counts what was lost or refused, and pushes frames to a ring.
+ * The same code for the daemon, for a replayed capture and for `gaitctl run`. One thread; time is
+ * an argument; no allocation after _new; never blocks.
  *
- * Local time is monotonic nanoseconds plus a fixed epoch, so that it counts as Unix time without ever stepping.
+ * Local time is monotonic nanoseconds plus a fixed epoch, so that it counts as Unix time without
+ * ever stepping.
  *
- * Replay: a datagram that is a bundle whose first element is the message `/gait/replay ,t` (virtual arrival time, NTP) is
- * taken as arriving at that time, when it comes from a loopback address; from anywhere else it is refused and counted.
- * While such datagrams come (the last one less than 2 s of real arrival ago), "now" for an unstamped /gait/mark is the newest
- * virtual time. `/gait/replay/end` in such a bundle ends the session: an end frame is pushed, the replay's sensors are
- * forgotten. A real sensor never sends these addresses. */
+ * Replay: a datagram that is a bundle whose first element is the message `/gait/replay ,t` (virtual
+ * arrival time, NTP) is taken as arriving at that time, when it comes from a loopback address; from
+ * anywhere else it is refused and counted. While such datagrams come (the last one less than 2 s of
+ * real arrival ago), "now" for an unstamped /gait/mark is the newest virtual time.
+ * `/gait/replay/end` in such a bundle ends the session: an end frame is pushed, the replay's
+ * sensors are forgotten. A real sensor never sends these addresses. A replay that steps back by
+ * more than 2 s ends the one before it; the sensors of a replay are never those that are live.
+ *
+ * A mark counts from its arrival; one from a loopback address within a bundle whose time tag is at
+ * most 60 s from then, from that tag.
+ *
+ * Lost samples are counted by the sensor's own clock, once its rate is known; where it has no clock
+ * nothing is known to be lost. What a full ring refused of a sensor is told by its next sample's
+ * `lost`; marks, ends wait for room, up to 8. */
 #ifndef DAEMON_INTAKE_H
 #define DAEMON_INTAKE_H
 
@@ -29,8 +40,9 @@ struct intake_source {
 /* Refusals, graded, in one list with the decoder's: see decode.h for the reasons. */
 #include "daemon/decode.h"
 
-struct intake_rule { /* from the configuration: [sensor ID] */
-    char id[GAIT_NAME_MAX];     /* matched against the sensor's id */
+struct intake_rule {            /* from the configuration: [sensor ID] */
+    char id[GAIT_NAME_MAX];     /* matched against the sensor's id, e.g. shank_left,
+                                   ngimu-192.168.1.7:9000 */
     char runner[GAIT_NAME_MAX]; /* empty: as it says itself */
     enum gait_placement placement;
     bool has_placement;
@@ -48,29 +60,40 @@ struct intake_settings {
 struct intake_counts {
     uint64_t datagrams, bytes, truncated;
     uint64_t messages, samples, controls;
+    uint64_t sloppy; /* messages taken though not by the book: see osc.h */
     uint64_t refused[DECODE_REASONS];
-    uint64_t lost;          /* samples known to be missing */
-    uint64_t late;          /* samples older than one already passed on */
+    uint64_t lost; /* samples known to be missing */
+    uint64_t late; /* samples older than one already passed on */
     uint64_t ring_refused;
 };
 
 struct intake;
+
+/* NULL: a setting of the clock is wrong (gait_clock_fault says which) or no memory. The rules are
+ * copied; the ring, of struct gait_frame, stays the caller's. */
 struct intake *intake_new(const struct intake_settings *s, struct gait_ring *frames);
 void intake_free(struct intake *in);
 
-/* Takes one datagram that arrived at arrival_ns (monotonic). truncated: the kernel cut it off; counted, refused. */
-void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated, int64_t arrival_ns,
-                     const struct intake_source *from);
+/* Takes one datagram that arrived at arrival_ns (monotonic). truncated: the kernel cut it off;
+ * counted, refused. */
+void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
+                     int64_t arrival_ns, const struct intake_source *from);
 
-/* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only) that the last datagram held, if any. */
+/* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only; 0: no more) that the last
+ * datagram held, if any; given out once. */
 bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds);
 
-/* Local times at which a replay asked the session to end, and marks, go through the ring; nothing else calls out. */
+/* Ends and marks go through the ring; nothing else calls out. */
 struct intake_counts intake_counts(const struct intake *in);
 
-/* For `gaitctl run` of signal files: declares a sensor, then pushes its samples, as the decoder would. */
-int intake_declare(struct intake *in, const struct gait_sensor *s); /* slot, or -1: too many sensors */
-void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3], const float w_rads[3]);
+/* For `gaitctl run` of signal files: declares a sensor, then pushes its samples, as the decoder
+ * would. */
+int intake_declare(struct intake *in,
+                   const struct gait_sensor *s); /* slot, or -1: too many sensors */
+
+/* Any NaN: the sample never arrived, which the next one's `lost` tells. */
+void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3],
+                   const float w_rads[3]);
 void intake_mark(struct intake *in, int64_t t_ns, const char *surface);
 void intake_end(struct intake *in, int64_t t_ns);
 

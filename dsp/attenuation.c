@@ -39,7 +39,8 @@ void gait_attenuation_free(struct gait_attenuation *a)
 }
 
 /* Power of the vector, (m/s2)2 per Hz, over the three axes. False: a gap. */
-static bool take_power(struct gait_attenuation *a, const struct gait_tick *t, int n, float power[BINS])
+static bool take_power(struct gait_attenuation *a, const struct gait_tick *t, int n,
+                       float power[BINS])
 {
     memset(power, 0, BINS * sizeof *power);
     for (int i = 0; i < n; i++) {

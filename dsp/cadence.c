@@ -17,7 +17,8 @@ enum {
 static const double lowest_hz = 0.5, step_hz = 0.005;
 static const double rate_hz = (double)GAIT_GRID_HZ / DECIMATION;
 
-/* One standard deviation of the rate against force plates is about this share of a bin at comb = 0. */
+/* One standard deviation of the rate against force plates is about this share of a bin at comb = 0.
+ */
 static const double spread = 0.096;
 
 struct gait_cadence {
@@ -63,7 +64,8 @@ void gait_cadence_free(struct gait_cadence *c)
     free(c);
 }
 
-/* Means of DECIMATION ticks each; a group within a gap repeats the group before it, so that a hole adds no edge. */
+/* Means of DECIMATION ticks each; a group within a gap repeats the group before it, so that a hole
+ * adds no edge. */
 static int decimate(float *out, const struct gait_tick *tick, int groups)
 {
     int missing = 0;
@@ -108,7 +110,8 @@ static void comb(struct gait_cadence *c)
 
 static int best_between(const double *score, double low_hz, double high_hz)
 {
-    int first = (int)ceil((low_hz - lowest_hz) / step_hz), last = (int)((high_hz - lowest_hz) / step_hz);
+    int first = (int)ceil((low_hz - lowest_hz) / step_hz),
+        last = (int)((high_hz - lowest_hz) / step_hz);
     if (first < 0)
         first = 0;
     if (last > CANDIDATES - 1)
@@ -134,7 +137,8 @@ static bool octave_is_clear(const double *score, int best)
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
                           struct gait_cadence_result *ret)
 {
-    int most = (int)(c->set.window_s * GAIT_GRID_HZ), least = (int)(c->set.window_min_s * GAIT_GRID_HZ);
+    int most = (int)(c->set.window_s * GAIT_GRID_HZ),
+        least = (int)(c->set.window_min_s * GAIT_GRID_HZ);
     if (n > most)
         n = most;
     if (n < least)

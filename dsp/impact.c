@@ -30,7 +30,8 @@ static float axial_g(const struct gait_sample *s, const float *up)
 }
 
 /* A lost sample whose own time lies in the window. */
-static bool lost_within(const struct gait_sample *before, const struct gait_sample *after, int64_t from, int64_t to)
+static bool lost_within(const struct gait_sample *before, const struct gait_sample *after,
+                        int64_t from, int64_t to)
 {
     double spacing = (double)(after->t_ns - before->t_ns) / ((double)after->lost + 1);
     double first = fmax(1, ceil((double)(from - before->t_ns) / spacing));
@@ -63,13 +64,14 @@ static float steepest_rise(const struct gait_sample *s, int peak, const float *u
     return most;
 }
 
-void gait_impact_measure(const struct gait_history *h, int64_t contact_ns, const float *up, float range_g,
-                         struct gait_impact *ret)
+void gait_impact_measure(const struct gait_history *h, int64_t contact_ns, const float *up,
+                         float range_g, struct gait_impact *ret)
 {
     int n;
     int64_t from = contact_ns - GAIT_IMPACT_BEFORE_NS, to = contact_ns + GAIT_IMPACT_AFTER_NS;
     const struct gait_sample *s = gait_history_between(h, from, to, &n);
-    *ret = (struct gait_impact){.peak_g = NAN, .axial_g = NAN, .rise_gps = NAN, .gap = has_gap(h, from, to)};
+    *ret = (struct gait_impact){
+        .peak_g = NAN, .axial_g = NAN, .rise_gps = NAN, .gap = has_gap(h, from, to)};
     int top = 0, top_axial = 0;
     for (int i = 0; i < n; i++) {
         ret->clipped |= gait_impact_is_railed(&s[i], range_g);

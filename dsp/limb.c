@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/envelope.h>
 #include <gait/filter.h>
 #include <gait/limb.h>
 #include <gait/onset.h>
@@ -11,39 +12,38 @@
 #include <string.h>
 
 enum {
-    KEPT = 2048,       /* ticks of trace, a power of two */
-    ENVELOPE = 5,      /* ticks of mean square: 25 ms */
-    HEIGHTS = 8,       /* strides whose height sets the threshold */
-    ANCHORS = 9,       /* contacts in the median */
+    KEPT = GAIT_ENVELOPE_KEPT,
+    HEIGHTS = 8, /* strides whose height sets the threshold */
+    ANCHORS = 9, /* contacts in the median */
 };
 
-static const float alike = 0.6f; /* likeness below which a stride is not aligned with those before it */
+static const float alike =
+    0.6f; /* likeness below which a stride is not aligned with those before it */
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
 struct gait_limb {
     struct gait_limb_settings set;
     enum gait_segment_kind kind;
-    struct gait_biquad high_pass;
-    struct gait_biquad_memory memory[3];
+    struct gait_envelope envelope;
     struct gait_gauss smooth; /* 15 Hz */
     struct gait_upright upright;
     int64_t first, now; /* ticks kept: first <= index <= now */
-    float a[KEPT][3], square[KEPT], envelope[KEPT];
+    float a[KEPT][3];
     uint8_t flags[KEPT];
     enum gait_state state;
-    double stride;        /* ticks */
-    int64_t next;         /* next tick to be judged as a candidate */
-    double last_peak;     /* of the envelope, of the last accepted candidate; NaN: none */
+    double stride;              /* ticks */
+    int64_t next;               /* next tick to be judged as a candidate */
+    double last_peak;           /* of the envelope, of the last accepted candidate; NaN: none */
     struct gait_median heights; /* of the envelope at accepted candidates */
-    int accepted;         /* since the gait began */
-    int64_t live_from;    /* candidates before it are filled in */
-    struct gait_shapes shapes; /* of the last strides, around their aligned onset */
+    int accepted;               /* since the gait began */
+    int64_t live_from;          /* candidates before it are filled in */
+    struct gait_shapes shapes;  /* of the last strides, around their aligned onset */
     struct gait_median anchors; /* single onset - aligned, ticks */
     struct gait_contacts found, pending, done;
 };
 
 const struct gait_limb_settings gait_limb_defaults = {
-    .shank_contact_s = -0.0164, .foot_contact_s = -0.0164, .toe_off_s = -0.025};
+    .shank_contact_s = -0.021, .foot_contact_s = -0.0164, .toe_off_s = -0.025};
 
 const char *gait_limb_fault(const struct gait_limb_settings *s)
 {
@@ -64,7 +64,6 @@ struct gait_limb *gait_limb_new(const struct gait_limb_settings *s)
     if (!l)
         return NULL;
     l->set = *s;
-    gait_biquad_butterworth(&l->high_pass, GAIT_HIGH_PASS, 8, GAIT_GRID_HZ);
     gait_gauss_init(&l->smooth, 15, GAIT_GRID_HZ);
     gait_limb_reset(l, GAIT_KIND_SHANK);
     return l;
@@ -89,7 +88,7 @@ static void forget_gait(struct gait_limb *l)
 void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
 {
     l->kind = kind;
-    memset(l->memory, 0, sizeof l->memory);
+    gait_envelope_reset(&l->envelope);
     gait_upright_reset(&l->upright);
     l->first = 0;
     l->now = -1;
@@ -138,27 +137,10 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
 
 /* ---- candidates ---- */
 
-static float envelope_at(const struct gait_limb *l, int64_t tick)
-{
-    return l->envelope[at(tick)];
-}
-
-static bool is_largest(const struct gait_limb *l, int64_t c, int64_t from, int64_t to)
-{
-    float top = envelope_at(l, c);
-    if (from < l->first)
-        from = l->first;
-    for (int64_t i = from; i <= to; i++)
-        if (envelope_at(l, i) > top)
-            return false;
-    return true;
-}
-
 static bool tall_enough(const struct gait_limb *l, int64_t c, float share)
 {
-    float top = envelope_at(l, c);
-    return top > envelope_least && top > share * (float)gait_median_now(&l->heights) && top >= envelope_at(l, c - 1) &&
-           top > envelope_at(l, c + 1);
+    return gait_envelope_peaks(&l->envelope, c, envelope_least) &&
+           gait_envelope_at(&l->envelope, c) > share * (float)gait_median_now(&l->heights);
 }
 
 /* Where the stride before it lets one expect it. */
@@ -172,14 +154,15 @@ static bool is_in_phase(const struct gait_limb *l, int64_t c)
 static bool is_early(const struct gait_limb *l, int64_t c)
 {
     return l->state == GAIT_RUN && is_in_phase(l, c) && tall_enough(l, c, 0.5f) &&
-           is_largest(l, c, c - (int64_t)(0.45 * l->stride), l->now);
+           gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->now);
 }
 
 /* Where it is expected a landing may be small: a lost sample takes most of its peak away. */
 static bool is_candidate(const struct gait_limb *l, int64_t c)
 {
     return tall_enough(l, c, is_in_phase(l, c) ? 0.2f : 0.35f) &&
-           is_largest(l, c, c - (int64_t)(0.45 * l->stride), c + (int64_t)(0.45 * l->stride));
+           gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride),
+                                    c + (int64_t)(0.45 * l->stride));
 }
 
 /* ---- contact within a candidate ---- */
@@ -197,7 +180,8 @@ static void read_shape(const struct gait_limb *l, double contact, struct gait_sh
     int64_t base = (int64_t)floor(contact);
     float part = (float)(contact - (double)base);
     for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
-        const float *p = l->a[at(base - GAIT_SHAPE_BEFORE + i)], *q = l->a[at(base - GAIT_SHAPE_BEFORE + i + 1)];
+        const float *p = l->a[at(base - GAIT_SHAPE_BEFORE + i)],
+                    *q = l->a[at(base - GAIT_SHAPE_BEFORE + i + 1)];
         for (int k = 0; k < 3; k++)
             ret->a[i][k] = p[k] + part * (q[k] - p[k]);
     }
@@ -223,8 +207,9 @@ static bool is_bridged(const struct gait_limb *l, double from, double to)
     return false;
 }
 
-/* Aligns the onset with the strides before it; the median of what single onsets differ from their alignment is kept,
- * so that one odd onset moves nothing and a stride's own timing is not smoothed away. */
+/* Aligns the onset with the strides before it; the median of what single onsets differ from their
+ * alignment is kept, so that one odd onset moves nothing and a stride's own timing is not smoothed
+ * away. */
 static double align_contact(struct gait_limb *l, double single, double aligned)
 {
     bool whole = !is_bridged(l, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
@@ -238,8 +223,8 @@ static double align_contact(struct gait_limb *l, double single, double aligned)
     return aligned + gait_median_now(&l->anchors);
 }
 
-/* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it is judged again when
- * more of the stride has been seen. */
+/* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it
+ * is judged again when more of the stride has been seen. */
 static bool accept(struct gait_limb *l, int64_t c, bool early)
 {
     double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
@@ -253,7 +238,7 @@ static bool accept(struct gait_limb *l, int64_t c, bool early)
             return false;
     }
     double contact = align_contact(l, single, aligned) + offset_s * GAIT_GRID_HZ;
-    gait_median_put(&l->heights, (double)envelope_at(l, c));
+    gait_median_put(&l->heights, (double)gait_envelope_at(&l->envelope, c));
     l->accepted++;
     l->last_peak = (double)c;
     struct gait_contact found = {
@@ -313,7 +298,8 @@ static void finish_toe_offs(struct gait_limb *l)
 {
     struct gait_contact *c, done;
     while ((c = gait_contacts_first(&l->pending))) {
-        double need = c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
+        double need =
+            c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
         if ((double)l->now < need)
             return;
         if (l->state == GAIT_RUN && c->at > (double)l->first + l->smooth.half)
@@ -327,20 +313,10 @@ static void finish_toe_offs(struct gait_limb *l)
 
 static void store(struct gait_limb *l, const struct gait_tick *t)
 {
-    size_t i = at(t->index);
-    bool hole = t->flags & GAIT_GRID_GAP;
-    float square = 0, sum = 0;
-    for (int k = 0; k < 3; k++) {
-        l->a[i][k] = hole ? l->upright.mean[k] : t->a_ms2[k];
-        float h = (float)gait_biquad_push(&l->high_pass, &l->memory[k], (double)l->a[i][k]);
-        square += h * h;
-    }
-    l->square[i] = square;
-    l->flags[i] = t->flags;
-    for (int k = 0; k < ENVELOPE && t->index - k >= l->first; k++)
-        sum += l->square[at(t->index - k)];
-    l->envelope[at(t->index - ENVELOPE / 2)] = sqrtf(sum / ENVELOPE);
-    l->envelope[i] = l->envelope[at(t->index - 1)] = 0;
+    float *a = l->a[at(t->index)];
+    memcpy(a, t->flags & GAIT_GRID_GAP ? l->upright.mean : t->a_ms2, sizeof l->a[0]);
+    l->flags[at(t->index)] = t->flags;
+    gait_envelope_push(&l->envelope, t->index, a);
 }
 
 void gait_limb_push(struct gait_limb *l, const struct gait_tick *t)

@@ -6,8 +6,8 @@
 enum {
     PEAK_BACK = 12, /* ticks around the candidate in which the resultant peaks */
     PEAK_AHEAD = 3,
-    RISE = 8,       /* ticks before the peak in which its jerk burst lies */
-    WALK = 26,      /* ticks before the peak that are walked back at most */
+    RISE = 8,  /* ticks before the peak in which its jerk burst lies */
+    WALK = 26, /* ticks before the peak that are walked back at most */
 };
 
 static const float valley_share = 0.12f; /* a rise by this share of the burst ends the walk back */
@@ -22,7 +22,8 @@ static float jerk_at(float a[GAIT_ONSET_TICKS][3], int i)
 {
     float sum = 0;
     for (int k = i - 1; k <= i + 1; k++)
-        sum += norm(a[k + 1][0] - a[k - 1][0], a[k + 1][1] - a[k - 1][1], a[k + 1][2] - a[k - 1][2]);
+        sum +=
+            norm(a[k + 1][0] - a[k - 1][0], a[k + 1][1] - a[k - 1][1], a[k + 1][2] - a[k - 1][2]);
     return sum;
 }
 
@@ -51,14 +52,18 @@ static int valley_before(const float *x, int peak)
 
 double gait_onset_find(float a[GAIT_ONSET_TICKS][3])
 {
-    float jerk[WALK + 1];
+    float jerk[WALK + 1], size[WALK + 1];
     int from = first_peak(a) - WALK, burst = WALK - RISE;
-    for (int i = 0; i <= WALK; i++)
+    for (int i = 0; i <= WALK; i++) {
         jerk[i] = jerk_at(a, from + i);
+        size[i] = norm(a[from + i][0], a[from + i][1], a[from + i][2]);
+    }
     for (int i = burst; i <= WALK; i++)
         if (jerk[i] > jerk[burst])
             burst = i;
-    int low = valley_before(jerk, burst);
+    int low = valley_before(jerk, burst), least = valley_before(size, WALK);
+    if (low < least && least < burst)
+        low = least;
     float level = jerk[low] + foot_share * (jerk[burst] - jerk[low]);
     for (int i = low; i < burst; i++)
         if (jerk[i] <= level && jerk[i + 1] > level)

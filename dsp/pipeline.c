@@ -1,52 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/align.h>
 #include <gait/attenuation.h>
-#include <gait/history.h>
-#include <gait/impact.h>
+#include <gait/compose.h>
 #include <gait/pipeline.h>
-#include <gait/segment.h>
+#include <gait/runners.h>
 #include <gait/settings.h>
-#include <gait/steps.h>
+#include <gait/track.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    TICKS_KEPT = 2048,   /* 10 s */
-    SAMPLES_KEPT = 8192, /* 5 s at 1600 Hz */
-    EVENTS_KEPT = 512,
-    MARKS_KEPT = 16,
-};
-
-/* Clocks known less well than this to each other put the stance at the wrong place of the other signal. */
-static const double clock_limit_s = 0.02;
+enum { EVENTS_KEPT = 512 };
 
 struct slot {
     bool used;
     struct gait_sensor is;
     struct gait_clock_state clock;
-    struct gait_resample *resample;
-    struct gait_history *history;
-    struct gait_segment *segment;
-    struct gait_steps steps;
     enum gait_state state;
-    double stride_s; /* spectral, 0 unknown */
-    uint64_t samples, lost;
-    uint32_t unfit; /* samples refused since the last one taken because a value was not a number */
-    int64_t newest_ns;
-};
-
-struct mark {
-    int64_t t_ns;
-    char surface[GAIT_NAME_MAX];
+    struct gait_track *track;
 };
 
 struct gait_pipeline {
     struct gait_cadence *cadence;
     struct gait_attenuation *attenuation;
     struct slot slot[GAIT_SENSORS_MAX];
-    struct mark mark[MARKS_KEPT];
-    unsigned marks;
+    struct gait_runners *runners;
     bool has_origin;
     int64_t origin_ns;
     struct gait_event event[EVENTS_KEPT];
@@ -55,14 +34,6 @@ struct gait_pipeline {
 };
 
 /* ---- life ---- */
-
-static bool make_slot(struct slot *s, const struct gait_settings *set, struct gait_cadence *cadence)
-{
-    s->resample = gait_resample_new(&set->resample);
-    s->history = gait_history_new(TICKS_KEPT, SAMPLES_KEPT);
-    s->segment = gait_segment_new(&set->limb, &set->trunk, cadence);
-    return s->resample && s->history && s->segment;
-}
 
 struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
 {
@@ -73,9 +44,10 @@ struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
         return NULL;
     p->cadence = gait_cadence_new(&set->cadence);
     p->attenuation = gait_attenuation_new();
-    bool ok = p->cadence && p->attenuation;
+    p->runners = gait_runners_new();
+    bool ok = p->cadence && p->attenuation && p->runners;
     for (int i = 0; ok && i < GAIT_SENSORS_MAX; i++)
-        ok = make_slot(&p->slot[i], set, p->cadence);
+        ok = (p->slot[i].track = gait_track_new(set, p->cadence)) != NULL;
     if (!ok) {
         gait_pipeline_free(p);
         return NULL;
@@ -88,11 +60,9 @@ void gait_pipeline_free(struct gait_pipeline *p)
 {
     if (!p)
         return;
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        gait_resample_free(p->slot[i].resample);
-        gait_history_free(p->slot[i].history);
-        gait_segment_free(p->slot[i].segment);
-    }
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
+        gait_track_free(p->slot[i].track);
+    gait_runners_free(p->runners);
     gait_attenuation_free(p->attenuation);
     gait_cadence_free(p->cadence);
     free(p);
@@ -122,145 +92,64 @@ bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret)
     return true;
 }
 
-static struct gait_event event_of(const struct slot *s, enum gait_event_kind kind, int64_t t_ns)
+static int64_t newest_of(const struct gait_pipeline *p, const struct gait_track_state *t)
 {
-    struct gait_event e = {.kind = kind, .t_ns = t_ns, .announced_ns = s->newest_ns, .state = s->state};
-    memcpy(e.runner, s->is.runner, sizeof e.runner);
-    memcpy(e.sensor, s->is.id, sizeof e.sensor);
-    return e;
+    if (t->newest_ns != GAIT_NO_TIME)
+        return t->newest_ns;
+    return p->state.newest_ns != GAIT_NO_TIME ? p->state.newest_ns : 0;
 }
 
-static const char *surface_at(const struct gait_pipeline *p, int64_t t_ns)
+static int64_t newest_in(const struct gait_pipeline *p, const struct slot *s)
 {
-    for (unsigned i = p->marks; i > 0 && i + MARKS_KEPT > p->marks; i--)
-        if (p->mark[(i - 1) % MARKS_KEPT].t_ns <= t_ns)
-            return p->mark[(i - 1) % MARKS_KEPT].surface;
-    return "unknown";
+    struct gait_track_state t = gait_track_state(s->track);
+    return newest_of(p, &t);
 }
 
-static void emit_sensor(struct gait_pipeline *p, const struct slot *s, int64_t t_ns)
+static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 {
-    struct gait_event e = event_of(s, GAIT_EVENT_SENSOR, t_ns);
-    e.u.sensor.is = s->is;
-    e.u.sensor.clock = s->clock;
-    e.u.sensor.loss = s->samples ? (float)((double)s->lost / (double)(s->lost + s->samples)) : 0;
-    if (!gait_segment_up(s->segment, e.u.sensor.up))
-        for (int i = 0; i < 3; i++)
-            e.u.sensor.up[i] = NAN;
+    struct gait_track_state t = gait_track_state(s->track);
+    struct gait_event e =
+        gait_compose_sensor(&s->is, newest_of(p, &t), &s->clock, t.samples, t.lost, t.up);
     emit(p, &e);
 }
 
-static void emit_gap(struct gait_pipeline *p, const struct slot *s, const struct gait_sample *sample)
-{
-    struct gait_event e = event_of(s, GAIT_EVENT_GAP, sample->t_ns);
-    e.u.gap.from_ns = s->newest_ns;
-    e.u.gap.to_ns = sample->t_ns;
-    e.u.gap.lost = sample->lost;
-    emit(p, &e);
-}
+/* ---- strides ---- */
 
-static float confidence_of(const struct gait_step *step)
-{
-    float c = step->contact.quality;
-    if (step->contact.bridged || step->impact.gap)
-        c *= 0.5f;
-    if (step->toe_off_ns == GAIT_NO_TIME)
-        c *= 0.7f;
-    return c;
-}
-
-static struct gait_event event_of_step(const struct gait_pipeline *p, const struct slot *s,
-                                       enum gait_event_kind kind, const struct gait_step *step)
-{
-    struct gait_event e = event_of(s, kind, step->contact_ns);
-    e.side = gait_placement_side(s->is.placement);
-    e.state = step->state;
-    e.impact = step->impact;
-    e.u.step.toe_off_ns = step->toe_off_ns;
-    e.u.step.next_contact_ns = GAIT_NO_TIME;
-    e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
-    e.u.step.cadence_spm = NAN;
-    e.u.step.confidence = confidence_of(step);
-    e.u.step.trunk = gait_placement_kind(s->is.placement) == GAIT_KIND_TRUNK;
-    e.u.step.late = step->contact.late;
-    gait_name_copy(e.u.step.surface, surface_at(p, step->contact_ns));
-    return e;
-}
-
-/* ---- from contacts to strides ---- */
-
-static int64_t tick_ns(const struct gait_pipeline *p, double tick)
-{
-    return p->origin_ns + llround(tick * GAIT_GRID_NS);
-}
-
-static int64_t tick_of(const struct gait_pipeline *p, int64_t t_ns)
-{
-    return (int64_t)ceil((double)(t_ns - p->origin_ns) / GAIT_GRID_NS);
-}
-
-static void measure_impact(struct slot *s, struct gait_step *step)
-{
-    float up[3];
-    bool known = gait_segment_up(s->segment, up);
-    gait_impact_measure(s->history, step->contact_ns, known ? up : NULL, s->is.range_g, &step->impact);
-}
-
-/* The trunk sensor of the same runner, if its clock and this one's are known well enough to each other. */
+/* The trunk sensor of the same runner; NULL for a trunk sensor itself. */
 static const struct slot *trunk_of(const struct gait_pipeline *p, const struct slot *limb)
 {
+    if (gait_placement_kind(limb->is.placement) == GAIT_KIND_TRUNK)
+        return NULL;
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
         const struct slot *t = &p->slot[i];
-        if (t->used && t != limb && gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK &&
-            strcmp(t->is.runner, limb->is.runner) == 0 &&
-            t->clock.offset_sd_s + limb->clock.offset_sd_s < clock_limit_s)
+        if (t->used && gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK &&
+            strcmp(t->is.runner, limb->is.runner) == 0)
             return t;
     }
     return NULL;
 }
 
-static void measure_stance(struct gait_pipeline *p, const struct slot *s, const struct gait_step *step,
-                           struct gait_stance *ret)
+static void measure_stance(struct gait_pipeline *p, const struct slot *s,
+                           const struct gait_step *step, struct gait_stance *ret)
 {
+    struct gait_aligned both;
+    const struct slot *trunk = trunk_of(p, s);
     if (step->toe_off_ns == GAIT_NO_TIME)
         return;
-    int64_t first = tick_of(p, step->contact_ns), last = tick_of(p, step->toe_off_ns);
-    const struct gait_tick *mine = gait_history_span(s->history, first, last);
-    if (!mine)
-        return;
-    const struct slot *trunk = gait_placement_kind(s->is.placement) == GAIT_KIND_TRUNK ? NULL : trunk_of(p, s);
-    const struct gait_tick *other = trunk ? gait_history_span(trunk->history, first, last) : NULL;
-    gait_attenuation_measure(p->attenuation, mine, other, (int)(last - first), ret);
+    if (gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
+                   step->contact_ns, step->toe_off_ns, &both))
+        gait_attenuation_measure(p->attenuation, both.a, both.b, both.n, ret);
 }
 
-static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct gait_step *step, int64_t next_ns)
+static void emit_stride(struct gait_pipeline *p, const struct slot *s, const struct gait_found *f)
 {
-    double stride_s = (double)(next_ns - step->contact_ns) * 1e-9;
-    if (!(stride_s > 0.6 * s->stride_s && stride_s < 1.4 * s->stride_s))
-        return; /* a contact between was missed, or stood still between */
-    struct gait_event e = event_of_step(p, s, GAIT_EVENT_STRIDE, step);
-    e.u.step.next_contact_ns = next_ns;
-    e.u.step.cadence_spm = (float)(120 / stride_s);
-    measure_stance(p, s, step, &e.u.step.stance);
+    const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
+    struct gait_event e =
+        gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, surface);
+    measure_stance(p, s, &f->step, &e.u.step.stance);
     emit(p, &e);
+    gait_runners_stride(p->runners, &e, s->is.placement);
     p->state.strides++;
-}
-
-static void move_on(struct gait_pipeline *p, struct slot *s)
-{
-    struct gait_step *step;
-    int64_t next_ns;
-    while ((step = gait_steps_next_impact(&s->steps, s->newest_ns))) {
-        measure_impact(s, step);
-        struct gait_event e = event_of_step(p, s, GAIT_EVENT_IMPACT, step);
-        emit(p, &e);
-    }
-    while ((step = gait_steps_next_step(&s->steps))) {
-        struct gait_event e = event_of_step(p, s, GAIT_EVENT_STEP, step);
-        emit(p, &e);
-    }
-    while ((step = gait_steps_next_stride(&s->steps, &next_ns)))
-        emit_stride(p, s, step, next_ns);
 }
 
 /* ---- gait of the runner: what the most moving sensor says ---- */
@@ -281,43 +170,65 @@ static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state
     enum gait_state after = runner_state(p, s->is.runner);
     if (after == before)
         return;
-    struct gait_event e = event_of(s, GAIT_EVENT_GAIT, s->newest_ns);
+    struct gait_event e = gait_compose(GAIT_EVENT_GAIT, &s->is, newest_in(p, s));
     e.state = after;
     memset(e.sensor, 0, sizeof e.sensor);
     emit(p, &e);
     if (after == GAIT_RUN)
-        emit_sensor(p, s, s->newest_ns);
+        emit_sensor(p, s);
 }
 
-static void tell_cadence(struct gait_pipeline *p, struct slot *s, const struct gait_cadence_result *c)
+static void emit_cadence(struct gait_pipeline *p, const struct slot *s,
+                         const struct gait_cadence_result *c)
 {
-    s->stride_s = 1 / c->stride_hz;
-    struct gait_event e = event_of(s, GAIT_EVENT_CADENCE, s->newest_ns);
-    e.u.cadence.spm = c->spm;
-    e.u.cadence.sd_spm = c->sd_spm;
-    e.u.cadence.resolved = c->resolved;
+    struct gait_event e = gait_compose_cadence(&s->is, newest_in(p, s), c);
     emit(p, &e);
 }
 
-static void take_tick(struct gait_pipeline *p, struct slot *s, const struct gait_tick *tick)
+static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind,
+                      const struct gait_step *step)
 {
-    struct gait_contact c;
-    struct gait_cadence_result cadence;
-    enum gait_state state;
-    gait_history_push_tick(s->history, tick);
-    gait_segment_push(s->segment, tick, s->history);
-    if (gait_segment_change(s->segment, &state))
-        change_gait(p, s, state);
-    if (gait_segment_cadence(s->segment, &cadence))
-        tell_cadence(p, s, &cadence);
-    while (gait_segment_contact(s->segment, &c))
-        gait_steps_contact(&s->steps, &c, tick_ns(p, c.at), s->state);
-    while (gait_segment_toe_off(s->segment, &c))
-        gait_steps_toe_off(&s->steps, &c, isnan(c.toe_off) ? GAIT_NO_TIME : tick_ns(p, c.toe_off));
+    const char *surface = gait_runners_surface(p->runners, s->is.runner, step->contact_ns);
+    struct gait_event e = gait_compose_step(kind, &s->is, newest_in(p, s), step, surface);
+    emit(p, &e);
+}
+
+static void take_found(struct gait_pipeline *p, struct slot *s)
+{
+    struct gait_found f;
+    while (gait_track_next(s->track, &f))
+        switch (f.kind) {
+        case GAIT_FOUND_STATE:
+            change_gait(p, s, f.state);
+            break;
+        case GAIT_FOUND_CADENCE:
+            emit_cadence(p, s, &f.cadence);
+            break;
+        case GAIT_FOUND_IMPACT:
+            emit_step(p, s, GAIT_EVENT_IMPACT, &f.step);
+            break;
+        case GAIT_FOUND_STEP:
+            emit_step(p, s, GAIT_EVENT_STEP, &f.step);
+            break;
+        case GAIT_FOUND_STRIDE:
+            emit_stride(p, s, &f);
+            break;
+        }
 }
 
 /* ---- frames in ---- */
 
+static void emit_gap(struct gait_pipeline *p, const struct slot *s,
+                     const struct gait_sample *sample)
+{
+    struct gait_track_state before = gait_track_state(s->track);
+    if (before.samples == 0 || sample->t_ns <= before.newest_ns)
+        return;
+    struct gait_event e = gait_compose_gap(&s->is, before.newest_ns, sample);
+    emit(p, &e);
+}
+
+/* One value that is no number would stay in the filters and the running means for ever. */
 static bool is_finite(const struct gait_sample *s)
 {
     for (int i = 0; i < 3; i++)
@@ -326,51 +237,27 @@ static bool is_finite(const struct gait_sample *s)
     return true;
 }
 
-/* One value that is no number would stay in the filters and means for ever: such a sample counts as lost. */
-static void refuse_unfit(struct gait_pipeline *p, struct slot *s)
+static void push_sample(struct gait_pipeline *p, const struct gait_sample *sample)
 {
-    s->unfit++;
-    p->state.refused_samples++;
-}
-
-static void push_sample(struct gait_pipeline *p, const struct gait_sample *given)
-{
-    struct gait_sample fit = *given;
-    const struct gait_sample *sample = &fit;
-    if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used) {
+    if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used || !is_finite(sample)) {
         p->state.refused_samples++;
         return;
     }
     struct slot *s = &p->slot[sample->sensor];
-    struct gait_tick tick;
-    if (!is_finite(sample)) {
-        refuse_unfit(p, s);
-        return;
-    }
-    fit.lost = given->lost < UINT32_MAX - s->unfit ? given->lost + s->unfit : UINT32_MAX;
     if (!p->has_origin) {
         p->has_origin = true;
         p->origin_ns = sample->t_ns;
     }
-    if (s->samples == 0)
-        gait_resample_reset(s->resample, p->origin_ns, (double)s->is.rate_hz);
-    if (!gait_resample_push(s->resample, sample)) {
+    if (sample->lost)
+        emit_gap(p, s, sample);
+    if (!gait_track_push(s->track, sample, p->origin_ns)) {
         p->state.refused_samples++;
         return;
     }
-    if (sample->lost && s->samples)
-        emit_gap(p, s, sample);
-    s->unfit = 0;
-    gait_history_push_sample(s->history, sample);
-    s->newest_ns = sample->t_ns;
-    s->samples++;
-    s->lost += sample->lost;
     p->state.samples++;
     if (sample->t_ns > p->state.newest_ns)
         p->state.newest_ns = sample->t_ns;
-    while (gait_resample_next(s->resample, &tick))
-        take_tick(p, s, &tick);
-    move_on(p, s);
+    take_found(p, s);
 }
 
 static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct gait_sensor *is)
@@ -378,35 +265,42 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     if (index >= GAIT_SENSORS_MAX)
         return;
     struct slot *s = &p->slot[index];
-    bool same = s->used && strcmp(s->is.id, is->id) == 0 && strcmp(s->is.runner, is->runner) == 0 &&
-                s->is.placement == is->placement;
     p->state.sensors += !s->used;
-    s->used = true;
-    s->is = *is;
-    if (!same) {
-        gait_history_reset(s->history);
-        gait_segment_reset(s->segment, is->placement);
-        gait_steps_reset(&s->steps, gait_placement_kind(is->placement) == GAIT_KIND_TRUNK ? 2 : 1);
+    if (!s->used) {
         s->clock = (struct gait_clock_state){0};
         s->state = GAIT_STILL;
-        s->stride_s = 0;
-        s->samples = s->lost = s->unfit = 0;
-        s->newest_ns = p->state.newest_ns == GAIT_NO_TIME ? 0 : p->state.newest_ns;
     }
-    emit_sensor(p, s, s->newest_ns);
+    s->used = true;
+    s->is = *is;
+    gait_runners_begin(p->runners, is->runner);
+    gait_track_declare(s->track, is);
+    emit_sensor(p, s);
 }
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])
 {
-    struct mark *m = &p->mark[p->marks++ % MARKS_KEPT];
-    m->t_ns = t_ns;
-    gait_name_copy(m->surface, surface);
     struct gait_event e = {.kind = GAIT_EVENT_SURFACE, .t_ns = t_ns, .announced_ns = t_ns};
-    for (int i = GAIT_SENSORS_MAX - 1; i >= 0; i--)
-        if (p->slot[i].used)
-            memcpy(e.runner, p->slot[i].is.runner, sizeof e.runner);
     gait_name_copy(e.u.surface.surface, surface);
-    emit(p, &e);
+    gait_runners_mark(p->runners, t_ns, surface);
+    bool anyone = false;
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
+        gait_name_copy(e.runner, gait_runners_name(p->runners, i));
+        if (e.runner[0])
+            emit(p, &e);
+        anyone |= e.runner[0] != 0;
+    }
+    gait_name_copy(e.runner, "");
+    if (!anyone)
+        emit(p, &e);
+}
+
+static void emit_results(struct gait_pipeline *p)
+{
+    struct gait_event e;
+    while (gait_runners_result(p->runners, &e)) {
+        e.announced_ns = p->state.newest_ns;
+        emit(p, &e);
+    }
 }
 
 static void push_end(struct gait_pipeline *p)
@@ -415,12 +309,12 @@ static void push_end(struct gait_pipeline *p)
         struct slot *s = &p->slot[i];
         if (!s->used)
             continue;
-        gait_steps_finish(&s->steps);
-        move_on(p, s);
+        gait_track_finish(s->track);
+        take_found(p, s);
         s->used = false;
     }
+    emit_results(p);
     p->has_origin = false;
-    p->marks = 0;
     p->state.sensors = 0;
     p->state.newest_ns = GAIT_NO_TIME;
 }

@@ -6,17 +6,19 @@
 #include <string.h>
 
 enum {
-    HOP = GAIT_GRID_HZ / 2,        /* between looks at the cadence while it is not yet sure */
-    HOP_SURE = GAIT_GRID_HZ,       /* and after */
-    QUIET = GAIT_GRID_HZ,          /* this long without movement is standing still */
-    SWING = 2 * GAIT_GRID_HZ,      /* over which the swing of the resultant is taken */
-    PATIENCE = 3,                  /* looks without a rhythm before the gait is given up */
+    HOP = GAIT_GRID_HZ / 2,   /* between looks at the cadence while it is not yet sure */
+    HOP_SURE = GAIT_GRID_HZ,  /* and after */
+    QUIET = GAIT_GRID_HZ,     /* this long without movement is standing still */
+    SWING = 2 * GAIT_GRID_HZ, /* over which the swing of the resultant is taken */
+    PATIENCE = 3,             /* looks without a rhythm before the gait is given up */
 };
 
 static const float moved = 0.3f * (float)GAIT_G_MS2; /* off 1 g by this much is movement */
 
-/* Resultant's standard deviation, g, at which 136 spm is as likely walked as run (docs/methods.md). */
-static const float swing_even[] = {[GAIT_KIND_FOOT] = 1.4f, [GAIT_KIND_SHANK] = 0.95f, [GAIT_KIND_TRUNK] = 0.5f};
+/* Resultant's standard deviation, g, at which 136 spm is as likely walked as run (docs/methods.md).
+ */
+static const float swing_even[] = {
+    [GAIT_KIND_FOOT] = 1.4f, [GAIT_KIND_SHANK] = 0.95f, [GAIT_KIND_TRUNK] = 0.5f};
 
 struct gait_segment {
     enum gait_segment_kind kind;
@@ -24,18 +26,19 @@ struct gait_segment {
     struct gait_trunk *trunk;
     struct gait_cadence *cadence;
     enum gait_state state;
-    int64_t last;       /* index of the newest tick; INT64_MIN: none */
-    int64_t moving;     /* since this tick; INT64_MIN: quiet */
-    int64_t moved;      /* newest tick with movement */
-    int64_t look;       /* tick of the next look */
-    int64_t tell;       /* and of the next cadence given out */
+    int64_t last;   /* index of the newest tick; INT64_MIN: none */
+    int64_t moving; /* since this tick; INT64_MIN: quiet */
+    int64_t moved;  /* newest tick with movement */
+    int64_t look;   /* tick of the next look */
+    int64_t tell;   /* and of the next cadence given out */
     int misses;
     bool has_cadence, changed;
     struct gait_cadence_result found;
 };
 
 struct gait_segment *gait_segment_new(const struct gait_limb_settings *limb,
-                                      const struct gait_trunk_settings *trunk, struct gait_cadence *cadence)
+                                      const struct gait_trunk_settings *trunk,
+                                      struct gait_cadence *cadence)
 {
     struct gait_segment *s = calloc(1, sizeof *s);
     if (!s)
@@ -115,7 +118,8 @@ static float swing_of(const struct gait_tick *end, int n)
 }
 
 /* Positive: run. */
-static float run_score(const struct gait_segment *s, const struct gait_cadence_result *c, float swing)
+static float run_score(const struct gait_segment *s, const struct gait_cadence_result *c,
+                       float swing)
 {
     float pace = fminf((c->spm - 136) / 20, 0.6f);
     if (s->kind == GAIT_KIND_TRUNK)
@@ -123,7 +127,8 @@ static float run_score(const struct gait_segment *s, const struct gait_cadence_r
     return logf(fmaxf(swing, 0.01f) / swing_even[s->kind]) + pace;
 }
 
-static enum gait_state judge_state(const struct gait_segment *s, const struct gait_cadence_result *c, float swing)
+static enum gait_state judge_state(const struct gait_segment *s,
+                                   const struct gait_cadence_result *c, float swing)
 {
     float score = run_score(s, c, swing);
     if (s->state == GAIT_RUN)
@@ -131,7 +136,8 @@ static enum gait_state judge_state(const struct gait_segment *s, const struct ga
     return score > 0.1f && c->resolved && c->spm < 216 ? GAIT_RUN : GAIT_WALK;
 }
 
-/* A walking trunk that swings evenly shows its step rate: a stride rate above 1.4 Hz with so little swing is a step rate. */
+/* A walking trunk that swings evenly shows its step rate: a stride rate above 1.4 Hz with so little
+ * swing is a step rate. */
 static void halve_if_steps(const struct gait_segment *s, struct gait_cadence_result *c, float swing)
 {
     if (s->kind != GAIT_KIND_TRUNK || swing > 0.45f || c->stride_hz < 1.25)
@@ -183,7 +189,8 @@ static void watch_movement(struct gait_segment *s, const struct gait_tick *t)
     }
 }
 
-void gait_segment_push(struct gait_segment *s, const struct gait_tick *t, const struct gait_history *h)
+void gait_segment_push(struct gait_segment *s, const struct gait_tick *t,
+                       const struct gait_history *h)
 {
     if (s->last != INT64_MIN && t->index != s->last + 1) {
         enter(s, GAIT_STILL);
@@ -204,12 +211,14 @@ void gait_segment_push(struct gait_segment *s, const struct gait_tick *t, const 
 
 bool gait_segment_contact(struct gait_segment *s, struct gait_contact *ret)
 {
-    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_contact(s->trunk, ret) : gait_limb_contact(s->limb, ret);
+    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_contact(s->trunk, ret)
+                                      : gait_limb_contact(s->limb, ret);
 }
 
 bool gait_segment_toe_off(struct gait_segment *s, struct gait_contact *ret)
 {
-    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_toe_off(s->trunk, ret) : gait_limb_toe_off(s->limb, ret);
+    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_toe_off(s->trunk, ret)
+                                      : gait_limb_toe_off(s->limb, ret);
 }
 
 bool gait_segment_change(struct gait_segment *s, enum gait_state *ret)
@@ -237,5 +246,6 @@ enum gait_state gait_segment_state(const struct gait_segment *s)
 
 bool gait_segment_up(const struct gait_segment *s, float ret_up[3])
 {
-    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_up(s->trunk, ret_up) : gait_limb_up(s->limb, ret_up);
+    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_up(s->trunk, ret_up)
+                                      : gait_limb_up(s->limb, ret_up);
 }

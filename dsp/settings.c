@@ -17,8 +17,9 @@ void gait_settings_default(struct gait_settings *ret)
 const char *gait_settings_fault(const struct gait_settings *s)
 {
     const char *faults[] = {
-        gait_clock_fault(&s->clock), gait_resample_fault(&s->resample), gait_cadence_fault(&s->cadence),
-        gait_limb_fault(&s->limb),   gait_trunk_fault(&s->trunk),
+        gait_clock_fault(&s->clock),     gait_resample_fault(&s->resample),
+        gait_cadence_fault(&s->cadence), gait_limb_fault(&s->limb),
+        gait_trunk_fault(&s->trunk),
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         if (faults[i])

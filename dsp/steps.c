@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gait/impact.h>
 #include <gait/steps.h>
 
 #include <math.h>
@@ -16,7 +15,8 @@ void gait_steps_reset(struct gait_steps *s, int apart)
     s->apart = apart;
 }
 
-void gait_steps_contact(struct gait_steps *s, const struct gait_contact *c, int64_t contact_ns, enum gait_state state)
+void gait_steps_contact(struct gait_steps *s, const struct gait_contact *c, int64_t contact_ns,
+                        enum gait_state state)
 {
     if (s->tail - s->head == GAIT_STEPS_MAX)
         s->head++;

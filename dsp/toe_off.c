@@ -24,7 +24,8 @@ static double score(const float *y, int n, int i, double duty)
     for (int k = i + 1; k < n && k <= i + AFTER; k++)
         after = fmaxf(after, y[k]);
     double off = (duty - likely) / spread;
-    return fmin((double)(top - y[i]), 1) + 0.5 * fmin((double)(after - y[i]), 0.3) / 0.3 - 0.5 * off * off;
+    return fmin((double)(top - y[i]), 1) + 0.5 * fmin((double)(after - y[i]), 0.3) / 0.3 -
+           0.5 * off * off;
 }
 
 double gait_toe_off_find(const struct gait_toe_off_search *s, const float *y, int64_t from, int n)

@@ -28,7 +28,7 @@ struct gait_trunk {
     enum gait_state state;
     double step; /* ticks; 0: no gait */
     int64_t next;
-    double last; /* of the last accepted peak of J, NaN: none */
+    double last;                /* of the last accepted peak of J, NaN: none */
     struct gait_median heights; /* of J at accepted peaks */
     int accepted;
     int64_t live_from;
@@ -144,7 +144,8 @@ static int64_t newest_brake(const struct gait_trunk *t)
     return t->now - (delay > t->coarse.half ? delay : t->coarse.half);
 }
 
-/* All traces again with the axes as they are known now: the first seconds were seen with axes not yet learned. */
+/* All traces again with the axes as they are known now: the first seconds were seen with axes not
+ * yet learned. */
 static void derive_again(struct gait_trunk *t)
 {
     for (int64_t i = t->first; i <= t->now; i++)
@@ -155,7 +156,8 @@ static void derive_again(struct gait_trunk *t)
         derive_brake(t, i);
 }
 
-void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks, int64_t since)
+void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks,
+                     int64_t since)
 {
     bool begins = t->step == 0 && stride_ticks > 0;
     t->state = state;
@@ -200,15 +202,16 @@ static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
     if (t->accepted < 4 || t->state != GAIT_RUN || isnan(t->last))
         return false;
     double phase = ((double)c - t->last) / t->step;
-    return phase > 0.8 && phase < 1.2 && t->brake[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
+    return phase > 0.8 && phase < 1.2 &&
+           t->brake[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
 static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
     int64_t reach = (int64_t)(0.4 * t->step);
-    return t->brake[at(c)] > 0.1f * (float)gait_median_now(&t->heights) && is_peak(t, c, reach, reach) &&
-           is_loaded(t, c, newest);
+    return t->brake[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
+           is_peak(t, c, reach, reach) && is_loaded(t, c, newest);
 }
 
 static double onset(const struct gait_trunk *t, int64_t c)
@@ -295,8 +298,10 @@ void gait_trunk_push(struct gait_trunk *t, const struct gait_tick *tick)
     bool hole = tick->flags & GAIT_GRID_GAP;
     memcpy(t->a[at(t->now)], hole ? t->upright.mean : tick->a_ms2, sizeof t->a[0]);
     t->flags[at(t->now)] = tick->flags;
-    if (!hole)
+    if (!hole) {
         gait_upright_push(&t->upright, tick->a_ms2);
+        gait_upright_push_line(&t->upright, tick->a_ms2);
+    }
     derive_components(t, t->now);
     if (t->now - t->first > 2 * t->coarse.half + 2) {
         derive_fine(t, t->now - t->middle.half);

@@ -30,7 +30,8 @@ void gait_upright_reset(struct gait_upright *u)
 
 static void learn_covariance(struct gait_upright *u, const float h[3], float weight)
 {
-    const float now[6] = {h[0] * h[0], h[1] * h[1], h[2] * h[2], h[0] * h[1], h[0] * h[2], h[1] * h[2]};
+    const float now[6] = {h[0] * h[0], h[1] * h[1], h[2] * h[2],
+                          h[0] * h[1], h[0] * h[2], h[1] * h[2]};
     for (int i = 0; i < 6; i++)
         u->covariance[i] += weight * (now[i] - u->covariance[i]);
 }
@@ -58,8 +59,11 @@ void gait_upright_push(struct gait_upright *u, const float a_ms2[3])
     for (int i = 0; i < 3; i++)
         u->mean[i] += weight * (a_ms2[i] - u->mean[i]);
     memcpy(u->up, u->mean, sizeof u->up);
-    if (!normalise(u->up))
-        return;
+    normalise(u->up);
+}
+
+void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3])
+{
     float v = dot(a_ms2, u->up), h[3];
     for (int i = 0; i < 3; i++)
         h[i] = a_ms2[i] - v * u->up[i];

@@ -4,7 +4,6 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
-#include <errno.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -51,7 +50,7 @@ static void put_text(const char *name, const char *text)
     put(name, text, strlen(text));
 }
 
-/* 100 rows of three axes at a rate that is not an integer, the fifth of which never arrived. */
+/* 100 rows of six axes at a rate that is not an integer, the sixth of which never arrived. */
 static float rows[100 * 6];
 
 static struct recording_sensor sensor(const char *id)
@@ -90,7 +89,6 @@ static void refused(const char *word, const char *other)
     cr_assert_null(r);
     cr_assert(strstr(why, word) && strstr(why, other), "'%s' does not say '%s' and '%s'", why, word,
               other);
-    cr_assert_null(strchr(why, '\n'));
 }
 
 static void refused_ini(const char *ini, const char *word, const char *other)
@@ -105,12 +103,10 @@ Test(recording, what_was_written_is_read)
     struct recording *r = NULL;
     write_good();
     cr_assert_eq(recording_read(folder, &r, why, sizeof why), 0, "%s", why);
-    cr_expect_str_eq(r->name, "good");
-    cr_expect_str_eq(r->runner, "anna");
+    cr_expect(strcmp(r->name, "good") == 0 && strcmp(r->runner, "anna") == 0);
     cr_assert_eq(r->sensors, 1);
     const struct recording_sensor *s = &r->sensor[0];
-    cr_expect_str_eq(s->is.id, "s");
-    cr_expect_str_eq(s->is.runner, "anna");
+    cr_expect(strcmp(s->is.id, "s") == 0 && strcmp(s->is.runner, "anna") == 0);
     cr_expect_eq(s->is.placement, GAIT_SHANK_LEFT);
     cr_expect_eq(s->is.axes, 63);
     cr_expect(s->rate_hz == 142.857143 && s->start_s == -0.25 && s->is.range_g == 16);
@@ -194,7 +190,7 @@ Test(recording, integers_are_scaled_to_si)
 Test(recording, numbers_have_a_point_whatever_the_locale)
 {
     if (!setlocale(LC_ALL, "de_DE.UTF-8") && !setlocale(LC_ALL, "fr_FR.UTF-8"))
-        cr_log_warn("SKIPPED in part: no locale with a decimal comma is installed");
+        fputs("SKIPPED in part: no locale with a decimal comma is installed\n", stderr);
     write_good();
     char text[1024];
     text[bytes_of("recording.ini", text, sizeof text - 1)] = '\0';
@@ -209,8 +205,10 @@ Test(recording, numbers_have_a_point_whatever_the_locale)
 Test(recording, every_real_recording_is_read_whole)
 {
     const char *data = help_data_folder();
-    if (!data)
-        cr_skip_test("SKIPPED: no real recordings here (set GAIT_DATA)");
+    if (!data) {
+        fputs("SKIPPED: no real recordings here (set GAIT_DATA)\n", stderr);
+        cr_skip_test("no real recordings");
+    }
     DIR *d = opendir(data);
     cr_assert(d);
     int read = 0;
@@ -338,50 +336,6 @@ Test(recording, an_id_that_could_leave_the_folder_is_not_written)
     cr_expect_eq(recording_write_ini(folder, &h, NULL, 0, why, sizeof why), -1);
     struct recording_mark m = {0, "a,b"};
     cr_expect_eq(recording_write_marks(folder, &m, 1, why, sizeof why), -1);
-}
-
-Test(recording, a_capture_gives_back_its_datagrams_and_says_where_it_is_torn)
-{
-    char why[256] = "";
-    static const uint8_t hello[] = "hello";
-    struct capture *c = NULL;
-    const uint8_t *bytes;
-    int64_t at;
-    size_t size;
-    FILE *f = fopen(inside("capture.osc"), "wb");
-    cr_assert_eq(capture_write(f, 0x0102030405060708, hello, 5), 0);
-    cr_assert_eq(capture_write(f, -1, hello, 0), 0);
-    cr_assert_eq(capture_write(f, 9, hello, 5), 0);
-    cr_assert_eq(capture_write(f, 9, hello, 70000), -EMSGSIZE);
-    fclose(f);
-    cr_assert_eq(truncate(inside("capture.osc"), 12 + 5 + 12 + 12 + 3), 0);
-    cr_assert_eq(capture_open(inside("capture.osc"), &c, why, sizeof why), 0, "%s", why);
-    cr_assert_eq(capture_next(c, &at, &bytes, &size), 1);
-    cr_expect(at == 0x0102030405060708 && size == 5 && memcmp(bytes, "hello", 5) == 0);
-    cr_assert_eq(capture_next(c, &at, &bytes, &size), 1);
-    cr_expect(at == -1 && size == 0);
-    cr_expect_null(capture_fault(c));
-    cr_assert_eq(capture_next(c, &at, &bytes, &size), -1);
-    cr_expect(strstr(capture_fault(c), "torn: the record at byte 29 has 3 of 5 bytes"), "%s",
-              capture_fault(c));
-    capture_close(c);
-    capture_close(NULL);
-    cr_expect_eq(capture_open(inside("t.wav"), &c, why, sizeof why), -1);
-}
-
-Test(recording, a_capture_with_an_absurd_length_is_damaged_not_allocated)
-{
-    char why[256];
-    struct capture *c = NULL;
-    const uint8_t *bytes;
-    int64_t at;
-    size_t size;
-    static const uint8_t absurd[16] = {0, 0, 0, 0, 0, 0, 0, 1, 255, 255, 255, 255, 1, 2, 3, 4};
-    put("capture.osc", absurd, sizeof absurd);
-    cr_assert_eq(capture_open(inside("capture.osc"), &c, why, sizeof why), 0);
-    cr_expect_eq(capture_next(c, &at, &bytes, &size), -1);
-    cr_expect(strstr(capture_fault(c), "damaged: the record at byte 0 claims 4294967295"));
-    capture_close(c);
 }
 
 Test(recording, a_capture_alone_is_a_recording)

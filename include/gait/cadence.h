@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stride rate from the last few seconds of a sensor's acceleration: a harmonic comb on the spectrum of the vector,
- * P(f) = sum over the axes of |FFT|^2, which no rotation of the sensor changes. With A = sqrt(P),
- *     S(f0) = sum h = 1..8 of A(h f0) - A((h - 1/2) f0)
- * is largest at the stride rate: the minus terms refuse the octave above, the eight harmonics the octave below (a
- * harmonic comb after Martin 1982, "Comparison of pitch detection by cepstrum and spectral comb analysis", ICASSP).
- * One object serves any number of sensors; analysis thread; no allocation after _new. */
+/* Stride rate from the last few seconds of a sensor's acceleration: a harmonic comb on the spectrum
+ * of the vector, P(f) = sum over the axes of |FFT|^2, which no rotation of the sensor changes. With
+ * A = sqrt(P), S(f0) = sum h = 1..8 of A(h f0) - A((h - 1/2) f0) is largest at the stride rate: the
+ * minus terms refuse the octave above, the eight harmonics the octave below (a harmonic comb after
+ * Martin 1982, "Comparison of pitch detection by cepstrum and spectral comb analysis", ICASSP). One
+ * object serves any number of sensors; analysis thread; no allocation after _new. */
 #ifndef GAIT_CADENCE_H
 #define GAIT_CADENCE_H
 
@@ -30,8 +30,8 @@ const char *gait_cadence_fault(const struct gait_cadence_settings *s);
 struct gait_cadence *gait_cadence_new(const struct gait_cadence_settings *s);
 void gait_cadence_free(struct gait_cadence *c);
 
-/* Measures over the n ticks that end at `end` (end[-1] is the newest), at most window_s of them. False: fewer than
- * window_min_s, or more than half of them in gaps. */
+/* Measures over the n ticks that end at `end` (end[-1] is the newest), at most window_s of them.
+ * False: fewer than window_min_s, or more than half of them in gaps. */
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
                           struct gait_cadence_result *ret);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A found contact, and what the two detectors (limb, trunk) share: a short queue of contacts and the median of the last
- * few heights. Times are in ticks of the even grid since the stream's origin, with a fraction. Any one thread. */
+/* A found contact, and what the two detectors (limb, trunk) share: a short queue of contacts and
+ * the median of the last few heights. Times are in ticks of the even grid since the stream's
+ * origin, with a fraction. Any one thread. */
 #ifndef GAIT_CONTACT_H
 #define GAIT_CONTACT_H
 
@@ -24,7 +25,8 @@ struct gait_contacts {
 };
 
 void gait_contacts_clear(struct gait_contacts *q);
-void gait_contacts_put(struct gait_contacts *q, const struct gait_contact *c); /* a full queue refuses the newest */
+void gait_contacts_put(struct gait_contacts *q,
+                       const struct gait_contact *c); /* a full queue refuses the newest */
 bool gait_contacts_take(struct gait_contacts *q, struct gait_contact *ret);
 struct gait_contact *gait_contacts_first(struct gait_contacts *q); /* NULL: empty */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two filters: a symmetric Gaussian FIR (no phase, so it moves no event; a fixed and known delay in a stream), and a
- * second-order Butterworth section by the bilinear transform (Oppenheim & Schafer, Discrete-Time Signal Processing,
- * section 7.1). Any one thread per object. A filter that is fed zeros returns to exact zero: denormals are flushed. */
+/* Two filters: a symmetric Gaussian FIR (no phase, so it moves no event; a fixed and known delay in
+ * a stream), and a second-order Butterworth section by the bilinear transform (Oppenheim & Schafer,
+ * Discrete-Time Signal Processing, section 7.1). Any one thread per object. A filter that is fed
+ * zeros returns to exact zero: denormals are flushed. */
 #ifndef GAIT_FILTER_H
 #define GAIT_FILTER_H
 
@@ -9,13 +10,16 @@
 
 #define GAIT_GAUSS_HALF_MAX 32
 
-/* Gaussian FIR whose half-power frequency is cut_hz: sigma = 0.1325 / cut_hz seconds, cut off at 3 sigma. */
+/* Gaussian FIR whose half-power frequency is cut_hz: sigma = 0.1325 / cut_hz seconds, cut off at 3
+ * sigma. */
 struct gait_gauss {
-    int half;                            /* taps on each side: the delay in samples */
-    float tap[GAIT_GAUSS_HALF_MAX + 1];  /* tap[0] is the middle one; they add to 1 over both sides */
+    int half; /* taps on each side: the delay in samples */
+    float
+        tap[GAIT_GAUSS_HALF_MAX + 1]; /* tap[0] is the middle one; they add to 1 over both sides */
 };
 
-/* False: the taps would not fit (rate_hz / cut_hz above about 80) or an argument is not positive. */
+/* False: the taps would not fit (rate_hz / cut_hz above about 80) or an argument is not positive.
+ */
 bool gait_gauss_init(struct gait_gauss *g, double cut_hz, double rate_hz);
 
 /* The smoothed value at x[0], from x[-half * stride] .. x[half * stride]. */
@@ -29,7 +33,8 @@ struct gait_biquad_memory {
 };
 enum gait_pass { GAIT_LOW_PASS, GAIT_HIGH_PASS };
 
-bool gait_biquad_butterworth(struct gait_biquad *f, enum gait_pass pass, double cut_hz, double rate_hz);
+bool gait_biquad_butterworth(struct gait_biquad *f, enum gait_pass pass, double cut_hz,
+                             double rate_hz);
 double gait_biquad_push(const struct gait_biquad *f, struct gait_biquad_memory *m, double x);
 
 #endif

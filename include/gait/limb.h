@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts and toe-offs of one foot from one accelerometer on that foot or shank, whatever its mounting.
+/* Contacts and toe-offs of one foot from one accelerometer on that foot or shank, whatever its
+ * mounting.
  *
- * A stride candidate is a maximum of the envelope of the 8 Hz high-passed vector. It is taken early when it comes in phase
- * with the strides before it, else after 0.45 of a stride. Contact is where the smoothed jerk |da/dt| leaves its valley before
- * the impact (30 % of the way up), moved to where the mean shape of the last eight strides fits best, less a published
- * constant. Toe-off is the local minimum of the component along learned up that follows push-off, less a constant.
+ * A stride candidate is a maximum of the envelope of the 8 Hz high-passed vector. It is taken early
+ * when it comes in phase with the strides before it, else after 0.45 of a stride. Contact is where
+ * the smoothed jerk |da/dt| leaves its valley before the impact (30 % of the way up), moved to
+ * where the mean shape of the last eight strides fits best, less a published constant. Toe-off is
+ * the local minimum of the component along learned up that follows push-off, less a constant.
  *
- * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor; analysis thread; no
- * allocation after _new. Ticks must come with successive indices; after a jump call _reset. */
+ * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor;
+ * analysis thread; no allocation after _new. Ticks must come with successive indices; after a jump
+ * call _reset. */
 #ifndef GAIT_LIMB_H
 #define GAIT_LIMB_H
 
@@ -29,15 +32,15 @@ struct gait_limb *gait_limb_new(const struct gait_limb_settings *s);
 void gait_limb_free(struct gait_limb *l);
 void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind);
 
-/* The gait as it is believed now: stride period in ticks (0: none, then nothing is found), and since which tick it has
- * been going on; contacts between that tick and now are then filled in. */
+/* The gait as it is believed now: stride period in ticks (0: none, then nothing is found), and
+ * since which tick it has been going on; contacts between that tick and now are then filled in. */
 void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ticks, int64_t since);
 
 /* Takes one tick. */
 void gait_limb_push(struct gait_limb *l, const struct gait_tick *t);
 
-/* What the pushes so far have found: contacts in order, each once (toe_off NaN), and each contact again when its toe-off
- * is known or given up. False: nothing more now. */
+/* What the pushes so far have found: contacts in order, each once (toe_off NaN), and each contact
+ * again when its toe-off is known or given up. False: nothing more now. */
 bool gait_limb_contact(struct gait_limb *l, struct gait_contact *ret);
 bool gait_limb_toe_off(struct gait_limb *l, struct gait_contact *ret);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The whole path from time-stamped samples to strides, as one straight line: resample, history, cadence, segment, impact,
- * attenuation, surface. Frames in, events out; the same frames give the same events to the byte, whatever their time
- * origin. Pure: no clock, no I/O, no allocation after _new. One thread (analysis). */
+/* The whole path from time-stamped samples to strides, as one straight line: resample, history,
+ * cadence, segment, impact, attenuation, surface. Frames in, events out; the same frames give the
+ * same events to the byte, whatever their time origin. Pure: no clock, no I/O, no allocation after
+ * _new. One thread (analysis). */
 #ifndef GAIT_PIPELINE_H
 #define GAIT_PIPELINE_H
 
@@ -14,10 +15,11 @@ struct gait_pipeline;
 struct gait_pipeline *gait_pipeline_new(const struct gait_settings *s);
 void gait_pipeline_free(struct gait_pipeline *p);
 
-/* Takes one frame. A sensor frame declares or redeclares a slot; samples of an undeclared slot are refused and counted.
- * A mark holds from its time on. An end frame gives out all that is held, then the summaries and comparisons, and forgets
- * the session. The events it completes are fetched with _next until that returns false; up to 512 are held, the newest is
- * refused beyond that and counted. */
+/* Takes one frame. A sensor frame declares or redeclares a slot; samples of an undeclared slot are
+ * refused and counted. A mark holds from its time on. An end frame gives out all that is held, then
+ * the summaries and comparisons, and forgets the session. The events it completes are fetched with
+ * _next until that returns false; up to 512 are held, the newest is refused beyond that and
+ * counted. */
 void gait_pipeline_push(struct gait_pipeline *p, const struct gait_frame *f);
 bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret_event);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turns samples at their own times into an even grid whose ticks are whole multiples of the grid's period since the
- * stream's origin. Below the grid rate by linear interpolation in time; above it by a triangular average over one period
- * on each side of the tick, which has no phase. A tick that lies in a hole wider than the sensor's own period is marked
- * bridged; a hole longer than the bridge limit is not bridged at all: its ticks carry the flag gap and zeros. Samples
- * out of order or at a time already passed are refused and counted. One object handles one sensor; analysis thread. */
+/* Turns samples at their own times into an even grid whose ticks are whole multiples of the grid's
+ * period since the stream's origin. Below the grid rate by linear interpolation in time; above it
+ * by a triangular average over one period on each side of the tick, which has no phase. A tick that
+ * lies in a hole wider than the sensor's own period is marked bridged; a hole longer than the
+ * bridge limit is not bridged at all: its ticks carry the flag gap and zeros. Samples out of order
+ * or at a time already passed are refused and counted. One object handles one sensor; analysis
+ * thread. */
 #ifndef GAIT_RESAMPLE_H
 #define GAIT_RESAMPLE_H
 
@@ -34,13 +36,13 @@ const char *gait_resample_fault(const struct gait_resample_settings *s);
 struct gait_resample *gait_resample_new(const struct gait_resample_settings *s);
 void gait_resample_free(struct gait_resample *r);
 
-/* Forgets all; the grid is anchored at origin_ns; rate_hz is the sensor's own rate (0: unknown, learned from the samples
- * as the median interval of the last 31). */
+/* Forgets all; the grid is anchored at origin_ns; rate_hz is the sensor's own rate (0: unknown,
+ * learned from the samples as the median interval of the last 31). */
 void gait_resample_reset(struct gait_resample *r, int64_t origin_ns, double rate_hz);
 
-/* Takes one sample; the ticks it completes are then fetched with _next until it returns false: what is not fetched is
- * dropped by the next push. A hole of more than two seconds emits 2 s of gap ticks' worth at most: the index jumps.
- * False: refused (not later than the sample before). */
+/* Takes one sample; the ticks it completes are then fetched with _next until it returns false: what
+ * is not fetched is dropped by the next push. A hole of more than two seconds emits 2 s of gap
+ * ticks' worth at most: the index jumps. False: refused (not later than the sample before). */
 bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s);
 bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick);
 

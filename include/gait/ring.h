@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A single-writer single-reader lock-free ring of whole records of one size: a record is either wholly there or not at
- * all. A full ring refuses the newest record and counts it (Lamport 1977; C11 acquire and release, one cache line each
- * for the two indices). One thread pushes, one thread pops; the state may be read by any thread. Nothing allocates
- * after gait_ring_new. */
+/* A single-writer single-reader lock-free ring of whole records of one size: a record is either
+ * wholly there or not at all. A full ring refuses the newest record and counts it (Lamport 1977;
+ * C11 acquire and release, one cache line each for the two indices). One thread pushes, one thread
+ * pops; the state may be read by any thread. Nothing allocates after gait_ring_new. */
 #ifndef GAIT_RING_H
 #define GAIT_RING_H
 
@@ -19,8 +19,8 @@ struct gait_ring_state {
     uint64_t refused;  /* records it was too full for */
 };
 
-/* capacity: records, rounded up to a power of two, 2 .. 2^24; size: bytes of a record, 1 .. 65536. NULL: no memory or
- * out of range. */
+/* capacity: records, rounded up to a power of two, 2 .. 2^24; size: bytes of a record, 1 .. 65536.
+ * NULL: no memory or out of range. */
 struct gait_ring *gait_ring_new(size_t capacity, size_t size);
 void gait_ring_free(struct gait_ring *r);
 

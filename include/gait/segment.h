@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a sensor's wearer does (still, walk, run) and where the contacts and toe-offs are, for a sensor on a foot, a shank
- * or the trunk, whatever its mounting. Walking and running are told apart by cadence and by how widely the resultant
- * swings, both of which no rotation changes. One object handles one sensor; analysis thread; no allocation after _new. */
+/* What a sensor's wearer does (still, walk, run) and where the contacts and toe-offs are, for a
+ * sensor on a foot, a shank or the trunk, whatever its mounting. Walking and running are told apart
+ * by cadence and by how widely the resultant swings, both of which no rotation changes. One object
+ * handles one sensor; analysis thread; no allocation after _new. */
 #ifndef GAIT_SEGMENT_H
 #define GAIT_SEGMENT_H
 
@@ -12,18 +13,21 @@
 
 struct gait_segment;
 
-/* NULL: a setting is wrong or no memory. The cadence object is borrowed and may be shared by segments of one thread. */
+/* NULL: a setting is wrong or no memory. The cadence object is borrowed and may be shared by
+ * segments of one thread. */
 struct gait_segment *gait_segment_new(const struct gait_limb_settings *limb,
-                                      const struct gait_trunk_settings *trunk, struct gait_cadence *cadence);
+                                      const struct gait_trunk_settings *trunk,
+                                      struct gait_cadence *cadence);
 void gait_segment_free(struct gait_segment *s);
 void gait_segment_reset(struct gait_segment *s, enum gait_placement placement);
 
-/* Takes the newest tick, which the history already holds. A gap longer than a second, or an index that jumps, ends the
- * gait: what comes after is found anew. */
-void gait_segment_push(struct gait_segment *s, const struct gait_tick *t, const struct gait_history *h);
+/* Takes the newest tick, which the history already holds. A gap longer than a second, or an index
+ * that jumps, ends the gait: what comes after is found anew. */
+void gait_segment_push(struct gait_segment *s, const struct gait_tick *t,
+                       const struct gait_history *h);
 
-/* What the last push found, each until false: contacts as soon as they are sure enough; the same contacts with toe-off;
- * a change of gait; a new spectral cadence, once a second while in gait. */
+/* What the last push found, each until false: contacts as soon as they are sure enough; the same
+ * contacts with toe-off; a change of gait; a new spectral cadence, once a second while in gait. */
 bool gait_segment_contact(struct gait_segment *s, struct gait_contact *ret);
 bool gait_segment_toe_off(struct gait_segment *s, struct gait_contact *ret);
 bool gait_segment_change(struct gait_segment *s, enum gait_state *ret);

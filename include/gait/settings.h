@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The settings of every stage of the signal path, one member a stage; the configuration file has one section for each. */
+/* The settings of every stage of the signal path, one member a stage; the configuration file has
+ * one section for each. */
 #ifndef GAIT_SETTINGS_H
 #define GAIT_SETTINGS_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One sensor's contacts on their way to becoming strides: a contact is announced as an impact once its window is whole,
- * becomes a step when its toe-off is known, and a stride at the next contact of the same foot. Keeps the order; holds up
- * to 32 at a time and drops the oldest beyond that. One object handles one sensor; analysis thread; no allocation. */
+/* One sensor's contacts on their way to becoming strides: a contact is announced as an impact once
+ * its window is whole, becomes a step when its toe-off is known, and a stride at the next contact
+ * of the same foot. Keeps the order; holds up to 32 at a time and drops the oldest beyond that. One
+ * object handles one sensor; analysis thread; no allocation. */
 #ifndef GAIT_STEPS_H
 #define GAIT_STEPS_H
 
@@ -28,14 +29,17 @@ struct gait_steps {
 };
 
 void gait_steps_reset(struct gait_steps *s, int apart);
-void gait_steps_contact(struct gait_steps *s, const struct gait_contact *c, int64_t contact_ns, enum gait_state state);
+void gait_steps_contact(struct gait_steps *s, const struct gait_contact *c, int64_t contact_ns,
+                        enum gait_state state);
 void gait_steps_toe_off(struct gait_steps *s, const struct gait_contact *c, int64_t toe_off_ns);
 
-/* The next contact whose window is whole at newest_ns; fill in .impact, its stage is IMPACT from now on. NULL: none. */
+/* The next contact whose window is whole at newest_ns; fill in .impact, its stage is IMPACT from
+ * now on. NULL: none. */
 struct gait_step *gait_steps_next_impact(struct gait_steps *s, int64_t newest_ns);
 /* The next whose toe-off is settled. */
 struct gait_step *gait_steps_next_step(struct gait_steps *s);
-/* The next whose stride is complete, *ret_next_ns being the contact that ends it; it is dropped at the next call. */
+/* The next whose stride is complete, *ret_next_ns being the contact that ends it; it is dropped at
+ * the next call. */
 struct gait_step *gait_steps_next_stride(struct gait_steps *s, int64_t *ret_next_ns);
 /* No more is to come: toe-offs still open are settled as unknown. */
 void gait_steps_finish(struct gait_steps *s);

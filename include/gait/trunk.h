@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts of both feet from one accelerometer on the lower back, waist, hip or trunk, whatever its mounting.
+/* Contacts of both feet from one accelerometer on the lower back, waist, hip or trunk, whatever its
+ * mounting.
  *
- * At contact the body is loaded while it is braked: J = max(dV/dt, 0) * max(-dF/dt, 0), V and F being the components along
- * learned up and along the line of progression. Contact is 30 % of the way up to the step's peak of J. Toe-off is the
- * fall of V through 1 g plus a constant: an estimate. Where the mounting hides the braking (one axis only), J falls back
- * to max(dV/dt, 0) squared.
+ * At contact the body is loaded while it is braked: J = max(dV/dt, 0) * max(-dF/dt, 0), V and F
+ * being the components along learned up and along the line of progression. Contact is 30 % of the
+ * way up to the step's peak of J. Toe-off is the fall of V through 1 g plus a constant: an
+ * estimate. Where the mounting hides the braking (one axis only), J falls back to max(dV/dt, 0)
+ * squared.
  *
- * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor; analysis thread; no
- * allocation after _new. Ticks must come with successive indices; after a jump call _reset. */
+ * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor;
+ * analysis thread; no allocation after _new. Ticks must come with successive indices; after a jump
+ * call _reset. */
 #ifndef GAIT_TRUNK_H
 #define GAIT_TRUNK_H
 
@@ -29,7 +32,8 @@ void gait_trunk_free(struct gait_trunk *t);
 void gait_trunk_reset(struct gait_trunk *t);
 
 /* As gait_limb_gait; stride_ticks is of one foot: steps come twice as often. */
-void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks, int64_t since);
+void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks,
+                     int64_t since);
 void gait_trunk_push(struct gait_trunk *t, const struct gait_tick *tick);
 bool gait_trunk_contact(struct gait_trunk *t, struct gait_contact *ret);
 bool gait_trunk_toe_off(struct gait_trunk *t, struct gait_contact *ret);

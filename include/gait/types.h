@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plain values that travel along the data path: what a sensor is, one sample of it, what crosses a thread, and
- * what is found. No value here holds a pointer, so the same value crosses a ring, becomes a row, is printed in a golden
- * file, and is a literal in a test.
+/* The plain values that travel along the data path: what a sensor is, one sample of it, what
+ * crosses a thread, and what is found. No value here holds a pointer, so the same value crosses a
+ * ring, becomes a row, is printed in a golden file, and is a literal in a test.
  *
- * Units: time in ns on the stream's own time line; acceleration in m/s2, gravity included (a sensor at rest reads
- * about 9.81); angular rate in rad/s. A value that was not measured is NaN, never zero. */
+ * Units: time in ns on the stream's own time line; acceleration in m/s2, gravity included (a sensor
+ * at rest reads about 9.81); angular rate in rad/s. A value that was not measured is NaN, never
+ * zero. */
 #ifndef GAIT_TYPES_H
 #define GAIT_TYPES_H
 
@@ -15,6 +16,10 @@
 #define GAIT_NAME_MAX 32     /* bytes of a name, its NUL included */
 #define GAIT_SENSORS_MAX 32  /* sensors one pipeline can hold */
 #define GAIT_SURFACES_MAX 16 /* surfaces one session can tell apart */
+
+/* The impact window: peaks are looked for from this long before contact to this long after it. */
+#define GAIT_IMPACT_BEFORE_NS 10000000
+#define GAIT_IMPACT_AFTER_NS 75000000
 
 enum gait_placement {
     GAIT_UNKNOWN,
@@ -49,7 +54,8 @@ struct gait_sensor {
     uint8_t axes; /* bit i: a[i] is measured; bit 3 + i: w[i] is measured */
 };
 
-/* One sample of one sensor, stamped with local time. `lost` samples of this sensor went missing just before it. */
+/* One sample of one sensor, stamped with local time. `lost` samples of this sensor went missing
+ * just before it. */
 struct gait_sample {
     int64_t t_ns;
     float a_ms2[3];
@@ -67,7 +73,13 @@ struct gait_clock_state {
     bool has_device_time;
 };
 
-enum gait_frame_kind { GAIT_FRAME_SAMPLE, GAIT_FRAME_SENSOR, GAIT_FRAME_MARK, GAIT_FRAME_CLOCK, GAIT_FRAME_END };
+enum gait_frame_kind {
+    GAIT_FRAME_SAMPLE,
+    GAIT_FRAME_SENSOR,
+    GAIT_FRAME_MARK,
+    GAIT_FRAME_CLOCK,
+    GAIT_FRAME_END
+};
 
 /* What crosses from the intake thread to the analysis thread. */
 struct gait_frame {
@@ -93,11 +105,11 @@ struct gait_frame {
 
 /* What one impact measured. peak, axial and rise are NaN when a sample in the window was lost. */
 struct gait_impact {
-    float peak_g;    /* resultant, gravity included */
-    float axial_g;   /* along the limb, NaN until "along" is known */
-    float rise_gps;  /* steepest rise between contact and peak */
-    bool clipped;    /* a railed sample lies in the window: the peaks are lower bounds */
-    bool gap;        /* a sample in the window was lost */
+    float peak_g;   /* resultant, gravity included */
+    float axial_g;  /* along the limb, NaN until "along" is known */
+    float rise_gps; /* steepest rise between contact and peak */
+    bool clipped;   /* a railed sample lies in the window: the peaks are lower bounds */
+    bool gap;       /* a sample in the window was lost */
 };
 
 /* Of a stance: see gait_event. */
@@ -144,7 +156,8 @@ enum gait_verdict {
     GAIT_VERDICTS
 };
 
-/* What was found. t_ns is the contact for impact, step and stride; announced_ns is the time of the newest sample used. */
+/* What was found. t_ns is the contact for impact, step and stride; announced_ns is the time of the
+ * newest sample used. */
 struct gait_event {
     enum gait_event_kind kind;
     int64_t t_ns;
@@ -155,7 +168,7 @@ struct gait_event {
     enum gait_state state; /* impact, step, stride: of this step; gait: the new state */
     struct gait_impact impact;
     union {
-        struct { /* step and stride */
+        struct {                     /* step and stride */
             int64_t toe_off_ns;      /* INT64_MIN: not measured */
             int64_t next_contact_ns; /* stride only */
             struct gait_stance stance;
@@ -176,7 +189,7 @@ struct gait_event {
         struct {
             struct gait_sensor is;
             struct gait_clock_state clock;
-            float loss; /* share of samples lost so far, 0 .. 1 */
+            float loss;  /* share of samples lost so far, 0 .. 1 */
             float up[3]; /* learned up in the sensor's axes, unit length; NaN until known */
             bool range_learned;
         } sensor;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/synth.h"
+#include "ctl/verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*function)(int argc, char **argv);
+    const char *help;
+} verbs[] = {
+    {"run", verb_run, "analyse a recording, as fast as possible"},
+    {"replay", verb_replay, "send a recording to a daemon, as its sensors would"},
+    {"events", verb_events, "show what the daemon finds, live"},
+    {"mark", verb_mark, "say which surface the runner is on from now"},
+    {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
+};
+#define VERBS (sizeof verbs / sizeof verbs[0])
+
+static void help(FILE *f)
+{
+    fputs("gaitctl: recordings in, strides out, and what gaitd is told\n\nusage: gaitctl VERB "
+          "...\n\n",
+          f);
+    for (size_t i = 0; i < VERBS; i++)
+        fprintf(f, "  %-10s %s\n", verbs[i].name, verbs[i].help);
+    fputs("\n`gaitctl VERB --help` says more, with an example.\n"
+          "exit: 0 done, 1 failed with one sentence on standard error, 2 wrong usage\n",
+          f);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0)
+        return puts("gaitctl " GAIT_VERSION) < 0;
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(argv[1], verbs[i].name) == 0)
+            return verbs[i].function(argc - 1, argv + 1);
+    fprintf(stderr, "gaitctl: no verb %s; see gaitctl --help\n", argv[1]);
+    return 2;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/replay.h"
+
+#include "ctl/verb.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: gaitctl replay RECORDING [--to osc.udp://HOST:PORT] [--dialect NAME] [--speed X|max] "
+    "[--loop N]\n"
+    "                      [--loss P] [--jitter-ms J] [--skew-ppm S] [--seed N] [--bare]\n"
+    "\n"
+    "Sends the signals of a recording as their sensors would. Each datagram says at which time it "
+    "would have arrived\n"
+    "(`/gait/replay`, believed from this machine only), so that the strides are those of `gaitctl "
+    "run` at any speed.\n"
+    "\n"
+    "  --to URL         where gaitd listens (" VERB_HERE ")\n"
+    "  --dialect NAME   native, ngimu\n"
+    "  --speed X|max    X times as fast; max: as fast as the receiver takes it\n"
+    "  --loop N         N times over, as one run\n"
+    "  --loss P         leave out this share of the datagrams, 0 to 1\n"
+    "  --jitter-ms J    let each arrive 0 to J ms late, in order\n"
+    "  --skew-ppm S     let the device's clock run fast by this much\n"
+    "  --seed N         of loss and jitter\n"
+    "  --bare           without the stamps, as the sensor itself: at speed 1 only\n"
+    "\n"
+    "example: gaitctl replay recordings/monday --to osc.udp://127.0.0.1:8000 --speed 10 --loss "
+    "0.02\n";
+
+static const char *set_numbers(struct replay_settings *s, int option, const char *value)
+{
+    double x;
+
+    switch (option) {
+    case 's':
+        s->speed = 0;
+        return strcmp(value, "max") == 0 || verb_number(value, 1e-3, 1e6, &s->speed)
+                   ? NULL
+                   : "--speed expects a number from 0.001 to 1000000, or max";
+    case 'n':
+        if (!verb_number(value, 1, 1e6, &x) || x != floor(x))
+            return "--loop expects a whole number from 1 to 1000000";
+        s->loops = (int)x;
+        return NULL;
+    case 'p':
+        return verb_number(value, 0, 1, &s->loss) ? NULL : "--loss expects a share from 0 to 1";
+    case 'j':
+        return verb_number(value, 0, 10000, &s->jitter_ms) ? NULL
+                                                           : "--jitter-ms expects 0 to 10000";
+    case 'k':
+        return verb_number(value, -5000, 5000, &s->skew_ppm) ? NULL
+                                                             : "--skew-ppm expects -5000 to 5000";
+    default: /* 'e' */
+        if (!verb_number(value, 0, 9e15, &x) || x != floor(x))
+            return "--seed expects a whole number";
+        s->seed = (uint64_t)x;
+        return NULL;
+    }
+}
+
+static const char *set(struct replay_settings *s, int option, const char *value)
+{
+    switch (option) {
+    case 't':
+        s->to = value;
+        return NULL;
+    case 'b':
+        s->bare = true;
+        return NULL;
+    case 'd':
+        s->dialect = dialect_find(value);
+        return s->dialect ? NULL : "--dialect expects native or ngimu";
+    case '?':
+        return "unknown option, or one without its value";
+    default:
+        return set_numbers(s, option, value);
+    }
+}
+
+int verb_replay(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"to", required_argument, NULL, 't'},
+        {"dialect", required_argument, NULL, 'd'},
+        {"speed", required_argument, NULL, 's'},
+        {"loop", required_argument, NULL, 'n'},
+        {"loss", required_argument, NULL, 'p'},
+        {"jitter-ms", required_argument, NULL, 'j'},
+        {"skew-ppm", required_argument, NULL, 'k'},
+        {"seed", required_argument, NULL, 'e'},
+        {"bare", no_argument, NULL, 'b'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    struct replay_settings s = {
+        .to = VERB_HERE, .dialect = dialect_find("native"), .speed = 1, .loops = 1, .seed = 1};
+    struct recording *r;
+    char why[512];
+    int option;
+
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option == 'h')
+            return verb_help(help);
+        const char *wrong = set(&s, option, optarg);
+        if (wrong)
+            return verb_usage("replay", "%s", wrong);
+    }
+    if (optind + 1 != argc)
+        return verb_usage("replay", "expected one RECORDING");
+    if (s.bare && s.speed != 1)
+        return verb_usage("replay", "--bare goes with --speed 1 only");
+    if (verb_endpoint(s.to, &s.address, why, sizeof why) < 0)
+        return verb_usage("replay", "--to %s", why);
+    if (recording_read(argv[optind], &r, why, sizeof why) < 0)
+        return verb_fail("replay", "%s", why);
+    int code = replay_send(&s, r, why, sizeof why) < 0
+                   ? verb_fail("replay", "%s: %s", argv[optind], why)
+                   : 0;
+    recording_free(r);
+    return code;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sends a recording as its sensors would. */
+#ifndef CTL_REPLAY_H
+#define CTL_REPLAY_H
+
+#include "ctl/dialect.h"
+#include "daemon/recording.h"
+
+#include <netinet/in.h>
+
+struct replay_settings {
+    const char *to;
+    struct sockaddr_in address;
+    const struct dialect *dialect;
+    double speed; /* 0: as fast as the receiver takes it */
+    int loops;
+    double loss; /* share of the sample datagrams left out, 0 .. 1 */
+    double jitter_ms, skew_ppm;
+    uint64_t seed;
+    bool bare;
+};
+
+/* 0, or -1 with one sentence in why. */
+int replay_send(const struct replay_settings *s, const struct recording *r, char *why,
+                size_t why_size);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/replay.h"
+
+#include "ctl/flow.h"
+#include "ctl/merge.h"
+#include "daemon/osc.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define AT_ONCE 1 /* the time tag that says no time */
+#define SECOND_NS INT64_C(1000000000)
+
+struct replay {
+    const struct replay_settings *settings;
+    const struct recording *recording;
+    int fd[GAIT_SENSORS_MAX];
+    int fds;
+    struct flow flow;
+    uint64_t random;
+    int64_t base_ns;    /* Unix time of 0 on the recording's line */
+    int64_t begun_ns;   /* monotonic time of the first datagram */
+    int64_t first_ns;   /* time of the first item on the line */
+    int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
+    int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
+    int64_t length_ns;                  /* of one loop */
+    long sent;
+    int bar; /* percent shown, -1: none */
+};
+
+static int64_t clock_ns(clockid_t id)
+{
+    struct timespec t;
+    clock_gettime(id, &t);
+    return t.tv_sec * SECOND_NS + t.tv_nsec;
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014), as a share from 0 to 1. */
+static double random_share(struct replay *r)
+{
+    uint64_t z = r->random += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
+}
+
+/* Waits until it is time for what arrives at arrival_ns of the line. */
+static void wait_for(struct replay *r, int64_t arrival_ns)
+{
+    if (r->settings->speed == 0)
+        return;
+    int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->first_ns) / r->settings->speed);
+    struct timespec t = {due_ns / SECOND_NS, due_ns % SECOND_NS};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
+        continue;
+}
+
+static int send_packet(struct replay *r, int sensor, const struct packet *p)
+{
+    int fd = r->fd[r->settings->dialect->socket_each && sensor >= 0 ? sensor : 0];
+    const struct sockaddr *to = (const struct sockaddr *)&r->settings->address;
+
+    if (p->size > PACKET_MAX)
+        return -EMSGSIZE;
+    while (sendto(fd, p->bytes, p->size, 0, to, sizeof r->settings->address) < 0) {
+        if (errno == ENOBUFS)
+            nanosleep(&(struct timespec){0, 1000000}, NULL);
+        else if (errno != EINTR && errno != ECONNREFUSED)
+            return -errno;
+    }
+    r->sent++;
+    if (r->settings->speed == 0)
+        flow_sent(&r->flow);
+    return 0;
+}
+
+/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the
+ * sensor's own. */
+static size_t begin(struct replay *r, struct packet *p, uint64_t bundle_tag)
+{
+    packet_clear(p);
+    if (r->settings->bare)
+        return 0;
+    packet_bundle(p, bundle_tag);
+    size_t stamp = packet_open(p);
+    packet_string(p, "/gait/replay");
+    packet_string(p, ",t");
+    packet_tag(p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
+    packet_close(p, stamp);
+    return packet_open(p);
+}
+
+static int end(struct replay *r, int sensor, struct packet *p, size_t element)
+{
+    if (!r->settings->bare)
+        packet_close(p, element);
+    return send_packet(r, sensor, p);
+}
+
+static int send_about(struct replay *r, int sensor, int64_t t_ns)
+{
+    const struct dialect *d = r->settings->dialect;
+    struct packet p;
+
+    if (!d->about || t_ns < r->about_ns[sensor])
+        return 0;
+    r->about_ns[sensor] = t_ns + SECOND_NS;
+    size_t element = begin(r, &p, AT_ONCE);
+    d->about(&p, &r->recording->sensor[sensor]);
+    return end(r, sensor, &p, element);
+}
+
+static int send_sample(struct replay *r, int sensor, int64_t t_ns, const float *row)
+{
+    struct packet p;
+    int result = send_about(r, sensor, t_ns);
+
+    if (result < 0 || random_share(r) < r->settings->loss)
+        return result;
+    int64_t device_ns = r->base_ns + t_ns + llround((double)t_ns * r->settings->skew_ppm * 1e-6);
+    size_t element = begin(r, &p, AT_ONCE);
+    r->settings->dialect->sample(&p, &r->recording->sensor[sensor], device_ns, row);
+    return end(r, sensor, &p, element);
+}
+
+/* What holds from t_ns of the line on. */
+static int send_word(struct replay *r, int64_t t_ns, const char *address, const char *word)
+{
+    struct packet p;
+    size_t element = begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns));
+
+    packet_string(&p, address);
+    packet_string(&p, word ? ",s" : ",");
+    if (word)
+        packet_string(&p, word);
+    return end(r, -1, &p, element);
+}
+
+static void show_bar(struct replay *r, int64_t t_ns)
+{
+    int percent = (int)(100 * (t_ns - r->first_ns) / (r->length_ns * r->settings->loops + 1));
+    if (r->bar < 0 || percent == r->bar)
+        return;
+    r->bar = percent;
+    fprintf(stderr, "\r%3d %% %.*s%*s", percent, percent / 2,
+            "##################################################", 50 - percent / 2, "");
+}
+
+static int send_loop(struct replay *r, int loop)
+{
+    struct merge m;
+    struct merge_item x;
+    int result = 0;
+
+    merge_init(&m, r->recording);
+    while (result == 0 && merge_next(&m, &x)) {
+        int64_t t_ns = x.t_ns + loop * r->length_ns;
+        int64_t late_ns = llround(random_share(r) * r->settings->jitter_ms * 1e6);
+        if (t_ns + late_ns > r->arrival_ns)
+            r->arrival_ns = t_ns + late_ns;
+        wait_for(r, r->arrival_ns);
+        result = x.sensor < 0 ? send_word(r, t_ns, "/gait/mark", x.surface)
+                              : send_sample(r, x.sensor, t_ns, x.row);
+        show_bar(r, t_ns);
+    }
+    return result;
+}
+
+/* The first and the last time on the line; a loop is one sample longer. */
+static bool measure(struct replay *r)
+{
+    struct merge m;
+    struct merge_item x;
+    int64_t last_ns = 0;
+    long samples = 0;
+    double period_s = 0;
+
+    merge_init(&m, r->recording);
+    while (merge_next(&m, &x)) {
+        if (samples == 0 && (x.sensor >= 0 || x.t_ns < r->first_ns))
+            r->first_ns = x.t_ns;
+        samples += x.sensor >= 0;
+        last_ns = x.t_ns;
+    }
+    for (int i = 0; i < r->recording->sensors; i++)
+        period_s = fmax(period_s, 1 / r->recording->sensor[i].rate_hz);
+    r->length_ns = last_ns - r->first_ns + llround(period_s * 1e9);
+    return samples > 0;
+}
+
+static int open_sockets(struct replay *r)
+{
+    int n = r->settings->dialect->socket_each ? r->recording->sensors : 1;
+    for (; r->fds < n; r->fds++) {
+        r->fd[r->fds] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (r->fd[r->fds] < 0)
+            return -errno;
+    }
+    return 0;
+}
+
+static int send_all(struct replay *r)
+{
+    struct flow_socket before, after;
+    bool seen = flow_look(&r->flow, &before);
+    int result = 0;
+
+    for (int i = 0; result == 0 && i < r->settings->loops; i++)
+        result = send_loop(r, i);
+    if (result == 0 && !r->settings->bare)
+        result = send_word(r, r->arrival_ns, "/gait/replay/end", NULL);
+    if (r->bar >= 0)
+        fprintf(stderr, "\r%*s\r", 60, "");
+    if (seen && flow_look(&r->flow, &after) && after.drops > before.drops)
+        fprintf(stderr, "gaitctl replay: the receiver's socket dropped %ld of %ld datagrams\n",
+                after.drops - before.drops, r->sent);
+    return result;
+}
+
+int replay_send(const struct replay_settings *s, const struct recording *recording, char *why,
+                size_t why_size)
+{
+    struct replay r = {.settings = s,
+                       .recording = recording,
+                       .random = s->seed,
+                       .bar = isatty(STDERR_FILENO) ? 0 : -1};
+
+    if (!measure(&r)) {
+        snprintf(why, why_size, "no signal file with samples in it to send");
+        return -1;
+    }
+    int error = open_sockets(&r);
+    flow_init(&r.flow, &s->address);
+    r.arrival_ns = r.first_ns;
+    for (int i = 0; i < recording->sensors; i++)
+        r.about_ns[i] = INT64_MIN;
+    r.base_ns = clock_ns(CLOCK_REALTIME) - r.first_ns;
+    r.begun_ns = clock_ns(CLOCK_MONOTONIC);
+    if (error == 0)
+        error = send_all(&r);
+    for (int i = 0; i < r.fds; i++)
+        close(r.fd[i]);
+    if (error < 0)
+        snprintf(why, why_size, "%s: %s", s->to, strerror(-error));
+    return error < 0 ? -1 : 0;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/table.h"
+
+#include "daemon/log.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+void table_head(FILE *f)
+{
+    fprintf(f, "%-12s %-8s %-12s %-5s %-5s %8s %8s %6s %7s %7s %8s %7s %-9s %s\n", "time", "runner",
+            "sensor", "side", "gait", "contact", "stride", "steps", "peak", "axial", "rise",
+            "atten.", "surface", "");
+    fprintf(f, "%-12s %-8s %-12s %-5s %-5s %8s %8s %6s %7s %7s %8s %7s\n", "", "", "", "", "", "ms",
+            "ms", "/min", "g", "g", "g/s", "dB");
+}
+
+/* Seconds of a recording, or the time of day of Unix time. */
+static void put_time(FILE *f, int64_t t_ns)
+{
+    time_t s = (time_t)(t_ns / 1000000000);
+    struct tm local;
+
+    if (s < 100000000) {
+        fprintf(f, "%-12.3f ", (double)t_ns * 1e-9);
+        return;
+    }
+    localtime_r(&s, &local);
+    fprintf(f, "%02d:%02d:%02d.%03d ", local.tm_hour, local.tm_min, local.tm_sec,
+            (int)(t_ns / 1000000 % 1000));
+}
+
+static void put_number(FILE *f, double x, int width, int decimals)
+{
+    if (isfinite(x))
+        fprintf(f, " %*.*f", width, decimals, x);
+    else
+        fprintf(f, " %*s", width, "-");
+}
+
+static double span_ms(int64_t from_ns, int64_t to_ns)
+{
+    return to_ns == GAIT_NO_TIME ? (double)NAN : (double)(to_ns - from_ns) * 1e-6;
+}
+
+static void put_stride(FILE *f, const struct gait_event *e)
+{
+    const char *side = gait_side_name(e->side);
+
+    fprintf(f, "%-8s %-12s %-5s %-5s", e->runner, e->sensor, side ? side : "-",
+            gait_state_name(e->state));
+    put_number(f, span_ms(e->t_ns, e->u.step.toe_off_ns), 8, 1);
+    put_number(f, span_ms(e->t_ns, e->u.step.next_contact_ns), 8, 1);
+    put_number(f, (double)e->u.step.cadence_spm, 6, 1);
+    put_number(f, (double)e->impact.peak_g, 7, 2);
+    put_number(f, (double)e->impact.axial_g, 7, 2);
+    put_number(f, (double)e->impact.rise_gps, 8, 0);
+    put_number(f, (double)e->u.step.stance.attenuation_db, 7, 1);
+    fprintf(f, " %-9s%s%s\n", e->u.step.surface, e->impact.clipped ? " clipped" : "",
+            e->impact.gap ? " gap" : "");
+}
+
+static void put_sensor(FILE *f, const struct gait_event *e)
+{
+    fprintf(f, "%-8s %-12s is at %s, %s, %.1f Hz, ", e->runner, e->sensor,
+            gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect,
+            (double)e->u.sensor.is.rate_hz);
+    if (e->u.sensor.is.range_g > 0)
+        fprintf(f, "range %.0f g, ", (double)e->u.sensor.is.range_g);
+    fprintf(f, "loss %.2f %%\n", 100 * (double)e->u.sensor.loss);
+}
+
+static void put_summary(FILE *f, const struct gait_event *e)
+{
+    const char *unit = gait_measure_unit(e->u.summary.measure);
+    fprintf(f,
+            "%-8s %s, %s: mean %.3f %s, sd %.3f, median %.3f, 5 %% to 95 %% %.3f to %.3f, n %u (%u "
+            "clean)\n",
+            e->runner, *e->u.summary.surface ? e->u.summary.surface : "no surface",
+            gait_measure_name(e->u.summary.measure), e->u.summary.mean, unit, e->u.summary.sd,
+            e->u.summary.median, e->u.summary.p05, e->u.summary.p95, e->u.summary.n,
+            e->u.summary.clean);
+}
+
+static void put_comparison(FILE *f, const struct gait_event *e)
+{
+    const char *unit = gait_measure_unit(e->u.comparison.measure);
+    fprintf(f, "%-8s %s, %s against %s: %s", e->runner, gait_measure_name(e->u.comparison.measure),
+            e->u.comparison.b, e->u.comparison.a, gait_verdict_name(e->u.comparison.verdict));
+    if (isfinite(e->u.comparison.difference))
+        fprintf(f, ", %+.3f %s (95 %%: %.3f to %.3f; detectable from %.3f), n %u and %u",
+                e->u.comparison.difference, unit, e->u.comparison.ci95_low,
+                e->u.comparison.ci95_high, e->u.comparison.mdd, e->u.comparison.n_a,
+                e->u.comparison.n_b);
+    fprintf(f, "%s%s\n", *e->u.comparison.why ? ": " : "", e->u.comparison.why);
+}
+
+void table_event(FILE *f, const struct gait_event *e)
+{
+    char surface[2 * GAIT_NAME_MAX];
+
+    if (e->kind == GAIT_EVENT_IMPACT || e->kind == GAIT_EVENT_STEP || e->kind == GAIT_EVENT_CADENCE)
+        return;
+    put_time(f, e->t_ns);
+    switch (e->kind) {
+    case GAIT_EVENT_STRIDE:
+        put_stride(f, e);
+        break;
+    case GAIT_EVENT_GAIT:
+        fprintf(f, "%-8s %s\n", e->runner, gait_state_name(e->state));
+        break;
+    case GAIT_EVENT_GAP:
+        fprintf(f, "%-8s %-12s lost %u samples in %.0f ms\n", e->runner, e->sensor, e->u.gap.lost,
+                span_ms(e->u.gap.from_ns, e->u.gap.to_ns));
+        break;
+    case GAIT_EVENT_SENSOR:
+        put_sensor(f, e);
+        break;
+    case GAIT_EVENT_SURFACE:
+        fprintf(f, "%-8s on %s\n", e->runner,
+                log_escape(surface, sizeof surface, e->u.surface.surface));
+        break;
+    case GAIT_EVENT_SUMMARY:
+        put_summary(f, e);
+        break;
+    default:
+        put_comparison(f, e);
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the verbs of gaitctl share: how they are called, how they fail, and whom they talk to. A
+ * verb returns the exit code: 0 done, 1 failed with one sentence on standard error that says what
+ * and where, 2 wrong usage. */
+#ifndef CTL_VERB_H
+#define CTL_VERB_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+int verb_run(int argc, char **argv);
+int verb_replay(int argc, char **argv);
+int verb_events(int argc, char **argv);
+int verb_mark(int argc, char **argv);
+
+#define VERB_HERE "127.0.0.1:8000" /* where gaitd listens unless told otherwise */
+
+int verb_usage(const char *verb, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* 2 */
+int verb_fail(const char *verb, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* 1 */
+int verb_help(const char *text);           /* 0 */
+
+/* A whole word as a number within min .. max. */
+bool verb_number(const char *text, double min, double max, double *ret);
+
+/* HOST:PORT or osc.udp://HOST:PORT to an IPv4 address. 0, or -1 with one sentence in why. */
+int verb_endpoint(const char *text, struct sockaddr_in *ret, char *why, size_t why_size);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The configuration file: INI, one section for each part, one const table that drives reading,
+ * range errors and the printed default file. A free section `[sensor ID]` for each sensor that is
+ * told what it is. An unknown section or key, a key given twice, and a value out of range are
+ * errors with file and line. This is the one place that sees ini.h. */
+#ifndef DAEMON_CONFIG_H
+#define DAEMON_CONFIG_H
+
+#include "daemon/intake.h"
+
+#include <gait/settings.h>
+
+#include <stdio.h>
+
+#define CONFIG_TEXT_MAX 256
+#define CONFIG_WHY_MAX 512
+
+struct config {
+    struct {
+        char address[64];
+        int port;
+        int receive_buffer; /* bytes asked of the kernel */
+        char runner[GAIT_NAME_MAX];
+    } listen;
+    struct {
+        char to[CONFIG_TEXT_MAX]; /* URLs with spaces between; empty: nowhere */
+        int subscribers_max;
+    } publish;
+    struct {
+        char folder[CONFIG_TEXT_MAX]; /* empty: off */
+        int limit_mb;
+    } record;
+    struct gait_settings gait;
+    struct intake_rule rule[GAIT_SENSORS_MAX];
+    int rules;
+};
+
+/* How a value is kept. A row points into struct config; a [sensor ID] row into struct intake_rule.
+ */
+enum config_type {
+    CONFIG_INT,
+    CONFIG_REAL,
+    CONFIG_FLOAT,
+    CONFIG_TEXT,
+    CONFIG_NAME,
+    CONFIG_PLACEMENT
+};
+
+struct config_row {
+    const char *section, *key;
+    enum config_type type;
+    size_t offset;
+    double min, max;  /* of a number; of a text, max is its size with its NUL */
+    const char *unit; /* "" for none */
+    const char *help; /* one line, without the range */
+};
+extern const struct config_row config_rows[];
+extern const int config_rows_count;
+
+void config_default(struct config *ret);
+
+/* Reads a file over the defaults. 0, or -1 with one sentence in why (file, line, what was
+ * expected); *ret untouched. */
+int config_read(const char *path, struct config *ret, char *why, size_t why_size);
+
+/* The same from a stream; name stands for the file in faults. */
+int config_read_stream(FILE *f, const char *name, struct config *ret, char *why, size_t why_size);
+
+/* A configuration file, with comments, that says what c says. */
+void config_print(FILE *f, const struct config *c);
+
+#endif

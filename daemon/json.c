@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/json.h"
+
+#include "daemon/fields.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static size_t decimal(char *dst, bool negative, uint64_t scaled, uint64_t unit, int decimals)
+{
+    const char *sign = negative && scaled ? "-" : "";
+    int n = decimals ? snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64 ".%0*" PRIu64, sign,
+                                scaled / unit, decimals, scaled % unit)
+                     : snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64, sign, scaled);
+    return (size_t)n;
+}
+
+size_t json_fixed(char dst[JSON_NUMBER_MAX], double x, int decimals)
+{
+    uint64_t unit = 1;
+    for (int i = 0; i < decimals; i++)
+        unit *= 10;
+    double scaled = fabs(x) * (double)unit;
+    if (!(scaled < 9e18)) { /* NaN, infinite, or beyond anything that is measured here */
+        strcpy(dst, "null");
+        return 4;
+    }
+    return decimal(dst, x < 0, (uint64_t)llround(scaled), unit, decimals);
+}
+
+size_t json_seconds(char dst[JSON_NUMBER_MAX], int64_t t_ns)
+{
+    if (t_ns == GAIT_NO_TIME) {
+        strcpy(dst, "null");
+        return 4;
+    }
+    uint64_t ns = t_ns < 0 ? (uint64_t)-t_ns : (uint64_t)t_ns;
+    return decimal(dst, t_ns < 0, (ns + 500) / 1000, 1000000, 6);
+}
+
+/* Bytes of the UTF-8 character at s, 0 where there is none (RFC 3629, overlong forms and surrogates
+ * refused). */
+static size_t utf8(const unsigned char *s)
+{
+    size_t n = s[0] < 0x80                   ? 1
+               : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+               : (s[0] & 0xf0) == 0xe0       ? 3
+               : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                             : 0;
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    if (n == 3 && ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)))
+        return 0;
+    if (n == 4 && ((s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f)))
+        return 0;
+    return n;
+}
+
+size_t json_string(char *dst, size_t size, const char *src)
+{
+    const unsigned char *s = (const unsigned char *)src;
+    size_t n = 0;
+
+    dst[n++] = '"';
+    while (*s && n + 8 < size) {
+        size_t wide = utf8(s);
+        if (wide == 0)
+            n += (size_t)snprintf(dst + n, size - n, "\\ufffd");
+        else if (*s == '"' || *s == '\\')
+            n += (size_t)snprintf(dst + n, size - n, "\\%c", *s);
+        else if (*s < ' ' || *s == 0x7f)
+            n += (size_t)snprintf(dst + n, size - n, "\\u%04x", *s);
+        else
+            for (size_t i = 0; i < wide; i++)
+                dst[n++] = (char)s[i];
+        s += wide ? wide : 1;
+    }
+    dst[n++] = '"';
+    dst[n] = '\0';
+    return n;
+}
+
+static size_t value(char *dst, size_t size, const struct field *f, const struct field_value *v)
+{
+    if (v->none)
+        return (size_t)snprintf(dst, size, "null");
+    if (f->type == FIELD_TIME)
+        return json_seconds(dst, v->time_ns);
+    if (f->type == FIELD_BOOL)
+        return (size_t)snprintf(dst, size, v->number != 0 ? "true" : "false");
+    if (v->tag == 's')
+        return json_string(dst, size, v->text);
+    return json_fixed(dst, v->number, f->decimals);
+}
+
+size_t json_event(char line[JSON_LINE_MAX], const struct gait_event *e)
+{
+    const struct field *fields[FIELDS_MAX];
+    int count = fields_of(e->kind, fields);
+    size_t n = (size_t)snprintf(line, JSON_LINE_MAX,
+                                "{\"type\":\"%s\",\"t_s\":", gait_event_name(e->kind));
+
+    n += json_seconds(line + n, e->t_ns);
+    n += (size_t)snprintf(line + n, JSON_LINE_MAX - n, ",\"runner\":");
+    n += json_string(line + n, JSON_LINE_MAX - n, e->runner);
+    for (int i = 1; i < count; i++) { /* the first is t_s */
+        struct field_value v;
+        field_get(fields[i], e, &v);
+        n += (size_t)snprintf(line + n, JSON_LINE_MAX - n, ",\"%s\":", fields[i]->name);
+        n += value(line + n, JSON_LINE_MAX - n, fields[i], &v);
+    }
+    line[n++] = '}';
+    line[n] = '\0';
+    return n;
+}

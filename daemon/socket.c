@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/socket.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STAMP_OLD_NS                                                                               \
+    INT64_C(10000000000) /* an older stamp is of a wall clock that stepped meanwhile */
+#define CONTROL_BYTES (CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)))
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+struct socket_udp {
+    int fd;
+    uint16_t port;
+    int buffer;
+    uint32_t dropped_last; /* the kernel's counter, which wraps */
+    uint64_t dropped;
+    int64_t newest_ns;
+    struct mmsghdr head[SOCKET_BATCH];
+    struct iovec part[SOCKET_BATCH];
+    union address address[SOCKET_BATCH];
+    _Alignas(struct cmsghdr) char control[SOCKET_BATCH][CONTROL_BYTES];
+    struct socket_datagram datagram[SOCKET_BATCH];
+    uint8_t bytes[SOCKET_BATCH][SOCKET_BYTES];
+};
+
+static int64_t timespec_ns(struct timespec t)
+{
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t now_ns(clockid_t id)
+{
+    struct timespec t;
+    clock_gettime(id, &t);
+    return timespec_ns(t);
+}
+
+static bool parse_address(const char *text, uint16_t port, union address *ret, socklen_t *ret_size)
+{
+    memset(ret, 0, sizeof *ret);
+    if (inet_pton(AF_INET, text, &ret->v4.sin_addr) == 1) {
+        ret->v4.sin_family = AF_INET;
+        ret->v4.sin_port = htons(port);
+        *ret_size = sizeof ret->v4;
+        return true;
+    }
+    if (inet_pton(AF_INET6, text, &ret->v6.sin6_addr) != 1)
+        return false;
+    ret->v6.sin6_family = AF_INET6;
+    ret->v6.sin6_port = htons(port);
+    *ret_size = sizeof ret->v6;
+    return true;
+}
+
+/* One sentence on why address and port could not be had. */
+static void explain(int error, const char *address, uint16_t port, char *why, size_t why_size)
+{
+    if (error == EADDRINUSE)
+        snprintf(why, why_size, "UDP port %u at %s is in use: another program holds it.", port,
+                 address);
+    else if (error == EADDRNOTAVAIL)
+        snprintf(why, why_size,
+                 "%s is not an address of this machine, so UDP port %u cannot listen there.",
+                 address, port);
+    else if (error == EACCES)
+        snprintf(why, why_size,
+                 "UDP port %u at %s needs a privilege that this program does not have.", port,
+                 address);
+    else
+        snprintf(why, why_size, "UDP port %u at %s cannot be opened: %s.", port, address,
+                 strerror(error));
+}
+
+/* A bound UDP socket, or -errno. An IPv6 one takes IPv4 too where its address allows. */
+static int bind_socket(const union address *a, socklen_t size)
+{
+    int off = 0;
+    int fd = socket(a->any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    if (a->any.sa_family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    if (bind(fd, &a->any, size) < 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret,
+                char *why, size_t why_size)
+{
+    union address a;
+    socklen_t size;
+    if (!parse_address(address, port, &a, &size)) {
+        snprintf(why, why_size, "\"%.64s\" is not a numeric IPv4 or IPv6 address.", address);
+        return -EINVAL;
+    }
+    int fd = bind_socket(&a, size);
+    if (fd < 0) {
+        explain(-fd, address, port, why, why_size);
+        return fd;
+    }
+    int error = socket_adopt(fd, buffer_bytes, ret, why, why_size);
+    if (error < 0)
+        close(fd);
+    return error;
+}
+
+static bool is_udp(int fd, union address *ret)
+{
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_DGRAM)
+        return false;
+    size = sizeof *ret;
+    memset(ret, 0, sizeof *ret);
+    return getsockname(fd, &ret->any, &size) == 0 &&
+           (ret->any.sa_family == AF_INET || ret->any.sa_family == AF_INET6);
+}
+
+/* The options that make it ours; 0 or -errno. */
+static int set_options(int fd, int buffer_bytes)
+{
+    int on = 1, flags = fcntl(fd, F_GETFL);
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
+        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+        return -errno;
+    if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0)
+        return -errno;
+    if (setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on) < 0)
+        return -errno;
+    if (buffer_bytes > 0 &&
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer_bytes, sizeof buffer_bytes) < 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer_bytes,
+                   sizeof buffer_bytes); /* as much as is granted */
+    return 0;
+}
+
+int socket_adopt(int fd, int buffer_bytes, struct socket_udp **ret, char *why, size_t why_size)
+{
+    union address bound;
+    if (!is_udp(fd, &bound)) {
+        snprintf(why, why_size, "The inherited descriptor %d is not a UDP socket.", fd);
+        return -ENOTSOCK;
+    }
+    int error = set_options(fd, buffer_bytes);
+    struct socket_udp *s = error ? NULL : calloc(1, sizeof *s);
+    if (!s) {
+        error = error ? error : -ENOMEM;
+        snprintf(why, why_size, "The UDP socket cannot be set up: %s.", strerror(-error));
+        return error;
+    }
+    socklen_t size = sizeof s->buffer;
+    getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &s->buffer, &size);
+    s->fd = fd;
+    s->port = ntohs(bound.any.sa_family == AF_INET ? bound.v4.sin_port : bound.v6.sin6_port);
+    s->newest_ns = INT64_MIN;
+    for (int i = 0; i < SOCKET_BATCH; i++) {
+        s->part[i] = (struct iovec){.iov_base = s->bytes[i], .iov_len = SOCKET_BYTES};
+        s->datagram[i].bytes = s->bytes[i];
+    }
+    *ret = s;
+    return 0;
+}
+
+void socket_close(struct socket_udp *s)
+{
+    if (!s)
+        return;
+    close(s->fd);
+    free(s);
+}
+
+static struct intake_source source_of(const union address *a)
+{
+    struct intake_source s = {0};
+    if (a->any.sa_family == AF_INET6) {
+        s.address = a->v6.sin6_addr;
+        s.port = ntohs(a->v6.sin6_port);
+    } else {
+        s.address.s6_addr[10] = s.address.s6_addr[11] = 0xff;
+        memcpy(s.address.s6_addr + 12, &a->v4.sin_addr, 4);
+        s.port = ntohs(a->v4.sin_port);
+    }
+    return s;
+}
+
+/* Reads what the kernel says beside a datagram: the age of its stamp at wall_ns, and the counter of
+ * drops. */
+static int64_t read_control(struct socket_udp *s, struct msghdr *h, int64_t wall_ns)
+{
+    int64_t age = 0;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(h); c; c = CMSG_NXTHDR(h, c)) {
+        struct timespec stamp;
+        uint32_t dropped;
+        if (c->cmsg_level != SOL_SOCKET)
+            continue;
+        if (c->cmsg_type == SCM_TIMESTAMPNS) {
+            memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
+            age = wall_ns - timespec_ns(stamp);
+        } else if (c->cmsg_type == SO_RXQ_OVFL) {
+            memcpy(&dropped, CMSG_DATA(c), sizeof dropped);
+            s->dropped += dropped - s->dropped_last;
+            s->dropped_last = dropped;
+        }
+    }
+    return age < 0 || age > STAMP_OLD_NS ? 0 : age;
+}
+
+static void prepare(struct socket_udp *s)
+{
+    for (int i = 0; i < SOCKET_BATCH; i++)
+        s->head[i].msg_hdr = (struct msghdr){
+            .msg_name = &s->address[i],
+            .msg_namelen = sizeof s->address[i],
+            .msg_iov = &s->part[i],
+            .msg_iovlen = 1,
+            .msg_control = s->control[i],
+            .msg_controllen = CONTROL_BYTES,
+        };
+}
+
+int socket_receive(struct socket_udp *s, const struct socket_datagram **ret)
+{
+    prepare(s);
+    int n = recvmmsg(s->fd, s->head, SOCKET_BATCH, MSG_DONTWAIT, NULL);
+    if (n < 0)
+        return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? 0 : -errno;
+    int64_t before = now_ns(CLOCK_MONOTONIC), wall = now_ns(CLOCK_REALTIME),
+            after = now_ns(CLOCK_MONOTONIC);
+    int64_t now = before + (after - before) / 2;
+    for (int i = 0; i < n; i++) {
+        struct socket_datagram *d = &s->datagram[i];
+        struct msghdr *h = &s->head[i].msg_hdr;
+        int64_t arrival = now - read_control(s, h, wall);
+        if (arrival > s->newest_ns)
+            s->newest_ns = arrival;
+        d->arrival_ns = s->newest_ns;
+        d->size = s->head[i].msg_len;
+        d->truncated = (h->msg_flags & MSG_TRUNC) != 0;
+        d->from = source_of(&s->address[i]);
+    }
+    *ret = s->datagram;
+    return n;
+}
+
+int socket_fd(const struct socket_udp *s)
+{
+    return s->fd;
+}
+
+uint16_t socket_port(const struct socket_udp *s)
+{
+    return s->port;
+}
+
+int socket_buffer(const struct socket_udp *s)
+{
+    return s->buffer;
+}
+
+uint64_t socket_dropped(const struct socket_udp *s)
+{
+    return s->dropped;
+}

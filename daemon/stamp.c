@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/stamp.h"
+
+#include <string.h>
+
+#define CLOCK_FRAME_NS INT64_C(1000000000)
+
+bool stamp_declare(struct stamp *s, int slot)
+{
+    struct roster_place *p = &s->roster->place[slot];
+    struct gait_frame f = {.kind = GAIT_FRAME_SENSOR};
+    f.u.sensor.slot = (uint16_t)slot;
+    f.u.sensor.is = p->is;
+    p->declared = outlet_push(s->outlet, &f);
+    return p->declared;
+}
+
+static uint32_t add_lost(uint32_t a, uint32_t b)
+{
+    return a > UINT32_MAX - b ? UINT32_MAX : a + b;
+}
+
+/* The state of the sensor's clock, when a second has passed since the last. */
+static void emit_clock(struct stamp *s, int slot)
+{
+    struct roster_place *p = &s->roster->place[slot];
+    struct gait_frame f = {.kind = GAIT_FRAME_CLOCK};
+    if (p->samples == 1)
+        p->clock_frame_ns = p->t_ns;
+    if (p->t_ns - p->clock_frame_ns < CLOCK_FRAME_NS)
+        return;
+    p->clock_frame_ns = p->t_ns;
+    f.u.clock.slot = (uint16_t)slot;
+    f.u.clock.is = gait_clock_state(p->clock);
+    outlet_push(s->outlet, &f);
+}
+
+/* Passes a sample on at t_ns, before which `lost` were lost. What the ring refuses is owed to the
+ * next one. */
+static void emit(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],
+                 const float w_rads[3], uint32_t lost)
+{
+    struct roster_place *p = &s->roster->place[slot];
+    struct gait_frame f = {.kind = GAIT_FRAME_SAMPLE};
+    p->t_ns = t_ns;
+    p->samples++;
+    s->samples++;
+    s->lost += lost;
+    f.u.sample.t_ns = t_ns;
+    f.u.sample.sensor = (uint16_t)slot;
+    f.u.sample.lost = add_lost(lost, p->owed);
+    memcpy(f.u.sample.a_ms2, a_ms2, sizeof f.u.sample.a_ms2);
+    memcpy(f.u.sample.w_rads, w_rads, sizeof f.u.sample.w_rads);
+    if ((p->declared || stamp_declare(s, slot)) && outlet_push(s->outlet, &f))
+        p->owed = 0;
+    else
+        p->owed = add_lost(f.u.sample.lost, 1);
+}
+
+/* Learns from a step of the sensor's clock; what it left out. */
+static uint32_t keep_pace(struct roster_place *p, int64_t step_ns)
+{
+    bool changed;
+    uint32_t lost = pace_step(&p->pace, step_ns, &changed);
+    if (changed) {
+        p->is.rate_hz = (float)pace_rate_hz(&p->pace);
+        p->declared = false;
+    }
+    return lost;
+}
+
+/* A tag as ns on a line that goes on where NTP seconds wrap. */
+static int64_t unwrap(struct roster_place *p, uint64_t tag)
+{
+    if (osc_tag_is_none(tag))
+        return GAIT_NO_TIME;
+    int64_t ns = osc_tag_ns(tag), step = p->tag_ns == GAIT_NO_TIME ? 0 : ns - p->tag_ns;
+    if (step < -OSC_ERA_NS / 2)
+        p->era_ns = OSC_ERA_NS;
+    else if (step > OSC_ERA_NS / 2)
+        p->era_ns = 0;
+    p->tag_ns = ns;
+    return ns + p->era_ns;
+}
+
+bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const float a_ms2[3],
+                const float w_rads[3])
+{
+    struct roster_place *p = &s->roster->place[slot];
+    int64_t device = unwrap(p, tag), before = p->device_ns;
+    bool timed = device != GAIT_NO_TIME && before != GAIT_NO_TIME;
+    if (timed && device <= before && before - device < s->jump_ns)
+        return false;
+    uint32_t jumps = gait_clock_jumps(p->clock), lost = 0;
+    int64_t t = gait_clock_local(p->clock, device, now_ns);
+    bool jumped = gait_clock_jumps(p->clock) != jumps;
+    if (device == GAIT_NO_TIME && t == p->t_ns)
+        t++; /* several without a tag in one datagram */
+    p->device_ns = device;
+    if (p->t_ns != GAIT_NO_TIME && t <= p->t_ns)
+        return false;
+    if (timed && !jumped && device > before)
+        lost = keep_pace(p, device - before);
+    else if (timed && p->t_ns != GAIT_NO_TIME)
+        lost = pace_lost(&p->pace, t - p->t_ns);
+    emit(s, slot, t, a_ms2, w_rads, lost);
+    emit_clock(s, slot);
+    return true;
+}
+
+bool stamp_given(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],
+                 const float w_rads[3])
+{
+    struct roster_place *p = &s->roster->place[slot];
+    if (p->t_ns != GAIT_NO_TIME && t_ns <= p->t_ns)
+        return false;
+    uint32_t lost = p->t_ns == GAIT_NO_TIME ? 0 : keep_pace(p, t_ns - p->t_ns);
+    emit(s, slot, t_ns, a_ms2, w_rads, lost);
+    return true;
+}

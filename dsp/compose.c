@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/compose.h>
+
+#include <math.h>
+#include <string.h>
+
+struct gait_event gait_compose(enum gait_event_kind kind, const struct gait_sensor *is,
+                               int64_t newest_ns)
+{
+    struct gait_event e = {.kind = kind, .t_ns = newest_ns, .announced_ns = newest_ns};
+    memcpy(e.runner, is->runner, sizeof e.runner);
+    memcpy(e.sensor, is->id, sizeof e.sensor);
+    return e;
+}
+
+/* Likeness to the strides before it; what is half seen counts half. */
+static float confidence_of(const struct gait_step *step)
+{
+    float c = step->contact.quality;
+    if (step->contact.bridged || step->impact.gap)
+        c *= 0.5f;
+    if (step->toe_off_ns == GAIT_NO_TIME)
+        c *= 0.7f;
+    return c;
+}
+
+struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait_sensor *is,
+                                    int64_t newest_ns, const struct gait_step *step,
+                                    const char *surface)
+{
+    struct gait_event e = gait_compose(kind, is, newest_ns);
+    e.t_ns = step->contact_ns;
+    e.side = gait_placement_side(is->placement);
+    e.state = step->state;
+    e.impact = step->impact;
+    e.u.step.toe_off_ns = step->toe_off_ns;
+    e.u.step.next_contact_ns = GAIT_NO_TIME;
+    e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
+    e.u.step.cadence_spm = NAN;
+    e.u.step.confidence = confidence_of(step);
+    e.u.step.trunk = gait_placement_kind(is->placement) == GAIT_KIND_TRUNK;
+    e.u.step.late = step->contact.late;
+    gait_name_copy(e.u.step.surface, surface);
+    return e;
+}
+
+struct gait_event gait_compose_stride(const struct gait_sensor *is, int64_t newest_ns,
+                                      const struct gait_step *step, int64_t next_ns,
+                                      const char *surface)
+{
+    struct gait_event e = gait_compose_step(GAIT_EVENT_STRIDE, is, newest_ns, step, surface);
+    e.u.step.next_contact_ns = next_ns;
+    e.u.step.cadence_spm = (float)(120e9 / (double)(next_ns - step->contact_ns));
+    return e;
+}
+
+struct gait_event gait_compose_cadence(const struct gait_sensor *is, int64_t newest_ns,
+                                       const struct gait_cadence_result *c)
+{
+    struct gait_event e = gait_compose(GAIT_EVENT_CADENCE, is, newest_ns);
+    e.u.cadence.spm = c->spm;
+    e.u.cadence.sd_spm = c->sd_spm;
+    e.u.cadence.resolved = c->resolved;
+    return e;
+}
+
+struct gait_event gait_compose_gap(const struct gait_sensor *is, int64_t from_ns,
+                                   const struct gait_sample *after)
+{
+    struct gait_event e = gait_compose(GAIT_EVENT_GAP, is, after->t_ns);
+    e.u.gap.from_ns = from_ns;
+    e.u.gap.to_ns = after->t_ns;
+    e.u.gap.lost = after->lost;
+    return e;
+}
+
+struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newest_ns,
+                                      const struct gait_clock_state *clock, uint64_t samples,
+                                      uint64_t lost, const float up[3])
+{
+    struct gait_event e = gait_compose(GAIT_EVENT_SENSOR, is, newest_ns);
+    e.u.sensor.is = *is;
+    e.u.sensor.clock = *clock;
+    e.u.sensor.loss = samples ? (float)((double)lost / (double)(lost + samples)) : 0;
+    memcpy(e.u.sensor.up, up, sizeof e.u.sensor.up);
+    return e;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/runners.h>
+#include <gait/session.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+struct gait_runners {
+    struct gait_session *session[GAIT_RUNNERS_MAX];
+    char surface[GAIT_NAME_MAX]; /* of the newest mark, "" before the first */
+    int64_t surface_ns;
+};
+
+struct gait_runners *gait_runners_new(void)
+{
+    struct gait_runners *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
+        r->session[i] = gait_session_new();
+        if (!r->session[i]) {
+            gait_runners_free(r);
+            return NULL;
+        }
+    }
+    return r;
+}
+
+void gait_runners_free(struct gait_runners *r)
+{
+    if (!r)
+        return;
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
+        gait_session_free(r->session[i]);
+    free(r);
+}
+
+static struct gait_session *find(const struct gait_runners *r, const char *runner)
+{
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
+        if (strcmp(gait_session_runner(r->session[i]), runner) == 0)
+            return r->session[i];
+    return NULL;
+}
+
+void gait_runners_begin(struct gait_runners *r, const char *runner)
+{
+    struct gait_session *s = find(r, "");
+    if (!s || find(r, runner))
+        return;
+    gait_session_begin(s, runner);
+    if (r->surface[0])
+        gait_session_mark(s, r->surface_ns, r->surface);
+}
+
+const char *gait_runners_name(const struct gait_runners *r, int i)
+{
+    return gait_session_runner(r->session[i]);
+}
+
+void gait_runners_mark(struct gait_runners *r, int64_t t_ns, const char *surface)
+{
+    gait_name_copy(r->surface, surface);
+    r->surface_ns = t_ns;
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
+        if (gait_session_runner(r->session[i])[0])
+            gait_session_mark(r->session[i], t_ns, surface);
+}
+
+const char *gait_runners_surface(const struct gait_runners *r, const char *runner, int64_t t_ns)
+{
+    const struct gait_session *s = find(r, runner);
+    return s ? gait_session_surface(s, t_ns) : "unknown";
+}
+
+void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
+                         enum gait_placement placement)
+{
+    struct gait_session *s = find(r, e->runner);
+    if (s)
+        gait_session_stride(s, e, placement);
+}
+
+bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
+{
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
+        if (!gait_session_runner(r->session[i])[0])
+            continue;
+        if (gait_session_result(r->session[i], ret))
+            return true;
+        gait_session_begin(r->session[i], "");
+    }
+    r->surface[0] = 0;
+    return false;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/session.h>
+#include <gait/surface.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const float clean_confidence = 0.4f;
+
+struct gait_session {
+    char runner[GAIT_NAME_MAX];
+    struct gait_surface *surface;
+    bool has_limb;
+    enum gait_segment_kind limb; /* the first one seen */
+    int given;                   /* results given out */
+};
+
+struct gait_session *gait_session_new(void)
+{
+    struct gait_session *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->surface = gait_surface_new();
+    if (!s->surface) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void gait_session_free(struct gait_session *s)
+{
+    if (!s)
+        return;
+    gait_surface_free(s->surface);
+    free(s);
+}
+
+void gait_session_begin(struct gait_session *s, const char *runner)
+{
+    gait_name_copy(s->runner, runner);
+    gait_surface_reset(s->surface);
+    s->has_limb = false;
+    s->given = 0;
+}
+
+const char *gait_session_runner(const struct gait_session *s)
+{
+    return s->runner;
+}
+
+void gait_session_mark(struct gait_session *s, int64_t t_ns, const char *surface)
+{
+    gait_surface_mark(s->surface, t_ns, surface);
+}
+
+const char *gait_session_surface(const struct gait_session *s, int64_t t_ns)
+{
+    return gait_surface_at(s->surface, t_ns);
+}
+
+static void add(struct gait_session *s, const struct gait_event *e, enum gait_measure measure,
+                float value)
+{
+    bool clean = !e->impact.gap && e->u.step.confidence >= clean_confidence;
+    gait_surface_add(s->surface, e->t_ns, measure, e->side, (double)value, clean,
+                     e->impact.clipped);
+}
+
+static void add_timing(struct gait_session *s, const struct gait_event *e)
+{
+    add(s, e, GAIT_MEASURE_CADENCE, e->u.step.cadence_spm);
+    if (e->u.step.toe_off_ns != GAIT_NO_TIME)
+        add(s, e, GAIT_MEASURE_CONTACT, (float)(e->u.step.toe_off_ns - e->t_ns) * 1e-6f);
+}
+
+void gait_session_stride(struct gait_session *s, const struct gait_event *e,
+                         enum gait_placement placement)
+{
+    enum gait_segment_kind kind = gait_placement_kind(placement);
+    if (e->state != GAIT_RUN)
+        return;
+    if (kind == GAIT_KIND_TRUNK) {
+        add(s, e, GAIT_MEASURE_BACK_PEAK, e->impact.peak_g);
+        if (!s->has_limb)
+            add_timing(s, e);
+        return;
+    }
+    if (s->has_limb && s->limb != kind)
+        return;
+    s->has_limb = true;
+    s->limb = kind;
+    add(s, e, GAIT_MEASURE_PEAK, e->impact.peak_g);
+    add(s, e, GAIT_MEASURE_AXIAL, e->impact.axial_g);
+    add(s, e, GAIT_MEASURE_RISE, e->impact.rise_gps);
+    add(s, e, GAIT_MEASURE_BAND, e->u.step.stance.impact_band_g2);
+    add(s, e, GAIT_MEASURE_MEDIAN, e->u.step.stance.median_hz);
+    add(s, e, GAIT_MEASURE_ATTENUATION, e->u.step.stance.attenuation_db);
+    add_timing(s, e);
+}
+
+/* The i-th of all that could be said: every surface's every measure, then every pair's. */
+static bool result_at(const struct gait_session *s, int i, bool *ret_end, struct gait_event *ret)
+{
+    int surfaces = gait_surface_state(s->surface).surfaces;
+    int about = i / GAIT_MEASURES;
+    enum gait_measure measure = (enum gait_measure)(i % GAIT_MEASURES);
+    const char *a, *b;
+    *ret_end = false;
+    if (about < surfaces)
+        return gait_surface_summary(s->surface, about, measure, ret);
+    if (gait_surface_pair(s->surface, about - surfaces, &a, &b))
+        return gait_surface_compare(s->surface, a, b, measure, ret);
+    *ret_end = true;
+    return false;
+}
+
+bool gait_session_result(struct gait_session *s, struct gait_event *ret)
+{
+    bool end;
+    do {
+        if (result_at(s, s->given++, &end, ret)) {
+            memcpy(ret->runner, s->runner, sizeof ret->runner);
+            return true;
+        }
+    } while (!end);
+    return false;
+}

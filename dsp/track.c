@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/history.h>
+#include <gait/impact.h>
+#include <gait/resample.h>
+#include <gait/segment.h>
+#include <gait/track.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TICKS_KEPT = 2048,   /* 10 s */
+    SAMPLES_KEPT = 8192, /* 5 s at 1600 Hz */
+    FOUND_KEPT = 128,
+};
+
+struct gait_track {
+    struct gait_resample *resample;
+    struct gait_history *history;
+    struct gait_segment *segment;
+    struct gait_steps steps;
+    struct gait_sensor is;
+    int64_t origin_ns;
+    int64_t newest_ns;
+    double stride_s; /* spectral; 0 unknown */
+    uint64_t samples, lost;
+    struct gait_found found[FOUND_KEPT];
+    unsigned head, tail;
+};
+
+struct gait_track *gait_track_new(const struct gait_settings *s, struct gait_cadence *cadence)
+{
+    struct gait_track *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    t->resample = gait_resample_new(&s->resample);
+    t->history = gait_history_new(TICKS_KEPT, SAMPLES_KEPT);
+    t->segment = gait_segment_new(&s->limb, &s->trunk, cadence);
+    t->newest_ns = GAIT_NO_TIME;
+    if (!t->resample || !t->history || !t->segment) {
+        gait_track_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void gait_track_free(struct gait_track *t)
+{
+    if (!t)
+        return;
+    gait_resample_free(t->resample);
+    gait_history_free(t->history);
+    gait_segment_free(t->segment);
+    free(t);
+}
+
+void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
+{
+    bool same = strcmp(t->is.id, is->id) == 0 && strcmp(t->is.runner, is->runner) == 0 &&
+                t->is.placement == is->placement;
+    t->is = *is;
+    if (same)
+        return;
+    gait_history_reset(t->history);
+    gait_segment_reset(t->segment, is->placement);
+    gait_steps_reset(&t->steps, gait_placement_kind(is->placement) == GAIT_KIND_TRUNK ? 2 : 1);
+    t->newest_ns = GAIT_NO_TIME;
+    t->stride_s = 0;
+    t->samples = t->lost = 0;
+    t->head = t->tail = 0;
+}
+
+static struct gait_found *put(struct gait_track *t, enum gait_found_kind kind)
+{
+    if (t->tail - t->head == FOUND_KEPT)
+        t->head++;
+    struct gait_found *f = &t->found[t->tail++ % FOUND_KEPT];
+    f->kind = kind;
+    return f;
+}
+
+bool gait_track_next(struct gait_track *t, struct gait_found *ret)
+{
+    if (t->head == t->tail)
+        return false;
+    *ret = t->found[t->head++ % FOUND_KEPT];
+    return true;
+}
+
+static int64_t tick_ns(const struct gait_track *t, double tick)
+{
+    return t->origin_ns + llround(tick * GAIT_GRID_NS);
+}
+
+static void take_tick(struct gait_track *t, const struct gait_tick *tick)
+{
+    struct gait_contact c;
+    struct gait_cadence_result cadence;
+    enum gait_state state;
+    gait_history_push_tick(t->history, tick);
+    gait_segment_push(t->segment, tick, t->history);
+    if (gait_segment_change(t->segment, &state))
+        put(t, GAIT_FOUND_STATE)->state = state;
+    if (gait_segment_cadence(t->segment, &cadence)) {
+        t->stride_s = 1 / cadence.stride_hz;
+        put(t, GAIT_FOUND_CADENCE)->cadence = cadence;
+    }
+    while (gait_segment_contact(t->segment, &c))
+        gait_steps_contact(&t->steps, &c, tick_ns(t, c.at), gait_segment_state(t->segment));
+    while (gait_segment_toe_off(t->segment, &c))
+        gait_steps_toe_off(&t->steps, &c, isnan(c.toe_off) ? GAIT_NO_TIME : tick_ns(t, c.toe_off));
+}
+
+static void measure_impact(struct gait_track *t, struct gait_step *step)
+{
+    float up[3];
+    bool known = gait_segment_up(t->segment, up);
+    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, t->is.range_g,
+                        &step->impact);
+}
+
+/* A stride much longer or shorter than the rhythm has a missed contact or a stop in it. */
+static bool is_one_stride(const struct gait_track *t, const struct gait_step *step, int64_t next_ns)
+{
+    double stride_s = (double)(next_ns - step->contact_ns) * 1e-9;
+    return stride_s > 0.6 * t->stride_s && stride_s < 1.4 * t->stride_s;
+}
+
+static void settle_steps(struct gait_track *t)
+{
+    struct gait_step *step;
+    int64_t next_ns;
+    while ((step = gait_steps_next_impact(&t->steps, t->newest_ns))) {
+        measure_impact(t, step);
+        put(t, GAIT_FOUND_IMPACT)->step = *step;
+    }
+    while ((step = gait_steps_next_step(&t->steps)))
+        put(t, GAIT_FOUND_STEP)->step = *step;
+    while ((step = gait_steps_next_stride(&t->steps, &next_ns)))
+        if (is_one_stride(t, step, next_ns)) {
+            struct gait_found *f = put(t, GAIT_FOUND_STRIDE);
+            f->step = *step;
+            f->next_ns = next_ns;
+        }
+}
+
+bool gait_track_push(struct gait_track *t, const struct gait_sample *s, int64_t origin_ns)
+{
+    struct gait_tick tick;
+    if (t->samples == 0) {
+        t->origin_ns = origin_ns;
+        gait_resample_reset(t->resample, origin_ns, (double)t->is.rate_hz);
+    }
+    if (!gait_resample_push(t->resample, s))
+        return false;
+    gait_history_push_sample(t->history, s);
+    t->newest_ns = s->t_ns;
+    t->lost += t->samples ? s->lost : 0;
+    t->samples++;
+    while (gait_resample_next(t->resample, &tick))
+        take_tick(t, &tick);
+    settle_steps(t);
+    return true;
+}
+
+void gait_track_finish(struct gait_track *t)
+{
+    gait_steps_finish(&t->steps);
+    settle_steps(t);
+    t->is = (struct gait_sensor){0}; /* so that the next declaration starts over */
+}
+
+const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from_ns, int64_t to_ns,
+                                        int *ret_n)
+{
+    int64_t first = (int64_t)ceil((double)(from_ns - t->origin_ns) / GAIT_GRID_NS);
+    int64_t last = (int64_t)ceil((double)(to_ns - t->origin_ns) / GAIT_GRID_NS);
+    *ret_n = (int)(last - first);
+    return t->samples ? gait_history_span(t->history, first, last) : NULL;
+}
+
+struct gait_track_state gait_track_state(const struct gait_track *t)
+{
+    struct gait_track_state s = {.is = t->is,
+                                 .gait = gait_segment_state(t->segment),
+                                 .samples = t->samples,
+                                 .lost = t->lost,
+                                 .newest_ns = t->newest_ns};
+    if (!gait_segment_up(t->segment, s.up))
+        s.up[0] = s.up[1] = s.up[2] = NAN;
+    return s;
+}

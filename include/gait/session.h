@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one runner's strides come to: which measures of which sensor count, and at the end the
+ * summaries of every surface and the comparisons. Running strides only. The limb's measures are of
+ * the placement (foot or shank) that was seen first; the trunk gives the back's peak, and cadence
+ * and contact where there is no limb. Analysis thread; no allocation after _new. */
+#ifndef GAIT_SESSION_H
+#define GAIT_SESSION_H
+
+#include <gait/types.h>
+
+struct gait_session;
+
+struct gait_session *gait_session_new(void); /* NULL: no memory */
+void gait_session_free(struct gait_session *s);
+
+/* Forgets all; the strides to come are this runner's. "" is nobody: the session is free. */
+void gait_session_begin(struct gait_session *s, const char *runner);
+const char *gait_session_runner(const struct gait_session *s);
+
+void gait_session_mark(struct gait_session *s, int64_t t_ns, const char *surface);
+const char *gait_session_surface(const struct gait_session *s, int64_t t_ns);
+
+/* Takes a stride event; placement says where its sensor sits. */
+void gait_session_stride(struct gait_session *s, const struct gait_event *e,
+                         enum gait_placement placement);
+
+/* The summaries, then the comparisons, one a call; false after the last. */
+bool gait_session_result(struct gait_session *s, struct gait_event *ret);
+
+#endif

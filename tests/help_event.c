@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_event.h"
+
+#include <math.h>
+#include <string.h>
+
+static void fill_step(struct gait_event *e)
+{
+    e->state = GAIT_RUN;
+    e->u.step.toe_off_ns = e->t_ns + 250000000;
+    e->u.step.next_contact_ns = e->t_ns + 700000000;
+    e->u.step.stance = (struct gait_stance){4.25f, 14.5f, -12.125f};
+    e->u.step.cadence_spm = 171.5f;
+    e->u.step.confidence = 0.875f;
+    e->u.step.late = true;
+    strcpy(e->u.step.surface, "trail");
+}
+
+static void fill_sensor(struct gait_event *e)
+{
+    struct gait_sensor *is = &e->u.sensor.is;
+    strcpy(is->dialect, "native");
+    is->placement = GAIT_SHANK_LEFT;
+    is->rate_hz = 142.875f;
+    is->range_g = 16;
+    is->axes = 0x3f;
+    e->u.sensor.clock = (struct gait_clock_state){
+        .skew_ppm = 23.5, .skew_sd_ppm = 1.25, .delay_s = 0.0035, .has_device_time = true};
+    e->u.sensor.loss = 0.015625f;
+    e->u.sensor.up[0] = 0.5f;
+    e->u.sensor.up[1] = -0.25f;
+    e->u.sensor.up[2] = 0.75f;
+    e->u.sensor.range_learned = true;
+}
+
+static void fill_comparison(struct gait_event *e)
+{
+    e->u.comparison.measure = GAIT_MEASURE_PEAK;
+    strcpy(e->u.comparison.a, "asphalt");
+    strcpy(e->u.comparison.b, "trail");
+    e->u.comparison.n_a = 120;
+    e->u.comparison.n_b = 118;
+    e->u.comparison.stretches_a = 3;
+    e->u.comparison.stretches_b = 2;
+    e->u.comparison.mean_a = 8.5;
+    e->u.comparison.mean_b = 7.25;
+    e->u.comparison.difference = -1.25;
+    e->u.comparison.ci95_low = -1.5;
+    e->u.comparison.ci95_high = -1;
+    e->u.comparison.mdd = 0.5;
+    e->u.comparison.verdict = GAIT_VERDICT_LOWER;
+    strcpy(e->u.comparison.adjusted_for, "cadence_spm");
+    strcpy(e->u.comparison.why, "one sentence");
+}
+
+static void fill_summary(struct gait_event *e)
+{
+    strcpy(e->u.summary.surface, "trail");
+    e->u.summary.measure = GAIT_MEASURE_CONTACT;
+    e->u.summary.n = 100;
+    e->u.summary.clean = 95;
+    e->u.summary.mean = 250.5;
+    e->u.summary.sd = 8.25;
+    e->u.summary.median = 250;
+    e->u.summary.p05 = 240;
+    e->u.summary.p95 = 262;
+}
+
+struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
+{
+    struct gait_event e = {.kind = kind,
+                           .t_ns = t_ns,
+                           .announced_ns = GAIT_NO_TIME,
+                           .runner = "anna",
+                           .impact = {NAN, NAN, NAN, false, false}};
+    bool of_sensor =
+        kind <= GAIT_EVENT_CADENCE || kind == GAIT_EVENT_GAP || kind == GAIT_EVENT_SENSOR;
+
+    if (of_sensor)
+        strcpy(e.sensor, "pod1");
+    if (kind <= GAIT_EVENT_STRIDE) {
+        e.side = GAIT_SIDE_LEFT;
+        e.announced_ns = t_ns + 40000000;
+        e.impact = (struct gait_impact){8.5f, 6.25f, 812.5f, true, false};
+    }
+    if (kind == GAIT_EVENT_STEP || kind == GAIT_EVENT_STRIDE)
+        fill_step(&e);
+    if (kind == GAIT_EVENT_CADENCE) {
+        e.u.cadence.spm = 171.25f;
+        e.u.cadence.sd_spm = 0.5f;
+        e.u.cadence.resolved = true;
+    }
+    if (kind == GAIT_EVENT_GAIT)
+        e.state = GAIT_WALK;
+    if (kind == GAIT_EVENT_GAP) {
+        e.u.gap.from_ns = t_ns - 100000000;
+        e.u.gap.to_ns = t_ns;
+        e.u.gap.lost = 19;
+    }
+    if (kind == GAIT_EVENT_SENSOR)
+        fill_sensor(&e);
+    if (kind == GAIT_EVENT_SURFACE)
+        strcpy(e.u.surface.surface, "track");
+    if (kind == GAIT_EVENT_SUMMARY)
+        fill_summary(&e);
+    if (kind == GAIT_EVENT_COMPARISON)
+        fill_comparison(&e);
+    return e;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/fields.h"
+#include "daemon/json.h"
+#include "tests/help_event.h"
+
+#include <criterion/criterion.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#define T_NS INT64_C(12345678500) /* rounds to 12.345679 */
+
+static const char *const golden[GAIT_EVENTS] = {
+    "{\"type\":\"impact\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":"
+    "\"left\",\"peak_g\":8.5000,"
+    "\"axial_g\":6.2500,\"rise_gps\":812.50,\"clipped\":true,\"gap\":false,\"announced_s\":12."
+    "385679}",
+    "{\"type\":\"step\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":"
+    "\"left\",\"gait\":\"run\","
+    "\"contact_s\":12.345679,\"toe_off_s\":12.595679,\"contact_ms\":250.00,\"peak_g\":8.5000,"
+    "\"axial_g\":6.2500,"
+    "\"rise_gps\":812.50,\"clipped\":true,\"gap\":false,\"trunk\":false,\"late\":true,\"announced_"
+    "s\":12.385679}",
+    "{\"type\":\"stride\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"side\":"
+    "\"left\",\"gait\":\"run\","
+    "\"contact_s\":12.345679,\"toe_off_s\":12.595679,\"next_contact_s\":13.045679,\"stride_ms\":"
+    "700.00,"
+    "\"contact_ms\":250.00,\"duty\":0.3571,\"cadence_spm\":171.50,\"peak_g\":8.5000,\"axial_g\":6."
+    "2500,"
+    "\"rise_gps\":812.50,\"impact_band_g2\":4.25000,\"median_hz\":14.500,\"attenuation_db\":-12."
+    "125,\"clipped\":true,"
+    "\"gap\":false,\"confidence\":0.875,\"surface\":\"trail\",\"trunk\":false,\"late\":true,"
+    "\"announced_s\":12.385679}",
+    "{\"type\":\"cadence\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"spm\":171."
+    "25,\"sd_spm\":0.50,"
+    "\"resolved\":true}",
+    "{\"type\":\"gait\",\"t_s\":12.345679,\"runner\":\"anna\",\"state\":\"walk\"}",
+    "{\"type\":\"gap\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"from_s\":12."
+    "245679,"
+    "\"to_s\":12.345679,\"lost\":19}",
+    "{\"type\":\"sensor\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"placement\":"
+    "\"shank_left\","
+    "\"dialect\":\"native\",\"rate_hz\":142.875,\"unit\":\"m/"
+    "s2\",\"range_g\":16.00,\"range_learned\":true,"
+    "\"device_time\":true,\"skew_ppm\":23.50,\"skew_sd_ppm\":1.25,\"delay_ms\":3.50,\"loss\":0."
+    "01563,"
+    "\"axes\":\"up 0.500 -0.250 0.750\",\"channels\":\"ax ay az gx gy gz\"}",
+    "{\"type\":\"surface\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"track\"}",
+    "{\"type\":\"summary\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\",\"measure\":"
+    "\"contact_ms\","
+    "\"n\":100,\"clean_n\":95,\"mean\":250.5000,\"sd\":8.2500,\"median\":250.0000,\"p05\":240.0000,"
+    "\"p95\":262.0000}",
+    "{\"type\":\"comparison\",\"t_s\":12.345679,\"runner\":\"anna\",\"measure\":\"peak_g\",\"a\":"
+    "\"asphalt\","
+    "\"b\":\"trail\",\"n_a\":120,\"n_b\":118,\"stretches_a\":3,\"stretches_b\":2,\"mean_a\":8.5000,"
+    "\"mean_b\":7.2500,"
+    "\"difference\":-1.2500,\"ci95_low\":-1.5000,\"ci95_high\":-1.0000,\"mdd\":0.5000,"
+    "\"adjusted_for\":\"cadence_spm\",\"verdict\":\"lower\",\"why\":\"one sentence\"}",
+};
+
+Test(fields, every_kind_has_its_promised_json_line)
+{
+    char line[JSON_LINE_MAX];
+    for (int k = 0; k < GAIT_EVENTS; k++) {
+        struct gait_event e = help_event((enum gait_event_kind)k, T_NS);
+        size_t n = json_event(line, &e);
+        cr_expect_str_eq(line, golden[k]);
+        cr_expect_eq(n, strlen(line));
+    }
+}
+
+Test(fields, what_was_not_measured_is_null_and_never_zero)
+{
+    char line[JSON_LINE_MAX];
+    struct gait_event e = help_event(GAIT_EVENT_STRIDE, T_NS);
+    e.side = GAIT_SIDE_NONE;
+    e.impact.peak_g = NAN;
+    e.u.step.toe_off_ns = GAIT_NO_TIME;
+    e.u.step.stance.attenuation_db = INFINITY;
+    json_event(line, &e);
+    static const char *const parts[] = {"\"side\":null",      "\"peak_g\":null",
+                                        "\"toe_off_s\":null", "\"contact_ms\":null",
+                                        "\"duty\":null",      "\"attenuation_db\":null"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cr_expect(strstr(line, parts[i]), "%s is missing in %s", parts[i], line);
+}
+
+Test(fields, text_from_outside_stays_one_line_of_utf8)
+{
+    char out[128];
+    json_string(out, sizeof out, "a\"b\\c\nd\xff\xc3\xa9\xed\xa0\x80");
+    cr_assert_str_eq(out, "\"a\\\"b\\\\c\\u000ad\\ufffd\xc3\xa9\\ufffd\\ufffd\\ufffd\"");
+}
+
+Test(fields, the_longest_event_fits_its_line)
+{
+    char line[JSON_LINE_MAX];
+    struct gait_event e = help_event(GAIT_EVENT_COMPARISON, INT64_MAX);
+    memset(e.runner, 1, sizeof e.runner - 1);
+    memset(e.u.comparison.a, 1, sizeof e.u.comparison.a - 1);
+    memset(e.u.comparison.b, 1, sizeof e.u.comparison.b - 1);
+    memset(e.u.comparison.why, 1, sizeof e.u.comparison.why - 1);
+    memset(e.u.comparison.adjusted_for, 1, sizeof e.u.comparison.adjusted_for - 1);
+    e.u.comparison.mdd = 9e13;
+    cr_assert_lt(json_event(line, &e), (size_t)JSON_LINE_MAX - 512);
+}
+
+Test(fields, numbers_have_a_point_and_are_rounded_to_the_nearest)
+{
+    char n[JSON_NUMBER_MAX];
+    setlocale(LC_ALL, "de_DE.UTF-8"); /* where it is installed */
+    json_fixed(n, -0.00004, 4);
+    cr_expect_str_eq(n, "0.0000");
+    json_fixed(n, -1234.56789, 3);
+    cr_expect_str_eq(n, "-1234.568");
+    json_fixed(n, 1e300, 3);
+    cr_expect_str_eq(n, "null");
+    json_seconds(n, INT64_C(-1500000499));
+    cr_expect_str_eq(n, "-1.500000");
+    json_seconds(n, INT64_C(1790000000123456789));
+    cr_expect_str_eq(n, "1790000000.123457");
+}

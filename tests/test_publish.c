@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/fields.h"
+#include "daemon/json.h"
+#include "daemon/publish.h"
+#include "daemon/unpack.h"
+#include "tests/help_event.h"
+
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define T_NS INT64_C(1790000000123456000)
+#define S_NS INT64_C(1000000000)
+
+static char why[256];
+
+static int receiver(uint16_t *ret_port)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof a;
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    cr_assert_eq(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+    getsockname(fd, (struct sockaddr *)&a, &n);
+    *ret_port = ntohs(a.sin_port);
+    return fd;
+}
+
+/* Datagrams that are waiting; the last one in bytes. */
+static int received(int fd, uint8_t *bytes, ssize_t *ret_size)
+{
+    int n = 0;
+    ssize_t size;
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    poll(&wait, 1, 200);
+    while ((size = recv(fd, bytes, 2048, MSG_DONTWAIT)) >= 0) {
+        *ret_size = size;
+        n++;
+    }
+    return n;
+}
+
+static struct intake_source source(const char *v4, uint16_t port)
+{
+    struct intake_source s = {.port = port};
+    s.address.s6_addr[10] = s.address.s6_addr[11] = 0xff;
+    inet_pton(AF_INET, v4, &s.address.s6_addr[12]);
+    return s;
+}
+
+Test(publish, every_kind_comes_back_from_osc_as_the_event_it_was)
+{
+    uint16_t port;
+    int fd = receiver(&port);
+    uint8_t bytes[2048];
+    ssize_t size = 0;
+    char url[64], sent[JSON_LINE_MAX], back[JSON_LINE_MAX];
+
+    snprintf(url, sizeof url, "osc.udp://127.0.0.1:%u", port);
+    struct publish *p = publish_new(url, 0, why, sizeof why);
+    cr_assert(p, "%s", why);
+    for (int k = 0; k < GAIT_EVENTS; k++) {
+        struct gait_event e = help_event((enum gait_event_kind)k, T_NS), again;
+        struct osc_walk w;
+        struct osc_message m;
+        publish_event(p, &e, 0);
+        cr_assert_eq(received(fd, bytes, &size), 1);
+        osc_walk_init(&w, bytes, (size_t)size);
+        cr_assert(osc_next(&w, &m));
+        cr_assert(unpack_event(&m, &again), "%s", m.address);
+        json_event(sent, &e);
+        json_event(back, &again);
+        cr_expect_str_eq(back, sent);
+    }
+    cr_assert_eq(publish_counts(p).sent, (uint64_t)GAIT_EVENTS);
+    publish_free(p);
+    close(fd);
+}
+
+Test(publish, a_subscriber_hears_until_its_time_is_over)
+{
+    uint16_t port;
+    int fd = receiver(&port);
+    uint8_t bytes[2048];
+    ssize_t size;
+    struct publish *p = publish_new("", 1, why, sizeof why);
+    struct gait_event e = help_event(GAIT_EVENT_STRIDE, T_NS);
+    struct intake_source here = source("127.0.0.1", port);
+
+    publish_event(p, &e, 0);
+    cr_assert_eq(received(fd, bytes, &size), 0);
+    publish_subscribe(p, &here, 10, 0);
+    publish_event(p, &e, 9 * S_NS);
+    cr_assert_eq(received(fd, bytes, &size), 1);
+    publish_subscribe(p, &here, 10, 9 * S_NS);
+    publish_event(p, &e, 18 * S_NS);
+    cr_assert_eq(received(fd, bytes, &size), 1);
+    publish_event(p, &e, 20 * S_NS);
+    cr_assert_eq(received(fd, bytes, &size), 0);
+    cr_assert_eq(publish_counts(p).subscribers, 0);
+    publish_subscribe(p, &here, 10, 21 * S_NS);
+    publish_subscribe(p, &here, 0, 21 * S_NS);
+    cr_assert_eq(publish_counts(p).subscribers, 0);
+    publish_free(p);
+    close(fd);
+}
+
+Test(publish, nobody_else_than_this_machine_may_subscribe_nor_more_than_may)
+{
+    struct publish *p = publish_new("", 1, why, sizeof why);
+    struct intake_source away = source("192.0.2.7", 9000), here = source("127.0.0.1", 9001),
+                         other = source("127.0.0.1", 9002);
+
+    publish_subscribe(p, &away, 10, 0);
+    cr_assert_eq(publish_counts(p).subscribers, 0);
+    publish_subscribe(p, &here, 10, 0);
+    publish_subscribe(p, &other, 10, 0);
+    cr_assert_eq(publish_counts(p).subscribers, 1);
+    cr_assert_eq(publish_counts(p).refused_subscribers, 2u);
+    publish_free(p);
+}
+
+Test(publish, refuses_an_address_that_is_not_osc_over_udp)
+{
+    static const char *const bad[] = {
+        "127.0.0.1:9000", "osc.tcp://127.0.0.1:9000", "osc.udp://",     "o",       "osc.udp://:9",
+        "osc.udp://a:0",  "osc.udp://a:65536",        "osc.udp://a:9x", "http://x"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        cr_expect_null(publish_new(bad[i], 1, why, sizeof why), "%s", bad[i]);
+        cr_expect(strstr(why, "expected osc.udp://HOST:PORT"), "%s", why);
+    }
+}
+
+Test(unpack, refuses_other_type_tags_and_other_addresses)
+{
+    static const uint8_t short_surface[] = "/gait/a/surface\0,d\0\0\0\0\0\0\0\0\0\0";
+    static const uint8_t other[] = "/gait/a/b/imu\0\0\0,s\0\0x\0\0";
+    struct osc_walk w;
+    struct osc_message m;
+    struct gait_event e;
+
+    osc_walk_init(&w, short_surface, 28);
+    cr_assert(osc_next(&w, &m));
+    cr_assert_not(unpack_event(&m, &e));
+    osc_walk_init(&w, other, 24);
+    cr_assert(osc_next(&w, &m));
+    cr_assert_not(unpack_event(&m, &e));
+}
