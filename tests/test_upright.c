@@ -25,6 +25,7 @@ static void learn(struct gait_upright *u, const struct help_runner *r, const str
         help_trunk_at(r, 2 + (double)i / GAIT_GRID_HZ, a);
         help_rotate(q, a, a);
         gait_upright_push(u, a);
+        gait_upright_push_line(u, a);
     }
 }
 
