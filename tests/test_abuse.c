@@ -192,7 +192,8 @@ Test(abuse, a_million_random_frames_do_no_harm, .timeout = 240)
             cr_assert(got.kind < GAIT_EVENTS, "seed 20240229, frame %d", i);
     }
     cr_assert_gt(gait_pipeline_state(p).samples, 100000);
-    cr_assert_gt(gait_pipeline_state(p).strides, 100, "the frames must reach the end of the path: %llu strides",
+    cr_assert_gt(gait_pipeline_state(p).strides, 100,
+                 "the frames must reach the end of the path: %llu strides",
                  (unsigned long long)gait_pipeline_state(p).strides);
     gait_pipeline_free(p);
 }

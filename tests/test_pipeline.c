@@ -106,7 +106,8 @@ Test(pipeline, the_same_frames_twice_give_the_same_events_to_the_last_bit)
 
 Test(pipeline, the_same_events_come_wherever_time_begins)
 {
-    static const int64_t origins[] = {1700000000000000000, -1700000000000000000, 12345, -10000000001};
+    static const int64_t origins[] = {1700000000000000000, -1700000000000000000, 12345,
+                                      -10000000001};
     make_runner(3, 2, 28, 0.68);
     struct help_events plain = session(0, &none);
     char *x = help_events_text(&plain, 0);
@@ -121,7 +122,8 @@ Test(pipeline, the_same_events_come_wherever_time_begins)
     help_events_free(&plain);
 }
 
-static int steps_of(const struct help_events *e, bool trunk, const struct gait_event *ret[], int room)
+static int steps_of(const struct help_events *e, bool trunk, const struct gait_event *ret[],
+                    int room)
 {
     int n = 0;
     for (size_t i = 0; i < e->n && n < room; i++)
@@ -130,7 +132,8 @@ static int steps_of(const struct help_events *e, bool trunk, const struct gait_e
     return n;
 }
 
-Test(pipeline, no_mounting_changes_a_shank_contact_by_a_tenth_of_a_millisecond_or_a_peak_by_a_thousandth_g)
+Test(pipeline,
+     no_mounting_changes_a_shank_contact_by_a_tenth_of_a_millisecond_or_a_peak_by_a_thousandth_g)
 {
     const struct gait_event *a[200], *b[200];
     struct help_random random = {4};
@@ -143,7 +146,8 @@ Test(pipeline, no_mounting_changes_a_shank_contact_by_a_tenth_of_a_millisecond_o
         struct help_events e = session(0, &q);
         cr_assert_eq(steps_of(&e, false, b, 200), n, "seed 4, round %d", round);
         for (int i = 0; i < n; i++) {
-            cr_assert_leq(llabs(a[i]->t_ns - b[i]->t_ns), 100000, "seed 4, round %d, step %d", round, i);
+            cr_assert_leq(llabs(a[i]->t_ns - b[i]->t_ns), 100000, "seed 4, round %d, step %d",
+                          round, i);
             cr_assert_float_eq(a[i]->impact.peak_g, b[i]->impact.peak_g, 1e-3);
             cr_assert_float_eq(a[i]->impact.axial_g, b[i]->impact.axial_g, 1e-3);
         }
@@ -163,7 +167,8 @@ Test(pipeline, standing_with_noise_and_knocks_never_runs)
         if (0.005 * i > next + 0.02)
             next += 0.5 + 5 * help_uniform(&random);
         for (int k = 0; k < 3; k++)
-            a[k] += (float)(0.2 * help_normal(&random) + (0.005 * i > next ? 30 * help_uniform(&random) : 0));
+            a[k] += (float)(0.2 * help_normal(&random) +
+                            (0.005 * i > next ? 30 * help_uniform(&random) : 0));
         help_sample(p, &e, SHANK, 5000000LL * i, a, 0);
         help_sample(p, &e, BACK, 5000000LL * i, a, 0);
     }
@@ -190,8 +195,9 @@ Test(pipeline, a_rhythm_that_breaks_up_does_not_hold_up_the_steps_of_the_next_ru
     run_both(p, &e, (struct feed){0, 21, 45, 200, &none, {6}});
     for (size_t i = 0; i < e.n; i++)
         if (e.item[i].kind == GAIT_EVENT_STEP && e.item[i].t_ns > 27000000000)
-            cr_assert_lt(e.item[i].announced_ns - e.item[i].t_ns, 1500000000, "the step at %g s is %g s late",
-                         1e-9 * (double)e.item[i].t_ns, 1e-9 * (double)(e.item[i].announced_ns - e.item[i].t_ns));
+            cr_assert_lt(e.item[i].announced_ns - e.item[i].t_ns, 1500000000,
+                         "the step at %g s is %g s late", 1e-9 * (double)e.item[i].t_ns,
+                         1e-9 * (double)(e.item[i].announced_ns - e.item[i].t_ns));
     help_events_free(&e);
     gait_pipeline_free(p);
 }
@@ -208,7 +214,8 @@ Test(pipeline, a_sensor_that_comes_back_after_twenty_seconds_runs_again_and_no_s
         const struct gait_event *x = &e.item[i];
         if (x->kind != GAIT_EVENT_STRIDE || x->u.step.trunk)
             continue;
-        cr_assert(x->t_ns < 15000000000 || x->t_ns >= 34900000000, "a stride at %g s", 1e-9 * (double)x->t_ns);
+        cr_assert(x->t_ns < 15000000000 || x->t_ns >= 34900000000, "a stride at %g s",
+                  1e-9 * (double)x->t_ns);
         cr_assert_lt(x->u.step.next_contact_ns - x->t_ns, 1500000000);
         before += x->t_ns < 15000000000;
         after += x->t_ns > 35000000000;
