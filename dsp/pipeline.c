@@ -228,9 +228,18 @@ static void emit_gap(struct gait_pipeline *p, const struct slot *s,
     emit(p, &e);
 }
 
+/* One value that is no number would stay in the filters and the running means for ever. */
+static bool is_finite(const struct gait_sample *s)
+{
+    for (int i = 0; i < 3; i++)
+        if (!isfinite(s->a_ms2[i]) || !isfinite(s->w_rads[i]))
+            return false;
+    return true;
+}
+
 static void push_sample(struct gait_pipeline *p, const struct gait_sample *sample)
 {
-    if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used) {
+    if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used || !is_finite(sample)) {
         p->state.refused_samples++;
         return;
     }

@@ -32,7 +32,8 @@ void gait_steps_toe_off(struct gait_steps *s, const struct gait_contact *c, int6
     if (i == s->tail)
         return;
     item(s, i)->toe_off_ns = toe_off_ns;
-    for (unsigned k = s->head; k != i + 1; k++) /* they come in order: what was passed over does not come any more */
+    for (unsigned k = s->head; k != i + 1;
+         k++) /* they come in order: what was passed over does not come any more */
         item(s, k)->toe_off_settled = true;
 }
 

@@ -35,8 +35,8 @@ int help_events_running(const struct help_events *e, enum gait_event_kind kind)
     return n;
 }
 
-void help_declare(struct gait_pipeline *p, uint16_t slot, enum gait_placement placement, double rate_hz,
-                  double range_g)
+void help_declare(struct gait_pipeline *p, uint16_t slot, enum gait_placement placement,
+                  double rate_hz, double range_g)
 {
     struct gait_frame f = {.kind = GAIT_FRAME_SENSOR};
     f.u.sensor.slot = slot;
@@ -64,12 +64,12 @@ void help_collect(struct gait_pipeline *p, struct help_events *e)
     }
 }
 
-void help_sample(struct gait_pipeline *p, struct help_events *e, uint16_t slot, int64_t t_ns, const float a[3],
-                 uint32_t lost)
+void help_sample(struct gait_pipeline *p, struct help_events *e, uint16_t slot, int64_t t_ns,
+                 const float a[3], uint32_t lost)
 {
     struct gait_frame f = {.kind = GAIT_FRAME_SAMPLE};
-    f.u.sample =
-        (struct gait_sample){.t_ns = t_ns, .a_ms2 = {a[0], a[1], a[2]}, .lost = lost, .sensor = slot};
+    f.u.sample = (struct gait_sample){
+        .t_ns = t_ns, .a_ms2 = {a[0], a[1], a[2]}, .lost = lost, .sensor = slot};
     gait_pipeline_push(p, &f);
     help_collect(p, e);
 }
@@ -94,12 +94,13 @@ static void print_step(FILE *f, const struct gait_event *e, int64_t origin_ns)
 {
     print_time(f, e->u.step.toe_off_ns, origin_ns);
     print_time(f, e->u.step.next_contact_ns, origin_ns);
-    fprintf(f, " %a %a %a", (double)e->impact.peak_g, (double)e->impact.axial_g, (double)e->impact.rise_gps);
+    fprintf(f, " %a %a %a", (double)e->impact.peak_g, (double)e->impact.axial_g,
+            (double)e->impact.rise_gps);
     fprintf(f, " %d %d", e->impact.clipped, e->impact.gap);
-    fprintf(f, " %a %a %a", (double)e->u.step.stance.impact_band_g2, (double)e->u.step.stance.median_hz,
-            (double)e->u.step.stance.attenuation_db);
-    fprintf(f, " %a %a %d %d %s", (double)e->u.step.cadence_spm, (double)e->u.step.confidence, e->u.step.trunk,
-            e->u.step.late, e->u.step.surface);
+    fprintf(f, " %a %a %a", (double)e->u.step.stance.impact_band_g2,
+            (double)e->u.step.stance.median_hz, (double)e->u.step.stance.attenuation_db);
+    fprintf(f, " %a %a %d %d %s", (double)e->u.step.cadence_spm, (double)e->u.step.confidence,
+            e->u.step.trunk, e->u.step.late, e->u.step.surface);
 }
 
 void help_event_print(FILE *f, const struct gait_event *e, int64_t origin_ns)
@@ -111,15 +112,16 @@ void help_event_print(FILE *f, const struct gait_event *e, int64_t origin_ns)
     if (e->kind <= GAIT_EVENT_STRIDE)
         print_step(f, e, origin_ns);
     if (e->kind == GAIT_EVENT_CADENCE)
-        fprintf(f, " %a %a %d", (double)e->u.cadence.spm, (double)e->u.cadence.sd_spm, e->u.cadence.resolved);
+        fprintf(f, " %a %a %d", (double)e->u.cadence.spm, (double)e->u.cadence.sd_spm,
+                e->u.cadence.resolved);
     if (e->kind == GAIT_EVENT_GAP) {
         print_time(f, e->u.gap.from_ns, origin_ns);
         print_time(f, e->u.gap.to_ns, origin_ns);
         fprintf(f, " %" PRIu32, e->u.gap.lost);
     }
     if (e->kind == GAIT_EVENT_SENSOR)
-        fprintf(f, " %a %a %a %a", (double)e->u.sensor.loss, (double)e->u.sensor.up[0], (double)e->u.sensor.up[1],
-                (double)e->u.sensor.up[2]);
+        fprintf(f, " %a %a %a %a", (double)e->u.sensor.loss, (double)e->u.sensor.up[0],
+                (double)e->u.sensor.up[1], (double)e->u.sensor.up[2]);
     fputc('\n', f);
 }
 

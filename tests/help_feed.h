@@ -21,10 +21,10 @@ int help_events_count(const struct help_events *e, enum gait_event_kind kind);
 int help_events_running(const struct help_events *e, enum gait_event_kind kind);
 
 /* A sensor with a gyroscope, of the runner "runner", named like its placement. */
-void help_declare(struct gait_pipeline *p, uint16_t slot, enum gait_placement placement, double rate_hz,
-                  double range_g);
-void help_sample(struct gait_pipeline *p, struct help_events *e, uint16_t slot, int64_t t_ns, const float a_ms2[3],
-                 uint32_t lost);
+void help_declare(struct gait_pipeline *p, uint16_t slot, enum gait_placement placement,
+                  double rate_hz, double range_g);
+void help_sample(struct gait_pipeline *p, struct help_events *e, uint16_t slot, int64_t t_ns,
+                 const float a_ms2[3], uint32_t lost);
 void help_end(struct gait_pipeline *p, struct help_events *e, int64_t t_ns);
 void help_collect(struct gait_pipeline *p, struct help_events *e); /* e may be NULL: thrown away */
 

@@ -21,7 +21,9 @@ struct recording *help_recording_read(const char *name)
     char path[1024], why[256];
     struct recording *r = NULL;
     if (!path_of(name, NULL, path, sizeof path)) {
-        fprintf(stderr, "SKIPPED: no folder of real recordings (GAIT_DATA), so %s was not analysed\n", name);
+        fprintf(stderr,
+                "SKIPPED: no folder of real recordings (GAIT_DATA), so %s was not analysed\n",
+                name);
         return NULL;
     }
     if (recording_read(path, &r, why, sizeof why) != 0) {

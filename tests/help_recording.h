@@ -8,12 +8,12 @@
 
 #define HELP_TRUTHS_MAX 512
 
-/* The recording of that name; NULL, after saying so on standard error, where there is no folder of recordings. A
- * recording that is there and cannot be read aborts. */
+/* The recording of that name; NULL, after saying so on standard error, where there is no folder of
+ * recordings. A recording that is there and cannot be read aborts. */
 struct recording *help_recording_read(const char *name);
 
-/* Declares the sensors as slots 0, 1 ... and pushes their rows; rows that never arrived are counted as lost. Time 0 of
- * the recording is 0 ns. */
+/* Declares the sensors as slots 0, 1 ... and pushes their rows; rows that never arrived are counted
+ * as lost. Time 0 of the recording is 0 ns. */
 void help_recording_run(const struct recording *r, struct help_events *e);
 
 /* Contacts of truth.csv in s; returns how many. */

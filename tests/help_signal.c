@@ -45,11 +45,12 @@ void help_rotate(const struct help_rotation *q, const float in[3], float out[3])
 {
     float v[3] = {in[0], in[1], in[2]};
     for (int i = 0; i < 3; i++)
-        out[i] = (float)(q->m[i][0] * (double)v[0] + q->m[i][1] * (double)v[1] + q->m[i][2] * (double)v[2]);
+        out[i] = (float)(q->m[i][0] * (double)v[0] + q->m[i][1] * (double)v[1] +
+                         q->m[i][2] * (double)v[2]);
 }
 
-void help_runner_add(struct help_runner *r, struct help_random *random, double from_s, double to_s, double stride_s,
-                     double jitter_s)
+void help_runner_add(struct help_runner *r, struct help_random *random, double from_s, double to_s,
+                     double stride_s, double jitter_s)
 {
     for (double t = from_s; t <= to_s && r->contacts < HELP_CONTACTS_MAX; t += stride_s)
         r->contact_s[r->contacts++] = t + jitter_s * (2 * help_uniform(random) - 1);
@@ -87,11 +88,11 @@ void help_shank_at(const struct help_runner *r, double t_s, float a[3])
     if (!place(r, t_s, &t, &stride))
         return;
     double off = 0.36 * stride;
-    a[0] += (float)(-25 * bump(t, 0, 0.040) - 6 * bump(t, 0, off) + 14 * bump(t, off, 0.30 * stride) -
-                    12 * bump(t, 0.70 * stride, 0.30 * stride));
+    a[0] += (float)(-25 * bump(t, 0, 0.040) - 6 * bump(t, 0, off) +
+                    14 * bump(t, off, 0.30 * stride) - 12 * bump(t, 0.70 * stride, 0.30 * stride));
     a[1] += (float)(9 * bump(t, 0.004, 0.030) - 3 * bump(t, off, 0.4 * stride));
-    a[2] += (float)(60 * bump(t, 0, 0.045) + 9 * bump(t, 0.03, off - 0.03) - 12 * bump(t, off - 0.02, 0.09) +
-                    8 * bump(t, off + 0.10, 0.35 * stride));
+    a[2] += (float)(60 * bump(t, 0, 0.045) + 9 * bump(t, 0.03, off - 0.03) -
+                    12 * bump(t, off - 0.02, 0.09) + 8 * bump(t, off + 0.10, 0.35 * stride));
 }
 
 void help_trunk_at(const struct help_runner *r, double t_s, float a[3])

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals whose truth is known: repeatable noise, rotations, and a runner's shank, foot and lower back as plain functions
- * of time since contact. Not meant to look like a person; meant to have a contact where the list says. */
+/* Signals whose truth is known: repeatable noise, rotations, and a runner's shank and lower back as
+ * plain functions of time since contact. Not meant to look like a person; meant to have a contact
+ * where the list says. */
 #ifndef TESTS_HELP_SIGNAL_H
 #define TESTS_HELP_SIGNAL_H
 
@@ -27,12 +28,13 @@ struct help_runner {
     int contacts;
 };
 
-/* Contacts from from_s to to_s, every stride_s, each moved by up to jitter_s; added to those already there. */
-void help_runner_add(struct help_runner *r, struct help_random *random, double from_s, double to_s, double stride_s,
-                     double jitter_s);
+/* Contacts from from_s to to_s, every stride_s, each moved by up to jitter_s; added to those
+ * already there. */
+void help_runner_add(struct help_runner *r, struct help_random *random, double from_s, double to_s,
+                     double stride_s, double jitter_s);
 
-/* Acceleration at t_s, m/s2, gravity included: x forward, y left, z up. Standing still before the first contact, after
- * the last, and where contacts lie more than 1.5 s apart. */
+/* Acceleration at t_s, m/s2, gravity included: x forward, y left, z up. Standing still before the
+ * first contact, after the last, and where contacts lie more than 1.5 s apart. */
 void help_shank_at(const struct help_runner *r, double t_s, float a_ms2[3]);
 void help_trunk_at(const struct help_runner *r, double t_s, float a_ms2[3]);
 

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-struct help_score help_score(const double *truth, int truths, const double *found, int founds, double from_s,
-                             double to_s, double tolerance_s)
+struct help_score help_score(const double *truth, int truths, const double *found, int founds,
+                             double from_s, double to_s, double tolerance_s)
 {
     struct help_score s = {0};
     double sum = 0, squares = 0, absolute = 0;

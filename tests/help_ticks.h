@@ -9,7 +9,7 @@ struct help_score {
 };
 
 /* Matches one to one within tolerance_s those between from_s and to_s; both in order. */
-struct help_score help_score(const double *truth_s, int truths, const double *found_s, int founds, double from_s,
-                             double to_s, double tolerance_s);
+struct help_score help_score(const double *truth_s, int truths, const double *found_s, int founds,
+                             double from_s, double to_s, double tolerance_s);
 
 #endif

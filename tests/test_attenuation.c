@@ -30,7 +30,8 @@ static void sine(struct gait_tick *t, double hz, double amplitude_g)
     for (int i = 0; i < 300; i++) {
         t[i] = (struct gait_tick){.index = i};
         t[i].a_ms2[0] = 3;
-        t[i].a_ms2[2] = (float)(GAIT_G_MS2 * (1 + amplitude_g * cos(2 * PI * hz * i / GAIT_GRID_HZ)));
+        t[i].a_ms2[2] =
+            (float)(GAIT_G_MS2 * (1 + amplitude_g * cos(2 * PI * hz * i / GAIT_GRID_HZ)));
     }
 }
 
@@ -59,7 +60,8 @@ Test(attenuation, a_trunk_that_is_the_limb_made_smaller_gives_that_ratio_to_a_hu
             for (int k = 0; k < 3; k++)
                 trunk[i].a_ms2[k] = limb[i].a_ms2[k] * (float)pow(10, db / 20);
         for (int n = 20; n <= 256; n += 59)
-            cr_assert_float_eq(measure(n, true).attenuation_db, db, 0.01, "%g dB over %d ticks", db, n);
+            cr_assert_float_eq(measure(n, true).attenuation_db, db, 0.01, "%g dB over %d ticks", db,
+                               n);
     }
 }
 
@@ -100,8 +102,10 @@ Test(attenuation, no_rotation_of_either_sensor_changes_it)
             help_rotate(&b, trunk[i].a_ms2, trunk[i].a_ms2);
         }
         struct gait_stance turned = measure(50, true);
-        cr_assert_float_eq(plain.attenuation_db, turned.attenuation_db, 1e-3, "seed 4, round %d", round);
-        cr_assert_float_eq(plain.impact_band_g2, turned.impact_band_g2, 1e-4f * plain.impact_band_g2);
+        cr_assert_float_eq(plain.attenuation_db, turned.attenuation_db, 1e-3, "seed 4, round %d",
+                           round);
+        cr_assert_float_eq(plain.impact_band_g2, turned.impact_band_g2,
+                           1e-4f * plain.impact_band_g2);
         cr_assert_float_eq(plain.median_hz, turned.median_hz, 1e-3);
     }
 }
@@ -112,7 +116,8 @@ Test(attenuation, the_band_power_of_a_sine_is_half_its_amplitude_squared)
     cr_assert_float_eq(measure(256, false).impact_band_g2, 2, 0.06, "over 1.28 s: %g g2",
                        (double)measure(256, false).impact_band_g2);
     double stance = (double)measure(N, false).impact_band_g2;
-    cr_assert(stance > 1.7 && stance < 2.05, "over 0.4 s some leaks out of the band: %g g2", stance);
+    cr_assert(stance > 1.7 && stance < 2.05, "over 0.4 s some leaks out of the band: %g g2",
+              stance);
     sine(limb, 50, 2);
     cr_assert_lt(measure(256, false).impact_band_g2, 0.01f);
 }

@@ -11,7 +11,8 @@
 
 static struct gait_tick tick[TICKS];
 
-/* Harmonics of stride_hz on three axes with phases of their own; each h-th of them, from `first` on. */
+/* Harmonics of stride_hz on three axes with phases of their own; each h-th of them, from `first`
+ * on. */
 static void train(double stride_hz, int first, int each, uint64_t seed, double noise_ms2)
 {
     struct help_random r = {seed};
@@ -24,7 +25,8 @@ static void train(double stride_hz, int first, int each, uint64_t seed, double n
         for (int k = 0; k < 3; k++) {
             double sum = k == 2 ? GAIT_G_MS2 : 0;
             for (int h = first; h <= 16; h += each)
-                sum += 10.0 / (1 + 0.2 * h) * sin(2 * PI * stride_hz * h * i / GAIT_GRID_HZ + phase[k][h]);
+                sum += 10.0 / (1 + 0.2 * h) *
+                       sin(2 * PI * stride_hz * h * i / GAIT_GRID_HZ + phase[k][h]);
             tick[i].a_ms2[k] = (float)(sum + noise_ms2 * help_normal(&r));
         }
     }
@@ -80,8 +82,9 @@ Test(cadence, no_rotation_changes_it_by_a_ten_thousandth)
         for (int i = 0; i < TICKS; i++)
             help_rotate(&q, tick[i].a_ms2, tick[i].a_ms2);
         struct gait_cadence_result turned = measure(TICKS);
-        cr_assert_float_eq(120 * plain.stride_hz, 120 * turned.stride_hz, 1e-4, "seed 99, round %d: %g and %g spm",
-                           round, 120 * plain.stride_hz, 120 * turned.stride_hz);
+        cr_assert_float_eq(120 * plain.stride_hz, 120 * turned.stride_hz, 1e-4,
+                           "seed 99, round %d: %g and %g spm", round, 120 * plain.stride_hz,
+                           120 * turned.stride_hz);
     }
 }
 
@@ -91,8 +94,8 @@ Test(cadence, in_noise_as_large_as_the_movement_stays_within_three_of_its_own_st
         double spm = 130 + seed;
         train(spm / 120, 1, 1, (uint64_t)seed, 10);
         struct gait_cadence_result got = measure(TICKS);
-        cr_assert_float_eq(got.spm, spm, 3 * got.sd_spm, "seed %d: %g spm measured %g sd %g", seed, spm,
-                           (double)got.spm, (double)got.sd_spm);
+        cr_assert_float_eq(got.spm, spm, 3 * got.sd_spm, "seed %d: %g spm measured %g sd %g", seed,
+                           spm, (double)got.spm, (double)got.sd_spm);
     }
 }
 
@@ -123,7 +126,8 @@ Test(cadence, of_a_sensor_at_rest_is_zero)
     cr_assert_not(got.resolved);
 }
 
-Test(cadence, holes_of_a_tenth_move_it_by_less_than_one_step_a_minute_and_of_more_than_half_refuse_it)
+Test(cadence,
+     holes_of_a_tenth_move_it_by_less_than_one_step_a_minute_and_of_more_than_half_refuse_it)
 {
     struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
     struct gait_cadence_result got;
@@ -165,8 +169,9 @@ Test(cadence, a_longer_window_knows_it_better_and_sees_a_change_later)
 
 Test(cadence, settings_out_of_range_have_a_sentence_and_no_object)
 {
-    static const struct gait_cadence_settings wrong[] = {
-        {2.9, 1.5}, {10.1, 1.5}, {NAN, 1.5}, {5, 1.4}, {5, 5.1}, {5, NAN}, {INFINITY, 1.5}, {-5, -5}};
+    static const struct gait_cadence_settings wrong[] = {{2.9, 1.5},      {10.1, 1.5}, {NAN, 1.5},
+                                                         {5, 1.4},        {5, 5.1},    {5, NAN},
+                                                         {INFINITY, 1.5}, {-5, -5}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         cr_assert_not_null(gait_cadence_fault(&wrong[i]), "case %zu", i);
         cr_assert_null(gait_cadence_new(&wrong[i]), "case %zu", i);

@@ -78,8 +78,8 @@ Test(contact, the_median_is_that_of_the_newest_values_alone)
             for (int k = 0; k < n; k++)
                 sorted[k] = all[i - k];
             qsort(sorted, (size_t)n, sizeof *sorted, by_value);
-            cr_assert_float_eq(gait_median_now(&m), 0.5 * (sorted[(n - 1) / 2] + sorted[n / 2]), 1e-15,
-                               "%d of %d kept", i, kept);
+            cr_assert_float_eq(gait_median_now(&m), 0.5 * (sorted[(n - 1) / 2] + sorted[n / 2]),
+                               1e-15, "%d of %d kept", i, kept);
         }
     }
 }

@@ -10,8 +10,10 @@
 static const float up[3] = {0, 0, 1};
 static const int64_t contact_ns = 1000000000;
 
-/* Two seconds at 200 Hz of rest, with a sample of `at_ns` set to (x, z) g, and one lost just before lost_ns. */
-static struct gait_history *history(int64_t origin, int64_t at_ns, float x_g, float z_g, int64_t lost_ns, uint32_t lost)
+/* Two seconds at 200 Hz of rest, with a sample of `at_ns` set to (x, z) g, and one lost just before
+ * lost_ns. */
+static struct gait_history *history(int64_t origin, int64_t at_ns, float x_g, float z_g,
+                                    int64_t lost_ns, uint32_t lost)
 {
     struct gait_history *h = gait_history_new(256, 1024);
     cr_assert_not_null(h);
@@ -31,7 +33,8 @@ static struct gait_history *history(int64_t origin, int64_t at_ns, float x_g, fl
     return h;
 }
 
-static struct gait_impact measure_at(int64_t at_ns, float x_g, float z_g, float range_g, int64_t lost_ns, uint32_t lost)
+static struct gait_impact measure_at(int64_t at_ns, float x_g, float z_g, float range_g,
+                                     int64_t lost_ns, uint32_t lost)
 {
     struct gait_history *h = history(0, at_ns, x_g, z_g, lost_ns, lost);
     struct gait_impact got;
@@ -77,7 +80,8 @@ Test(impact, a_railed_sample_in_the_window_says_clipped_whatever_its_sign_and_ou
     cr_assert_not(measure_at(contact_ns + 20000000, 7.9f, 1, 8, 0, 0).clipped);
     cr_assert_not(measure_at(contact_ns + 80000000, 0, 8, 8, 0, 0).clipped);
     cr_assert_not(measure_at(contact_ns + 20000000, 0, 8, 0, 0, 0).clipped, "range unknown");
-    cr_assert_not(measure_at(contact_ns + 20000000, 6, 6, 8, 0, 0).clipped, "resultant over, no axis on the rail");
+    cr_assert_not(measure_at(contact_ns + 20000000, 6, 6, 8, 0, 0).clipped,
+                  "resultant over, no axis on the rail");
 }
 
 Test(impact, a_sample_lost_in_the_window_is_a_gap_without_peaks)
@@ -86,7 +90,8 @@ Test(impact, a_sample_lost_in_the_window_is_a_gap_without_peaks)
         int64_t after = contact_ns + ms * 1000000LL; /* the one lost is 5 ms earlier */
         struct gait_impact got = measure_at(contact_ns + 40000000, 0, 8, 8, after, 1);
         cr_assert(got.gap, "lost at %d ms", ms - 5);
-        cr_assert(isnan(got.peak_g) && isnan(got.axial_g) && isnan(got.rise_gps), "lost at %d ms", ms - 5);
+        cr_assert(isnan(got.peak_g) && isnan(got.axial_g) && isnan(got.rise_gps), "lost at %d ms",
+                  ms - 5);
     }
 }
 
@@ -101,7 +106,8 @@ Test(impact, a_sample_lost_outside_of_the_window_is_no_gap)
     for (int ms = -60; ms <= 140; ms += 5) {
         if (ms >= -5 && ms <= 80)
             continue;
-        struct gait_impact got = measure_at(contact_ns + 20000000, 0, 6, 8, contact_ns + ms * 1000000LL, 1);
+        struct gait_impact got =
+            measure_at(contact_ns + 20000000, 0, 6, 8, contact_ns + ms * 1000000LL, 1);
         cr_assert_not(got.gap, "lost at %d ms", ms - 5);
         cr_assert_float_eq(got.peak_g, 6, 1e-5);
     }
@@ -111,10 +117,12 @@ Test(impact, any_count_of_lost_samples_is_judged_at_once)
 {
     static const uint32_t lost[] = {2, 1000, 0x7fffffff, UINT32_MAX - 1, UINT32_MAX};
     for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
-        cr_assert(measure_at(contact_ns + 40000000, 0, 8, 8, contact_ns + 20000000, lost[i]).gap, "%u lost", lost[i]);
+        cr_assert(measure_at(contact_ns + 40000000, 0, 8, 8, contact_ns + 20000000, lost[i]).gap,
+                  "%u lost", lost[i]);
     for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
-        cr_assert_not(measure_at(contact_ns + 40000000, 0, 8, 8, contact_ns + 90000000, lost[i]).gap, "%u lost",
-                      lost[i]);
+        cr_assert_not(
+            measure_at(contact_ns + 40000000, 0, 8, 8, contact_ns + 90000000, lost[i]).gap,
+            "%u lost", lost[i]);
 }
 
 Test(impact, a_window_that_is_not_wholly_there_is_a_gap)

@@ -45,8 +45,8 @@ Test(recordings, shank_running_contacts_are_found_96_in_100_with_3_false_and_6_m
             return;
         int n = help_recording_contacts(names[i], truth_s), m = contacts_of_steps(&e, found_s);
         cr_assert_gt(n, 10, "%s has no truth", names[i]);
-        struct help_score s =
-            help_score(truth_s, n, found_s, m, later(3, truth_s[0] - 0.2), truth_s[n - 1] - 0.6, 0.05);
+        struct help_score s = help_score(truth_s, n, found_s, m, later(3, truth_s[0] - 0.2),
+                                         truth_s[n - 1] - 0.6, 0.05);
         truths += s.truths;
         found += s.found;
         matched += s.matched;
@@ -76,14 +76,15 @@ Test(recordings, almost_every_impact_of_the_shank_runs_is_said_to_be_clipped)
 
 Test(recordings, walking_is_never_called_running)
 {
-    static const char *const names[] = {"shank-walk-03", "shank-walk-05", "shank-walk-11", "ankle-walk"};
+    static const char *const names[] = {"shank-walk-03", "shank-walk-05", "shank-walk-11",
+                                        "ankle-walk"};
     for (int i = 0; i < 4; i++) {
         struct help_events e = {0};
         if (!analyse(names[i], &e))
             return;
         cr_assert_gt(help_events_count(&e, GAIT_EVENT_STRIDE), 5, "%s", names[i]);
-        cr_assert_eq(help_events_running(&e, GAIT_EVENT_STRIDE), 0, "%s: %d running strides", names[i],
-                     help_events_running(&e, GAIT_EVENT_STRIDE));
+        cr_assert_eq(help_events_running(&e, GAIT_EVENT_STRIDE), 0, "%s: %d running strides",
+                     names[i], help_events_running(&e, GAIT_EVENT_STRIDE));
         cr_assert_eq(help_events_running(&e, GAIT_EVENT_STEP), 0, "%s", names[i]);
         help_events_free(&e);
     }
@@ -93,7 +94,8 @@ Test(recordings, walking_is_never_called_running)
 static bool row_missing(const struct recording_sensor *s, int64_t contact_ns)
 {
     double at = 1e-9 * (double)contact_ns - s->start_s;
-    long first = (long)ceil((at - 0.010) * s->rate_hz), last = (long)floor((at + 0.075) * s->rate_hz);
+    long first = (long)ceil((at - 0.010) * s->rate_hz),
+         last = (long)floor((at + 0.075) * s->rate_hz);
     for (long i = first; i <= last; i++)
         if (i < 0 || i >= s->rows || isnan(s->row[6 * i]))
             return true;
@@ -116,7 +118,8 @@ Test(recordings, a_lossy_foot_pod_gives_135_to_146_strides_and_no_peak_where_a_s
             continue;
         bool missing = row_missing(&r->sensor[0], x->t_ns);
         cr_assert_eq(x->impact.gap, missing, "contact at %.4f s", 1e-9 * (double)x->t_ns);
-        cr_assert_eq(!isnan(x->impact.peak_g), !missing, "contact at %.4f s", 1e-9 * (double)x->t_ns);
+        cr_assert_eq(!isnan(x->impact.peak_g), !missing, "contact at %.4f s",
+                     1e-9 * (double)x->t_ns);
         whole += !missing;
     }
     cr_assert_gt(whole, 20, "%d landings are whole", whole);

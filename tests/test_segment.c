@@ -53,7 +53,8 @@ static void push(const struct gait_tick *t)
     rig.cadences += gait_segment_cadence(rig.segment, &rig.last);
 }
 
-static void push_until(double to_s, void (*signal)(const struct help_runner *, double, float[3]), uint8_t flags)
+static void push_until(double to_s, void (*signal)(const struct help_runner *, double, float[3]),
+                       uint8_t flags)
 {
     for (; rig.index < (int64_t)(to_s * GAIT_GRID_HZ); rig.index++) {
         struct gait_tick t = {.index = rig.index, .flags = flags};
@@ -81,7 +82,8 @@ Test(segment, a_shank_that_runs_is_said_to_run_within_three_seconds_and_still_tw
     push_until(22.5, help_shank_at, 0);
     cr_assert_eq(gait_segment_state(rig.segment), GAIT_STILL);
     cr_assert_eq(rig.changes, 2, "%d changes of gait", rig.changes);
-    cr_assert_float_eq(rig.first_contact_s, 5, 0.9, "the first contact is filled in: %g s", rig.first_contact_s);
+    cr_assert_float_eq(rig.first_contact_s, 5, 0.9, "the first contact is filled in: %g s",
+                       rig.first_contact_s);
     cr_assert(rig.contacts >= 20 && rig.contacts <= 23, "%d contacts of 22", rig.contacts);
 }
 
@@ -118,7 +120,8 @@ Test(segment, a_jump_of_the_index_ends_the_gait_and_it_is_found_anew)
     int before = rig.contacts;
     push_until(50, help_shank_at, 0);
     cr_assert_eq(gait_segment_state(rig.segment), GAIT_RUN);
-    cr_assert_geq(rig.contacts - before, 26, "%d contacts in 20 s after the jump", rig.contacts - before);
+    cr_assert_geq(rig.contacts - before, 26, "%d contacts in 20 s after the jump",
+                  rig.contacts - before);
 }
 
 Test(segment, a_gap_of_more_than_a_second_is_standing_still)

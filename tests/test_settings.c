@@ -15,10 +15,10 @@ Test(settings, the_defaults_have_no_fault)
 static double *member(struct gait_settings *s, int i)
 {
     double *all[] = {
-        &s->clock.window_s,       &s->clock.skew_max_ppm,    &s->clock.jump_s,
-        &s->resample.bridge_periods, &s->resample.bridge_s,  &s->cadence.window_s,
-        &s->cadence.window_min_s, &s->limb.shank_contact_s,  &s->limb.foot_contact_s,
-        &s->limb.toe_off_s,       &s->trunk.contact_s,       &s->trunk.toe_off_s,
+        &s->clock.window_s,          &s->clock.skew_max_ppm,   &s->clock.jump_s,
+        &s->resample.bridge_periods, &s->resample.bridge_s,    &s->cadence.window_s,
+        &s->cadence.window_min_s,    &s->limb.shank_contact_s, &s->limb.foot_contact_s,
+        &s->limb.toe_off_s,          &s->trunk.contact_s,      &s->trunk.toe_off_s,
     };
     return i < (int)(sizeof all / sizeof *all) ? all[i] : NULL;
 }
@@ -26,9 +26,10 @@ static double *member(struct gait_settings *s, int i)
 Test(settings, every_setting_out_of_range_is_named_in_one_sentence)
 {
     static const double wrong[] = {NAN, INFINITY, -INFINITY, -1e3, 1e6};
-    static const char *const name[] = {"window_s",        "skew_max_ppm",   "jump_s",    "bridge_periods",
-                                       "bridge_s",        "window_s",       "window_min_s", "shank_contact_s",
-                                       "foot_contact_s",  "toe_off_s",      "contact_s", "toe_off_s"};
+    static const char *const name[] = {"window_s",       "skew_max_ppm",    "jump_s",
+                                       "bridge_periods", "bridge_s",        "window_s",
+                                       "window_min_s",   "shank_contact_s", "foot_contact_s",
+                                       "toe_off_s",      "contact_s",       "toe_off_s"};
     struct gait_settings set;
     for (int i = 0; member(&set, i); i++)
         for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
@@ -49,8 +50,10 @@ Test(settings, both_ends_of_every_range_are_legal)
     for (int i = 0; member(&set, i); i++) {
         gait_settings_default(&set);
         *member(&set, i) = low[i];
-        cr_assert_null(gait_settings_fault(&set), "setting %d, %g: %s", i, low[i], gait_settings_fault(&set));
+        cr_assert_null(gait_settings_fault(&set), "setting %d, %g: %s", i, low[i],
+                       gait_settings_fault(&set));
         *member(&set, i) = high[i];
-        cr_assert_null(gait_settings_fault(&set), "setting %d, %g: %s", i, high[i], gait_settings_fault(&set));
+        cr_assert_null(gait_settings_fault(&set), "setting %d, %g: %s", i, high[i],
+                       gait_settings_fault(&set));
     }
 }

@@ -37,7 +37,8 @@ Test(shape, a_stride_is_like_itself_at_any_height_and_the_opposite_of_its_mirror
 {
     struct help_random r = {2};
     struct gait_shapes s;
-    struct gait_shape x = noise(&r), tall = scaled(&x, 7), mirror = scaled(&x, -1), other = noise(&r);
+    struct gait_shape x = noise(&r), tall = scaled(&x, 7), mirror = scaled(&x, -1),
+                      other = noise(&r);
     gait_shapes_clear(&s);
     gait_shapes_put(&s, &x);
     cr_assert_float_eq(gait_shapes_likeness(&s, &tall), 1, 1e-6);
@@ -76,7 +77,8 @@ Test(shape, no_rotation_changes_likeness)
         gait_shapes_clear(&turned);
         gait_shapes_put(&plain, &x);
         gait_shapes_put(&turned, &xt);
-        cr_assert_float_eq(gait_shapes_likeness(&plain, &y), gait_shapes_likeness(&turned, &yt), 1e-6);
+        cr_assert_float_eq(gait_shapes_likeness(&plain, &y), gait_shapes_likeness(&turned, &yt),
+                           1e-6);
     }
 }
 

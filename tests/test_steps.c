@@ -47,7 +47,8 @@ Test(steps, a_step_waits_for_its_impact_and_its_toe_off)
     cr_assert_null(gait_steps_next_step(&s));
 }
 
-/* Pushes n contacts 0.7 s apart through every stage; counts the strides and checks who ends them. */
+/* Pushes n contacts 0.7 s apart through every stage; counts the strides and checks who ends them.
+ */
 static int run_through(struct gait_steps *s, int n)
 {
     int strides = 0, apart = s->apart;

@@ -30,7 +30,8 @@ Test(toe_off, is_the_minimum_plus_the_constant_to_a_twentieth_of_a_tick)
         for (double duty = 0.27; duty <= 0.44; duty += 0.013) {
             double contact = 1000.37, dip = contact + duty * stride + 5;
             double at = find(contact, stride, -5, dip);
-            cr_assert_float_eq(at, dip - 5, 0.05, "stride %g, duty %g: %g late", stride, duty, at - dip + 5);
+            cr_assert_float_eq(at, dip - 5, 0.05, "stride %g, duty %g: %g late", stride, duty,
+                               at - dip + 5);
         }
 }
 
@@ -74,7 +75,8 @@ Test(toe_off, the_window_never_asks_for_more_than_the_most_ticks)
 {
     for (double stride = 1; stride < 5000; stride *= 1.1)
         for (double offset = -10; offset <= 10; offset += 5) {
-            struct gait_toe_off_search s = {.contact = 1e6 + 0.5, .stride = stride, .offset = offset};
+            struct gait_toe_off_search s = {
+                .contact = 1e6 + 0.5, .stride = stride, .offset = offset};
             int64_t from = -1;
             int n = gait_toe_off_span(&s, &from);
             cr_assert(n >= 0 && n <= GAIT_TOE_OFF_MAX, "stride %g: %d ticks", stride, n);

@@ -25,8 +25,8 @@ static void make_runner(uint64_t seed, double step_s)
     help_runner_add(&runner, &random, 0.5, SECONDS + 5, step_s, 0.008);
 }
 
-static struct found detect(const struct gait_trunk_settings *set, double stride_s, const struct help_rotation *q,
-                           double noise_ms2)
+static struct found detect(const struct gait_trunk_settings *set, double stride_s,
+                           const struct help_rotation *q, double noise_ms2)
 {
     struct gait_trunk *trunk = gait_trunk_new(set);
     struct help_random random = {78};
@@ -46,7 +46,8 @@ static struct found detect(const struct gait_trunk_settings *set, double stride_
             if (f.contacts < FOUND_MAX)
                 f.contact_s[f.contacts++] = c.at / GAIT_GRID_HZ;
         while (gait_trunk_toe_off(trunk, &c))
-            f.toe_offs += c.toe_off > c.at && c.toe_off < c.at + 0.5 * stride_s * GAIT_GRID_HZ * 1.2;
+            f.toe_offs +=
+                c.toe_off > c.at && c.toe_off < c.at + 0.5 * stride_s * GAIT_GRID_HZ * 1.2;
     }
     gait_trunk_free(trunk);
     return f;
@@ -54,7 +55,8 @@ static struct found detect(const struct gait_trunk_settings *set, double stride_
 
 static struct help_score score(const struct found *f)
 {
-    return help_score(runner.contact_s, runner.contacts, f->contact_s, f->contacts, 5, SECONDS - 1, 0.05);
+    return help_score(runner.contact_s, runner.contacts, f->contact_s, f->contacts, 5, SECONDS - 1,
+                      0.05);
 }
 
 Test(trunk, both_feet_are_found_once_and_in_time_to_four_milliseconds)
@@ -86,9 +88,10 @@ Test(trunk, no_mounting_moves_a_contact_by_a_millisecond_once_its_axes_are_learn
     for (int round = 0; round < 10; round++) {
         struct help_rotation q = help_rotation_random(&r);
         struct found turned = detect(&gait_trunk_defaults, 0.7, &q, 0);
-        struct help_score same =
-            help_score(plain.contact_s, plain.contacts, turned.contact_s, turned.contacts, 5, SECONDS - 1, 0.001);
-        cr_assert_eq(same.matched, same.truths, "seed 6, round %d: %d of %d", round, same.matched, same.truths);
+        struct help_score same = help_score(plain.contact_s, plain.contacts, turned.contact_s,
+                                            turned.contacts, 5, SECONDS - 1, 0.001);
+        cr_assert_eq(same.matched, same.truths, "seed 6, round %d: %d of %d", round, same.matched,
+                     same.truths);
         cr_assert_eq(same.found, same.truths, "seed 6, round %d", round);
         cr_assert_lt(same.mae_s, 1e-4, "seed 6, round %d: %g ms", round, 1e3 * same.mae_s);
     }
@@ -116,8 +119,8 @@ Test(trunk, without_a_stride_period_nothing_is_found)
 
 Test(trunk, settings_out_of_range_have_a_sentence_and_no_object)
 {
-    static const struct gait_trunk_settings wrong[] = {{0.051, 0}, {-0.051, 0}, {NAN, 0}, {0, -0.051},
-                                                       {0, 0.11},  {0, NAN},    {0, INFINITY}};
+    static const struct gait_trunk_settings wrong[] = {
+        {0.051, 0}, {-0.051, 0}, {NAN, 0}, {0, -0.051}, {0, 0.11}, {0, NAN}, {0, INFINITY}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         cr_assert_not_null(gait_trunk_fault(&wrong[i]), "case %zu", i);
         cr_assert_null(gait_trunk_new(&wrong[i]), "case %zu", i);

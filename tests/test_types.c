@@ -16,7 +16,8 @@ Test(types, every_placement_is_read_back_from_its_own_name)
 
 Test(types, a_word_that_is_no_placement_is_refused_and_changes_nothing)
 {
-    static const char *const words[] = {"", "foot", "Foot_left", "foot_left ", "sacrum2", "unknow", "\xff"};
+    static const char *const words[] = {"",        "foot",   "Foot_left", "foot_left ",
+                                        "sacrum2", "unknow", "\xff"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         enum gait_placement p = GAIT_WRIST;
         cr_assert_not(gait_placement_parse(words[i], &p), "'%s'", words[i]);
@@ -84,7 +85,8 @@ Test(types, every_event_measure_and_verdict_has_a_name_of_its_own)
 
 Test(types, the_unit_of_a_measure_is_the_ending_of_its_name)
 {
-    static const char *const unit[GAIT_MEASURES] = {"g", "g", "g/s", "g2", "Hz", "dB", "spm", "ms", "g"};
+    static const char *const unit[GAIT_MEASURES] = {"g",  "g",   "g/s", "g2", "Hz",
+                                                    "dB", "spm", "ms",  "g"};
     for (int m = 0; m < GAIT_MEASURES; m++)
         cr_assert_str_eq(gait_measure_unit((enum gait_measure)m), unit[m], "%s", measure(m));
 }

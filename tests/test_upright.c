@@ -17,7 +17,8 @@ static struct help_runner runner(uint64_t seed)
 }
 
 /* Twenty seconds of a trunk, turned by q. */
-static void learn(struct gait_upright *u, const struct help_runner *r, const struct help_rotation *q)
+static void learn(struct gait_upright *u, const struct help_runner *r,
+                  const struct help_rotation *q)
 {
     gait_upright_reset(u);
     for (int i = 0; i < 20 * GAIT_GRID_HZ; i++) {
@@ -47,8 +48,8 @@ Test(upright, up_and_forward_are_found_within_ten_degrees_in_any_mounting)
         learn(&u, &r, &q);
         cr_assert_gt(along(&q, 2, u.up), 0.985f, "seed 2, round %d: up is off by %g degrees", round,
                      57.3 * acos((double)along(&q, 2, u.up)));
-        cr_assert_gt(along(&q, 0, u.forward), 0.985f, "seed 2, round %d: cosine of forward %g", round,
-                     (double)along(&q, 0, u.forward));
+        cr_assert_gt(along(&q, 0, u.forward), 0.985f, "seed 2, round %d: cosine of forward %g",
+                     round, (double)along(&q, 0, u.forward));
     }
 }
 
@@ -66,8 +67,10 @@ Test(upright, components_do_not_depend_on_the_mounting)
             float a[3], b[3];
             help_trunk_at(&r, 22 + 0.005 * i, a);
             help_rotate(&q, a, b);
-            cr_assert_float_eq(gait_upright_vertical(&plain, a), gait_upright_vertical(&turned, b), 0.01);
-            cr_assert_float_eq(gait_upright_forward(&plain, a), gait_upright_forward(&turned, b), 0.05);
+            cr_assert_float_eq(gait_upright_vertical(&plain, a), gait_upright_vertical(&turned, b),
+                               0.01);
+            cr_assert_float_eq(gait_upright_forward(&plain, a), gait_upright_forward(&turned, b),
+                               0.05);
         }
     }
 }
