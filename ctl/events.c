@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/outcome.h"
 #include "ctl/packet.h"
 #include "ctl/table.h"
 #include "ctl/verb.h"
@@ -35,6 +36,7 @@ struct events {
     int fd;
     bool json, until_end, ending;
     int64_t renew_ms;
+    struct outcome *outcome;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -95,7 +97,7 @@ static void show(struct events *e, const uint8_t *bytes, size_t size)
         if (e->json) {
             json_event(line, &found);
             puts(line);
-        } else {
+        } else if (!outcome_take(e->outcome, &found)) {
             table_event(stdout, &found);
         }
     }
@@ -113,16 +115,25 @@ static int receive(struct events *e)
     return error == EAGAIN || error == EINTR ? 0 : -error;
 }
 
+static void end_session(struct events *e)
+{
+    e->ending = false;
+    outcome_print(e->outcome, stdout);
+    fflush(stdout);
+}
+
 static int follow(struct events *e)
 {
     struct pollfd wait = {.fd = e->fd, .events = POLLIN};
     int error = subscribe(e, HOLD_S);
 
     while (error == 0 && !interrupted && !ferror(stdout)) {
-        bool quiet = e->until_end && e->ending;
+        bool quiet = e->ending;
         int64_t left_ms = e->renew_ms - now_ms();
         int ready = poll(&wait, 1, quiet ? QUIET_MS : left_ms > 0 ? (int)left_ms : 0);
         if (ready == 0 && quiet)
+            end_session(e);
+        if (ready == 0 && quiet && e->until_end)
             return 0;
         if (ready > 0)
             error = receive(e);
@@ -149,8 +160,10 @@ static int show_events(struct events *e, const char *where)
         subscribe(e, 0);
         close(e->fd);
     }
-    if (error == -ECONNREFUSED && e->ending && e->until_end)
+    if (error == -ECONNREFUSED && e->ending && e->until_end) {
+        end_session(e);
         return 0; /* the daemon stopped after its summaries */
+    }
     if (error == -ECONNREFUSED)
         return verb_fail("events", "no gaitd listens on %s", where);
     return error < 0 ? verb_fail("events", "%s: %s", where, strerror(-error)) : 0;
@@ -185,5 +198,10 @@ int verb_events(int argc, char **argv)
         return verb_usage("events", "unexpected argument %s", argv[optind]);
     if (verb_endpoint(where, &e.to, why, sizeof why) < 0)
         return verb_usage("events", "--to %s", why);
-    return show_events(&e, where);
+    e.outcome = outcome_new();
+    if (!e.outcome)
+        return verb_fail("events", "no memory");
+    int code = show_events(&e, where);
+    outcome_free(e.outcome);
+    return code;
 }

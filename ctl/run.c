@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/merge.h"
+#include "ctl/outcome.h"
 #include "ctl/table.h"
 #include "ctl/verb.h"
 #include "daemon/config.h"
@@ -39,6 +40,7 @@ struct run {
     char surface[GAIT_NAME_MAX];
     int64_t newest_ns;
     long strides;
+    struct outcome *outcome;
 };
 
 static void show(struct run *r, const struct gait_event *e)
@@ -49,7 +51,7 @@ static void show(struct run *r, const struct gait_event *e)
     if (r->json) {
         json_event(line, e);
         puts(line);
-    } else {
+    } else if (!outcome_take(r->outcome, e)) {
         table_event(stdout, e);
     }
 }
@@ -182,7 +184,8 @@ static int run(struct run *r, char *why, size_t why_size)
     r->frames = gait_ring_new(FRAMES, sizeof(struct gait_frame));
     r->intake = r->frames ? intake_new(&s, r->frames) : NULL;
     r->pipeline = gait_pipeline_new(&r->config.gait);
-    if (!r->intake || !r->pipeline) {
+    r->outcome = outcome_new();
+    if (!r->intake || !r->pipeline || !r->outcome) {
         snprintf(why, why_size, "no memory");
         return -1;
     }
@@ -193,8 +196,10 @@ static int run(struct run *r, char *why, size_t why_size)
     if (r->newest_ns != GAIT_NO_TIME)
         intake_end(r->intake, r->newest_ns + r->shift_ns);
     drain(r);
-    if (!r->json)
-        printf("%ld strides\n", r->strides);
+    if (!r->json) {
+        outcome_print(r->outcome, stdout);
+        printf("\n%ld strides\n", r->strides);
+    }
     return result;
 }
 
@@ -209,6 +214,7 @@ static int run_folder(struct run *r, const char *folder)
         code = verb_fail("run", "%s: %s", folder, why);
     if (fflush(stdout) != 0)
         code = verb_fail("run", "standard output cannot be written");
+    outcome_free(r->outcome);
     gait_pipeline_free(r->pipeline);
     intake_free(r->intake);
     gait_ring_free(r->frames);

@@ -71,36 +71,31 @@ static void put_sensor(FILE *f, const struct gait_event *e)
     fprintf(f, "loss %.2f %%\n", 100 * (double)e->u.sensor.loss);
 }
 
-static void put_summary(FILE *f, const struct gait_event *e)
-{
-    const char *unit = gait_measure_unit(e->u.summary.measure);
-    fprintf(f,
-            "%-8s %s, %s: mean %.3f %s, sd %.3f, median %.3f, 5 %% to 95 %% %.3f to %.3f, n %u (%u "
-            "clean)\n",
-            e->runner, *e->u.summary.surface ? e->u.summary.surface : "no surface",
-            gait_measure_name(e->u.summary.measure), e->u.summary.mean, unit, e->u.summary.sd,
-            e->u.summary.median, e->u.summary.p05, e->u.summary.p95, e->u.summary.n,
-            e->u.summary.clean);
-}
+/* A hole shorter than this is told by the marks on the strides it touches, and by the sensor's
+ * loss. */
+static const double gap_told_ms = 250;
 
-static void put_comparison(FILE *f, const struct gait_event *e)
+static bool is_told(const struct gait_event *e)
 {
-    const char *unit = gait_measure_unit(e->u.comparison.measure);
-    fprintf(f, "%-8s %s, %s against %s: %s", e->runner, gait_measure_name(e->u.comparison.measure),
-            e->u.comparison.b, e->u.comparison.a, gait_verdict_name(e->u.comparison.verdict));
-    if (isfinite(e->u.comparison.difference))
-        fprintf(f, ", %+.3f %s (95 %%: %.3f to %.3f; detectable from %.3f), n %u and %u",
-                e->u.comparison.difference, unit, e->u.comparison.ci95_low,
-                e->u.comparison.ci95_high, e->u.comparison.mdd, e->u.comparison.n_a,
-                e->u.comparison.n_b);
-    fprintf(f, "%s%s\n", *e->u.comparison.why ? ": " : "", e->u.comparison.why);
+    switch (e->kind) {
+    case GAIT_EVENT_IMPACT:
+    case GAIT_EVENT_STEP:
+    case GAIT_EVENT_CADENCE:
+    case GAIT_EVENT_SUMMARY:
+    case GAIT_EVENT_COMPARISON:
+        return false;
+    case GAIT_EVENT_GAP:
+        return span_ms(e->u.gap.from_ns, e->u.gap.to_ns) >= gap_told_ms;
+    default:
+        return true;
+    }
 }
 
 void table_event(FILE *f, const struct gait_event *e)
 {
     char surface[2 * GAIT_NAME_MAX];
 
-    if (e->kind == GAIT_EVENT_IMPACT || e->kind == GAIT_EVENT_STEP || e->kind == GAIT_EVENT_CADENCE)
+    if (!is_told(e))
         return;
     put_time(f, e->t_ns);
     switch (e->kind) {
@@ -117,14 +112,8 @@ void table_event(FILE *f, const struct gait_event *e)
     case GAIT_EVENT_SENSOR:
         put_sensor(f, e);
         break;
-    case GAIT_EVENT_SURFACE:
+    default:
         fprintf(f, "%-8s on %s\n", e->runner,
                 log_escape(surface, sizeof surface, e->u.surface.surface));
-        break;
-    case GAIT_EVENT_SUMMARY:
-        put_summary(f, e);
-        break;
-    default:
-        put_comparison(f, e);
     }
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 void table_head(FILE *f);
-void table_event(FILE *f, const struct gait_event *e); /* impact, step and cadence: nothing */
+void table_event(FILE *f, const struct gait_event *e); /* impact, step and cadence: nothing; what
+                                                        * ends a session: see ctl/outcome.h */
 
 #endif

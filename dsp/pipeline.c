@@ -14,7 +14,8 @@
 enum { EVENTS_KEPT = 512 };
 
 struct slot {
-    bool used;
+    bool used,
+        is_told; /* told: its sensor event went out; that waits for the first sample's time */
     struct gait_sensor is;
     struct gait_clock_state clock;
     enum gait_state state;
@@ -254,6 +255,9 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
         p->state.refused_samples++;
         return;
     }
+    if (!s->is_told)
+        emit_sensor(p, s);
+    s->is_told = true;
     p->state.samples++;
     if (sample->t_ns > p->state.newest_ns)
         p->state.newest_ns = sample->t_ns;
@@ -274,7 +278,9 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     s->is = *is;
     gait_runners_begin(p->runners, is->runner);
     gait_track_declare(s->track, is);
-    emit_sensor(p, s);
+    s->is_told = gait_track_state(s->track).samples > 0;
+    if (s->is_told)
+        emit_sensor(p, s);
 }
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/outcome.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEPT = 512 };
+
+struct outcome {
+    int n;
+    struct gait_event event[KEPT];
+};
+
+static const struct {
+    const char *label;
+    int decimals;
+} rows[GAIT_MEASURES] = {
+    [GAIT_MEASURE_PEAK] = {"peak at the leg", 2},
+    [GAIT_MEASURE_AXIAL] = {"peak along the leg", 2},
+    [GAIT_MEASURE_RISE] = {"rise of the shock", 0},
+    [GAIT_MEASURE_BAND] = {"shock power 9-20 Hz", 2},
+    [GAIT_MEASURE_MEDIAN] = {"median frequency", 1},
+    [GAIT_MEASURE_ATTENUATION] = {"leg to back", 1},
+    [GAIT_MEASURE_CADENCE] = {"cadence", 1},
+    [GAIT_MEASURE_CONTACT] = {"contact time", 1},
+    [GAIT_MEASURE_BACK_PEAK] = {"peak at the back", 2},
+};
+
+struct outcome *outcome_new(void)
+{
+    return calloc(1, sizeof(struct outcome));
+}
+
+void outcome_free(struct outcome *o)
+{
+    free(o);
+}
+
+bool outcome_take(struct outcome *o, const struct gait_event *e)
+{
+    if (e->kind != GAIT_EVENT_SUMMARY && e->kind != GAIT_EVENT_COMPARISON)
+        return false;
+    if (o->n < KEPT)
+        o->event[o->n++] = *e;
+    return true;
+}
+
+static const struct gait_event *summary_of(const struct outcome *o, const char *runner,
+                                           const char *surface, enum gait_measure measure)
+{
+    for (int i = 0; i < o->n; i++) {
+        const struct gait_event *e = &o->event[i];
+        if (e->kind == GAIT_EVENT_SUMMARY && e->u.summary.measure == measure &&
+            strcmp(e->runner, runner) == 0 && strcmp(e->u.summary.surface, surface) == 0)
+            return e;
+    }
+    return NULL;
+}
+
+static void put_mean(FILE *f, const struct gait_event *summary, int decimals)
+{
+    char cell[64] = "-";
+    if (summary && isfinite(summary->u.summary.mean))
+        snprintf(cell, sizeof cell, "%.*f +- %.*f", decimals, summary->u.summary.mean, decimals,
+                 isfinite(summary->u.summary.sd) ? summary->u.summary.sd : 0);
+    fprintf(f, " %17s", cell);
+}
+
+static void put_row(const struct outcome *o, const struct gait_event *e, FILE *f)
+{
+    enum gait_measure m = e->u.comparison.measure;
+    int d = rows[m].decimals;
+    char cell[64] = "-";
+    fprintf(f, "%-20s %-4s", rows[m].label, gait_measure_unit(m));
+    put_mean(f, summary_of(o, e->runner, e->u.comparison.a, m), d);
+    put_mean(f, summary_of(o, e->runner, e->u.comparison.b, m), d);
+    if (isfinite(e->u.comparison.ci95_low))
+        snprintf(cell, sizeof cell, "%+.*f (%+.*f to %+.*f)", d, e->u.comparison.difference, d,
+                 e->u.comparison.ci95_low, d, e->u.comparison.ci95_high);
+    else if (isfinite(e->u.comparison.difference))
+        snprintf(cell, sizeof cell, "%+.*f", d, e->u.comparison.difference);
+    fprintf(f, "  %-26s %s\n", cell, gait_verdict_name(e->u.comparison.verdict));
+}
+
+static bool same_pair(const struct gait_event *x, const struct gait_event *y)
+{
+    return y->kind == GAIT_EVENT_COMPARISON && strcmp(x->runner, y->runner) == 0 &&
+           strcmp(x->u.comparison.a, y->u.comparison.a) == 0 &&
+           strcmp(x->u.comparison.b, y->u.comparison.b) == 0;
+}
+
+/* The answer: of the peak at the leg, else of whatever was compared first. */
+static void put_sentence(const struct gait_event *e, FILE *f)
+{
+    const char *why = e->u.comparison.why;
+    if (*why)
+        fprintf(f, "\n%c%s.\n", toupper((unsigned char)*why), why + 1);
+}
+
+static void print_pair(const struct outcome *o, int first, FILE *f)
+{
+    const struct gait_event *e = &o->event[first];
+    fprintf(f, "\n%s\n%-25s %17s %17s  %-26s\n", e->runner, "", e->u.comparison.a,
+            e->u.comparison.b, "difference (95 %)");
+    for (int i = first; i < o->n; i++)
+        if (same_pair(e, &o->event[i]))
+            put_row(o, &o->event[i], f);
+    put_sentence(e, f);
+}
+
+static bool has_pair(const struct outcome *o, const char *runner)
+{
+    for (int i = 0; i < o->n; i++)
+        if (o->event[i].kind == GAIT_EVENT_COMPARISON && strcmp(o->event[i].runner, runner) == 0)
+            return true;
+    return false;
+}
+
+static void print_alone(const struct outcome *o, int i, FILE *f)
+{
+    const struct gait_event *e = &o->event[i];
+    enum gait_measure m = e->u.summary.measure;
+    if (i == 0 || strcmp(o->event[i - 1].u.summary.surface, e->u.summary.surface) != 0)
+        fprintf(f, "\n%s on %s: mean +- standard deviation of the clean strides\n", e->runner,
+                strcmp(e->u.summary.surface, "unknown") ? e->u.summary.surface
+                                                        : "no marked surface");
+    fprintf(f, "%-20s %-4s", rows[m].label, gait_measure_unit(m));
+    put_mean(f, e, rows[m].decimals);
+    fprintf(f, "  %u of %u strides\n", e->u.summary.clean, e->u.summary.n);
+}
+
+void outcome_print(struct outcome *o, FILE *f)
+{
+    for (int i = 0; i < o->n; i++) {
+        const struct gait_event *e = &o->event[i];
+        bool first = true;
+        for (int k = 0; k < i && e->kind == GAIT_EVENT_COMPARISON; k++)
+            first = first && !same_pair(e, &o->event[k]);
+        if (e->kind == GAIT_EVENT_COMPARISON && first)
+            print_pair(o, i, f);
+        else if (e->kind == GAIT_EVENT_SUMMARY && !has_pair(o, e->runner))
+            print_alone(o, i, f);
+    }
+    o->n = 0;
+}

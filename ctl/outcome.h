@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of a session for people: one table a runner and pair of surfaces (or of the one surface
+ * there was), and one sentence under it. Collects summaries and comparisons as they come. */
+#ifndef CTL_OUTCOME_H
+#define CTL_OUTCOME_H
+
+#include <gait/types.h>
+
+#include <stdio.h>
+
+struct outcome;
+
+struct outcome *outcome_new(void); /* NULL: no memory */
+void outcome_free(struct outcome *o);
+
+/* True: a summary or a comparison, and kept; the oldest are kept when there are too many. */
+bool outcome_take(struct outcome *o, const struct gait_event *e);
+
+/* Prints what was kept and forgets it. Nothing kept: nothing printed. */
+void outcome_print(struct outcome *o, FILE *f);
+
+#endif
