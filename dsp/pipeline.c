@@ -13,12 +13,16 @@
 
 enum { EVENTS_KEPT = 512 };
 
+/* A sensor not heard for this long has no say in what the runner does. */
+static const int64_t silence_ns = 2000000000;
+
 struct slot {
     bool used,
         is_told; /* told: its sensor event went out; that waits for the first sample's time */
     struct gait_sensor is;
     struct gait_clock_state clock;
-    enum gait_state state;
+    enum gait_state state; /* of this sensor */
+    enum gait_state told;  /* of its runner, as last given out */
     struct gait_track *track;
 };
 
@@ -93,24 +97,18 @@ bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret)
     return true;
 }
 
-static int64_t newest_of(const struct gait_pipeline *p, const struct gait_track_state *t)
-{
-    if (t->newest_ns != GAIT_NO_TIME)
-        return t->newest_ns;
-    return p->state.newest_ns != GAIT_NO_TIME ? p->state.newest_ns : 0;
-}
-
+/* Of the sensor; before its first sample, of the stream. */
 static int64_t newest_in(const struct gait_pipeline *p, const struct slot *s)
 {
-    struct gait_track_state t = gait_track_state(s->track);
-    return newest_of(p, &t);
+    int64_t t = gait_track_state(s->track).newest_ns;
+    return t != GAIT_NO_TIME ? t : p->state.newest_ns != GAIT_NO_TIME ? p->state.newest_ns : 0;
 }
 
 static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 {
     struct gait_track_state t = gait_track_state(s->track);
     struct gait_event e =
-        gait_compose_sensor(&s->is, newest_of(p, &t), &s->clock, t.samples, t.lost, t.up);
+        gait_compose_sensor(&s->is, newest_in(p, s), &s->clock, t.samples, t.lost, t.up);
     emit(p, &e);
 }
 
@@ -153,29 +151,39 @@ static void emit_stride(struct gait_pipeline *p, const struct slot *s, const str
     p->state.strides++;
 }
 
-/* ---- gait of the runner: what the most moving sensor says ---- */
+/* ---- gait of the runner: what the most moving of the sensors that are still heard says ---- */
+
+static bool belongs(const struct slot *s, const char *runner)
+{
+    return s->used && strcmp(s->is.runner, runner) == 0;
+}
 
 static enum gait_state runner_state(const struct gait_pipeline *p, const char *runner)
 {
     enum gait_state most = GAIT_STILL;
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
-        if (p->slot[i].used && strcmp(p->slot[i].is.runner, runner) == 0 && p->slot[i].state > most)
-            most = p->slot[i].state;
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
+        const struct slot *s = &p->slot[i];
+        if (belongs(s, runner) && s->state > most &&
+            newest_in(p, s) + silence_ns > p->state.newest_ns)
+            most = s->state;
+    }
     return most;
 }
 
 static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state state)
 {
-    enum gait_state before = runner_state(p, s->is.runner);
     s->state = state;
-    enum gait_state after = runner_state(p, s->is.runner);
-    if (after == before)
+    enum gait_state now = runner_state(p, s->is.runner), before = s->told;
+    if (now == before)
         return;
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
+        if (belongs(&p->slot[i], s->is.runner))
+            p->slot[i].told = now;
     struct gait_event e = gait_compose(GAIT_EVENT_GAIT, &s->is, newest_in(p, s));
-    e.state = after;
+    e.state = now;
     memset(e.sensor, 0, sizeof e.sensor);
     emit(p, &e);
-    if (after == GAIT_RUN)
+    if (now == GAIT_RUN)
         emit_sensor(p, s);
 }
 
@@ -229,18 +237,9 @@ static void emit_gap(struct gait_pipeline *p, const struct slot *s,
     emit(p, &e);
 }
 
-/* One value that is no number would stay in the filters and the running means for ever. */
-static bool is_finite(const struct gait_sample *s)
-{
-    for (int i = 0; i < 3; i++)
-        if (!isfinite(s->a_ms2[i]) || !isfinite(s->w_rads[i]))
-            return false;
-    return true;
-}
-
 static void push_sample(struct gait_pipeline *p, const struct gait_sample *sample)
 {
-    if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used || !is_finite(sample)) {
+    if (sample->sensor >= GAIT_SENSORS_MAX || !p->slot[sample->sensor].used) {
         p->state.refused_samples++;
         return;
     }
@@ -273,6 +272,7 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     if (!s->used) {
         s->clock = (struct gait_clock_state){0};
         s->state = GAIT_STILL;
+        s->told = runner_state(p, is->runner);
     }
     s->used = true;
     s->is = *is;

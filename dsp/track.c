@@ -55,10 +55,16 @@ void gait_track_free(struct gait_track *t)
     free(t);
 }
 
+/* The grid is laid out for one rate: a sensor that is set to another one is another sensor. */
+static bool same_rate(float before_hz, float now_hz)
+{
+    return !(before_hz > 0 && now_hz > 0) || fabsf(now_hz / before_hz - 1) < 0.02f;
+}
+
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
 {
     bool same = strcmp(t->is.id, is->id) == 0 && strcmp(t->is.runner, is->runner) == 0 &&
-                t->is.placement == is->placement;
+                t->is.placement == is->placement && same_rate(t->is.rate_hz, is->rate_hz);
     t->is = *is;
     if (same)
         return;
@@ -145,9 +151,20 @@ static void settle_steps(struct gait_track *t)
         }
 }
 
+/* One value that is no number would stay in the filters and the running means for ever. */
+static bool is_finite(const struct gait_sample *s)
+{
+    for (int i = 0; i < 3; i++)
+        if (!isfinite(s->a_ms2[i]) || !isfinite(s->w_rads[i]))
+            return false;
+    return true;
+}
+
 bool gait_track_push(struct gait_track *t, const struct gait_sample *s, int64_t origin_ns)
 {
     struct gait_tick tick;
+    if (!is_finite(s))
+        return false;
     if (t->samples == 0) {
         t->origin_ns = origin_ns;
         gait_resample_reset(t->resample, origin_ns, (double)t->is.rate_hz);

@@ -82,7 +82,6 @@ Test(upright, a_sensor_at_rest_knows_up_from_the_first_tick)
     gait_upright_reset(&u);
     for (int i = 0; i < 10; i++) {
         gait_upright_push(&u, a);
-        gait_upright_push_line(&u, a);
         cr_assert_float_eq(gait_upright_vertical(&u, a), 9.80665, 1e-5);
         cr_assert_float_eq(u.up[1], -1, 1e-6);
     }
@@ -95,11 +94,9 @@ Test(upright, free_fall_from_the_start_gives_no_direction_and_no_nan)
     gait_upright_reset(&u);
     for (int i = 0; i < 100; i++)
         gait_upright_push(&u, zero);
-        gait_upright_push_line(&u, zero);
     cr_assert_eq(gait_upright_vertical(&u, rest), 0);
     for (int i = 0; i < 100; i++)
         gait_upright_push(&u, rest);
-        gait_upright_push_line(&u, rest);
     cr_assert_float_eq(gait_upright_vertical(&u, rest), 9.8, 1e-4);
 }
 
@@ -110,9 +107,7 @@ Test(upright, a_new_mounting_is_learned_within_a_quarter_of_a_minute)
     gait_upright_reset(&u);
     for (int i = 0; i < 60 * GAIT_GRID_HZ; i++)
         gait_upright_push(&u, before);
-        gait_upright_push_line(&u, before);
     for (int i = 0; i < 15 * GAIT_GRID_HZ; i++)
         gait_upright_push(&u, after);
-        gait_upright_push_line(&u, after);
     cr_assert_gt(u.up[0], 0.99f);
 }

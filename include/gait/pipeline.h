@@ -16,10 +16,10 @@ struct gait_pipeline *gait_pipeline_new(const struct gait_settings *s);
 void gait_pipeline_free(struct gait_pipeline *p);
 
 /* Takes one frame. A sensor frame declares or redeclares a slot; samples of an undeclared slot are
- * refused and counted. A mark holds from its time on. An end frame gives out all that is held, then
- * the summaries and comparisons, and forgets the session. The events it completes are fetched with
- * _next until that returns false; up to 512 are held, the newest is refused beyond that and
- * counted. */
+ * refused and counted. A mark holds from its time on. An end frame gives out what is whole (a
+ * landing whose window is cut off is not), then the summaries and comparisons, and forgets the
+ * session. The events it completes are fetched with _next until that returns false; up to 512 are
+ * held, the newest is refused beyond that and counted. */
 void gait_pipeline_push(struct gait_pipeline *p, const struct gait_frame *f);
 bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret_event);
 
