@@ -14,7 +14,7 @@ enum {
     CANDIDATES = 301,
 };
 
-static const double lowest_hz = 0.5, step_hz = 0.005;
+static const double lowest_hz = 0.5, highest_hz = 2.0, step_hz = 0.005;
 static const double rate_hz = (double)GAIT_GRID_HZ / DECIMATION;
 
 /* One standard deviation of the rate against force plates is about this share of a bin at comb = 0.
@@ -134,8 +134,34 @@ static bool octave_is_clear(const double *score, int best)
     return other < 0.9 * score[best];
 }
 
+/* Half of a rate that wanders wins where its high harmonics are smeared; but then its own odd
+ * harmonics hold no more than the places between harmonics do, and the rate is twice as high. */
+static int double_if_hollow(const struct gait_cadence *c, int best)
+{
+    double f = lowest_hz + best * step_hz, odd = 0, between = 0;
+    if (2 * f > highest_hz)
+        return best;
+    for (int h = 1; h <= HARMONICS; h++) {
+        odd += h % 2 ? amplitude(c->power, h * f) : 0;
+        between += 0.5 * amplitude(c->power, (h - 0.5) * f);
+    }
+    int twice = best_between(c->score, 1.94 * f, 2.06 * f);
+    return odd < 1.5 * between && c->score[twice] > 0.6 * c->score[best] ? twice : best;
+}
+
+/* Nobody doubles or halves the rate from one second to the next: where the rate that was expected
+ * explains nearly as much as its octave, it stays. */
+static int keep_octave(const struct gait_cadence *c, int best, double expected_hz)
+{
+    double ratio = expected_hz > 0 ? (lowest_hz + best * step_hz) / expected_hz : 1;
+    if (!(ratio > 1.8 && ratio < 2.2) && !(ratio > 0.45 && ratio < 0.55))
+        return best;
+    int near = best_between(c->score, 0.85 * expected_hz, fmin(1.15 * expected_hz, highest_hz));
+    return c->score[near] > 0.5 * c->score[best] ? near : best;
+}
+
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
-                          struct gait_cadence_result *ret)
+                          double expected_hz, struct gait_cadence_result *ret)
 {
     int most = (int)(c->set.window_s * GAIT_GRID_HZ),
         least = (int)(c->set.window_min_s * GAIT_GRID_HZ);
@@ -153,7 +179,8 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
     for (int k = 0; k <= POINTS / 2; k++)
         c->power[k] = sqrtf(c->power[k]);
     comb(c);
-    int best = best_between(c->score, 0.55, 2.0);
+    int best =
+        keep_octave(c, double_if_hollow(c, best_between(c->score, 0.55, highest_hz)), expected_hz);
     double y0 = best > 0 ? c->score[best - 1] : 0, y1 = c->score[best];
     double y2 = best < CANDIDATES - 1 ? c->score[best + 1] : 0, bend = y0 - 2 * y1 + y2;
     double shift = bend < 0 ? 0.5 * (y0 - y2) / bend : 0;

@@ -32,6 +32,7 @@ struct gait_segment {
     int64_t look;   /* tick of the next look */
     int64_t tell;   /* and of the next cadence given out */
     int misses;
+    double rate_hz; /* stride rate of a moment ago; 0: no gait */
     bool has_cadence, changed;
     struct gait_cadence_result found;
 };
@@ -70,6 +71,7 @@ static void start_over(struct gait_segment *s)
     s->moving = INT64_MIN;
     s->look = s->tell = INT64_MIN;
     s->misses = 0;
+    s->rate_hz = 0;
     s->has_cadence = false;
 }
 
@@ -94,8 +96,10 @@ static void enter(struct gait_segment *s, enum gait_state state)
 {
     s->changed |= state != s->state;
     s->state = state;
-    if (state == GAIT_STILL)
-        tell_detector(s, 0);
+    if (state != GAIT_STILL)
+        return;
+    s->rate_hz = 0;
+    tell_detector(s, 0);
 }
 
 static float swing_of(const struct gait_tick *end, int n)
@@ -136,8 +140,8 @@ static enum gait_state judge_state(const struct gait_segment *s,
     return score > 0.1f && c->resolved && c->spm < 216 ? GAIT_RUN : GAIT_WALK;
 }
 
-/* A walking trunk that swings evenly shows its step rate: a stride rate above 1.4 Hz with so little
- * swing is a step rate. */
+/* A walking trunk that swings evenly shows its step rate: a stride rate above 1.25 Hz with so
+ * little swing is a step rate. */
 static void halve_if_steps(const struct gait_segment *s, struct gait_cadence_result *c, float swing)
 {
     if (s->kind != GAIT_KIND_TRUNK || swing > 0.45f || c->stride_hz < 1.25)
@@ -154,7 +158,7 @@ static void look(struct gait_segment *s, const struct gait_tick *end, int n, int
     if (n > moving)
         n = (int)moving;
     s->look = now + (s->state == GAIT_RUN ? HOP_SURE : HOP);
-    if (!gait_cadence_measure(s->cadence, end, n, &c))
+    if (!gait_cadence_measure(s->cadence, end, n, s->rate_hz, &c))
         return;
     float swing = swing_of(end, n < SWING ? n : SWING);
     if (c.comb < 0.3f || swing < 0.08f) {
@@ -164,6 +168,7 @@ static void look(struct gait_segment *s, const struct gait_tick *end, int n, int
     }
     s->misses = 0;
     halve_if_steps(s, &c, swing);
+    s->rate_hz = c.stride_hz;
     enter(s, judge_state(s, &c, swing));
     tell_detector(s, GAIT_GRID_HZ / c.stride_hz);
     if (now >= s->tell) {

@@ -37,7 +37,7 @@ static struct gait_cadence_result measure(int n)
     struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
     struct gait_cadence_result got = {0};
     cr_assert_not_null(c);
-    cr_assert(gait_cadence_measure(c, tick + TICKS, n, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, n, 0, &got));
     gait_cadence_free(c);
     return got;
 }
@@ -136,11 +136,11 @@ Test(cadence,
         if (i % 200 >= 180) {
             tick[i] = (struct gait_tick){.index = i, .flags = GAIT_GRID_GAP};
         }
-    cr_assert(gait_cadence_measure(c, tick + TICKS, TICKS, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, TICKS, 0, &got));
     cr_assert_float_eq(got.spm, 160, 1, "%g spm", (double)got.spm);
     for (int i = 0; i < TICKS; i++)
         tick[i].flags = i % 200 < 120 ? GAIT_GRID_GAP : 0;
-    cr_assert_not(gait_cadence_measure(c, tick + TICKS, TICKS, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, TICKS, 0, &got));
     gait_cadence_free(c);
 }
 
@@ -149,9 +149,9 @@ Test(cadence, less_than_window_min_s_gives_no_answer)
     struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
     struct gait_cadence_result got;
     train(1.3, 1, 1, 5, 0);
-    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 299, &got));
-    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 0, &got));
-    cr_assert(gait_cadence_measure(c, tick + TICKS, 300, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 299, 0, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 0, 0, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, 300, 0, &got));
     gait_cadence_free(c);
 }
 
@@ -162,7 +162,7 @@ Test(cadence, a_longer_window_knows_it_better_and_sees_a_change_later)
     struct gait_cadence_result longer;
     train(1.4, 1, 1, 6, 8);
     struct gait_cadence_result five = measure(TICKS);
-    cr_assert(gait_cadence_measure(ten, tick + TICKS, TICKS, &longer));
+    cr_assert(gait_cadence_measure(ten, tick + TICKS, TICKS, 0, &longer));
     cr_assert_lt(longer.sd_spm, five.sd_spm);
     gait_cadence_free(ten);
 }

@@ -31,8 +31,9 @@ struct gait_cadence *gait_cadence_new(const struct gait_cadence_settings *s);
 void gait_cadence_free(struct gait_cadence *c);
 
 /* Measures over the n ticks that end at `end` (end[-1] is the newest), at most window_s of them.
+ * expected_hz: the stride rate of a moment ago, which settles an octave that is nearly even; 0: none.
  * False: fewer than window_min_s, or more than half of them in gaps. */
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
-                          struct gait_cadence_result *ret);
+                          double expected_hz, struct gait_cadence_result *ret);
 
 #endif
