@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #define MINUTES_MAX 600.0
+#define RATE_MIN 10.0
+#define RATE_MAX 800.0 /* the sensor's low-pass is stepped at 4 kHz */
+#define BOUT_MIN 1.0
+#define BOUT_MAX 36000.0
 
 /* One recording on its way. */
 struct synth {
@@ -181,16 +185,18 @@ int synth_write(const struct preset *p, const char *folder, uint64_t seed, doubl
 
 static void usage(FILE *f)
 {
-    fputs("usage: gaitctl synth PRESET OUT [--seed N] [--minutes M]\n", f);
+    fputs("usage: gaitctl synth PRESET OUT [--seed N] [--minutes M] [--rate HZ] [--bout S]\n", f);
 }
 
 static void help(void)
 {
     usage(stdout);
     puts("\nWrites the folder OUT: the recording of a synthetic runner whose contacts are known.\n"
-         "The same preset, seed and minutes give the same bytes on every machine.\n\n"
+         "The same preset and options give the same bytes on every machine.\n\n"
          "  --seed N      another runner of the same kind (1)\n"
-         "  --minutes M   how long, up to 600 (as the preset says)\n\n"
+         "  --minutes M   how long, up to 600 (as the preset says)\n"
+         "  --rate HZ     of every sensor, 10 to 800 (as the preset says)\n"
+         "  --bout S      no stretch of the preset is longer, from 1 on (as the preset says)\n\n"
          "Example: gaitctl synth asphalt-trail /tmp/run --seed 7 && gaitctl run /tmp/run\n\n"
          "Presets:");
     for (int i = 0; i < preset_count; i++)
@@ -208,21 +214,47 @@ static bool whole(const char *text, uint64_t *ret)
     return true;
 }
 
-static bool minutes_of(const char *text, double *ret)
+static bool number(const char *text, double min, double max, double *ret)
 {
     char *end = NULL;
     double v = strtod(text, &end);
-    if (end == text || *end != '\0' || !(v > 0 && v <= MINUTES_MAX))
+    if (end == text || *end != '\0' || !(v >= min && v <= max))
         return false;
     *ret = v;
     return true;
 }
 
+struct options {
+    uint64_t seed;
+    double minutes, rate_hz, bout_s; /* 0: as the preset says */
+};
+
+/* NULL: taken; else what was expected. */
+static const char *take(struct options *o, int option, const char *value)
+{
+    switch (option) {
+    case 's':
+        return whole(value, &o->seed) ? NULL : "--seed expects a whole number";
+    case 'm':
+        return number(value, 1e-9, MINUTES_MAX, &o->minutes)
+                   ? NULL
+                   : "--minutes expects a number above 0 and up to 600";
+    case 'r':
+        return number(value, RATE_MIN, RATE_MAX, &o->rate_hz) ? NULL
+                                                              : "--rate expects 10 to 800 Hz";
+    default: /* 'b' */
+        return number(value, BOUT_MIN, BOUT_MAX, &o->bout_s) ? NULL
+                                                             : "--bout expects 1 to 36000 s";
+    }
+}
+
 /* Exit status, or -1 to go on. */
-static int take_options(int argc, char **argv, uint64_t *ret_seed, double *ret_minutes)
+static int take_options(int argc, char **argv, struct options *o)
 {
     static const struct option options[] = {{"seed", required_argument, NULL, 's'},
                                             {"minutes", required_argument, NULL, 'm'},
+                                            {"rate", required_argument, NULL, 'r'},
+                                            {"bout", required_argument, NULL, 'b'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     optind = 0;
@@ -231,38 +263,47 @@ static int take_options(int argc, char **argv, uint64_t *ret_seed, double *ret_m
             help();
             return 0;
         }
-        if (c == 's' && whole(optarg, ret_seed))
+        const char *wrong = c == '?' ? "" : take(o, c, optarg);
+        if (!wrong)
             continue;
-        if (c == 'm' && minutes_of(optarg, ret_minutes))
-            continue;
-        if (c != '?')
-            fprintf(stderr, "gaitctl synth: --%s is '%s', not %s\n", c == 's' ? "seed" : "minutes",
-                    optarg, c == 's' ? "a whole number" : "above 0 and up to 600");
+        if (*wrong)
+            fprintf(stderr, "gaitctl synth: %s, not '%s'\n", wrong, optarg);
         usage(stderr);
         return 2;
     }
     return -1;
 }
 
+/* The preset as the options change it. */
+static struct preset varied(struct preset p, const struct options *o)
+{
+    for (int i = 0; o->bout_s > 0 && i < PRESET_BOUTS; i++)
+        p.bout[i].seconds = fmin(p.bout[i].seconds, o->bout_s);
+    for (int i = 0; o->rate_hz > 0 && i < PRESET_SENSORS; i++)
+        p.sensor[i].rate_hz = o->rate_hz;
+    return p;
+}
+
 int verb_synth(int argc, char **argv)
 {
-    uint64_t seed = 1;
-    double minutes = 0;
-    int status = take_options(argc, argv, &seed, &minutes);
+    struct options o = {.seed = 1};
+    int status = take_options(argc, argv, &o);
     if (status >= 0)
         return status;
     if (argc - optind != 2) {
         usage(stderr);
         return 2;
     }
-    const struct preset *p = preset_find(argv[optind]);
-    if (!p) {
+    const struct preset *found = preset_find(argv[optind]);
+    if (!found) {
         fprintf(stderr, "gaitctl synth: unknown preset %s (see gaitctl synth --help)\n",
                 argv[optind]);
         return 2;
     }
     char why[512] = "";
-    if (synth_write(p, argv[optind + 1], seed, minutes, isatty(STDERR_FILENO), why, sizeof why)) {
+    struct preset p = varied(*found, &o);
+    if (synth_write(&p, argv[optind + 1], o.seed, o.minutes, isatty(STDERR_FILENO), why,
+                    sizeof why)) {
         fprintf(stderr, "gaitctl synth: %s\n", why);
         return 1;
     }

@@ -32,7 +32,7 @@ struct gait_limb {
     uint8_t flags[KEPT];
     enum gait_state state;
     double stride;              /* ticks */
-    int64_t next;               /* next tick to be judged as a candidate */
+    int64_t next;               /* next tick to be judged as a candidate; never goes back */
     double last_peak;           /* of the envelope, of the last accepted candidate; NaN: none */
     struct gait_median heights; /* of the envelope at accepted candidates */
     int accepted;               /* since the gait began */
@@ -95,6 +95,7 @@ void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
     l->state = GAIT_STILL;
     gait_contacts_clear(&l->found);
     gait_contacts_clear(&l->done);
+    l->next = INT64_MIN;
     forget_gait(l);
 }
 
@@ -119,18 +120,28 @@ static size_t at(int64_t tick)
     return (size_t)(tick & (KEPT - 1));
 }
 
+/* Not before a stride could follow the contact that was given last. */
+static void go_past_last(struct gait_limb *l)
+{
+    double next = l->last_peak + 0.55 * l->stride;
+    if (!isnan(next) && (double)l->next < next)
+        l->next = (int64_t)ceil(next);
+}
+
 void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ticks, int64_t since)
 {
     bool begins = l->stride == 0 && stride_ticks > 0;
     l->state = state;
     if (stride_ticks <= 0) {
+        go_past_last(l);
         forget_gait(l);
         return;
     }
     l->stride = stride_ticks;
-    if (begins) {
+    if (begins) { /* what was judged under another gait stays as it was said */
         int64_t oldest = l->first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
-        l->next = since > oldest ? since : oldest;
+        since = since > oldest ? since : oldest;
+        l->next = since > l->next ? since : l->next;
         l->live_from = l->now;
     }
 }
@@ -257,12 +268,11 @@ static void judge(struct gait_limb *l)
 {
     int64_t final = l->now - (int64_t)(0.45 * l->stride) - 2;
     int64_t early = l->now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
-    if (!isnan(l->last_peak) && (double)l->next < l->last_peak + 0.55 * l->stride)
-        l->next = (int64_t)ceil(l->last_peak + 0.55 * l->stride);
+    go_past_last(l);
     for (; l->next <= final; l->next++)
         if (is_candidate(l, l->next)) {
             accept(l, l->next, false);
-            l->next = (int64_t)ceil(l->last_peak + 0.55 * l->stride);
+            go_past_last(l);
             return;
         }
     for (int64_t c = l->next; c <= early; c++)

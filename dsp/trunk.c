@@ -83,6 +83,7 @@ void gait_trunk_reset(struct gait_trunk *t)
     t->state = GAIT_STILL;
     gait_contacts_clear(&t->found);
     gait_contacts_clear(&t->done);
+    t->next = INT64_MIN;
     forget_gait(t);
 }
 
@@ -156,19 +157,29 @@ static void derive_again(struct gait_trunk *t)
         derive_brake(t, i);
 }
 
+/* Not before a step could follow the contact that was given last. */
+static void go_past_last(struct gait_trunk *t)
+{
+    double next = t->last + 0.55 * t->step;
+    if (!isnan(next) && (double)t->next < next)
+        t->next = (int64_t)ceil(next);
+}
+
 void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_ticks,
                      int64_t since)
 {
     bool begins = t->step == 0 && stride_ticks > 0;
     t->state = state;
     if (stride_ticks <= 0) {
+        go_past_last(t);
         forget_gait(t);
         return;
     }
     t->step = 0.5 * stride_ticks;
-    if (begins) {
+    if (begins) { /* what was judged under another gait stays as it was said */
         int64_t oldest = t->first + t->coarse.half + 3;
-        t->next = since > oldest ? since : oldest;
+        since = since > oldest ? since : oldest;
+        t->next = since > t->next ? since : t->next;
         t->live_from = t->now;
         derive_again(t);
     }
@@ -245,8 +256,7 @@ static void accept(struct gait_trunk *t, int64_t c)
 static void judge(struct gait_trunk *t)
 {
     int64_t newest = newest_brake(t), final = newest - (int64_t)(0.4 * t->step);
-    if (!isnan(t->last) && (double)t->next < t->last + 0.55 * t->step)
-        t->next = (int64_t)ceil(t->last + 0.55 * t->step);
+    go_past_last(t);
     for (; t->next <= final; t->next++)
         if (is_final(t, t->next, newest)) {
             accept(t, t->next);

@@ -283,6 +283,8 @@ Test(synth, wrong_usage_is_2_and_a_folder_that_cannot_be_made_is_1)
     cr_expect_eq(verb("asphalt-easy /nowhere/at/all --seed 1x"), 2);
     cr_expect_eq(verb("asphalt-easy /nowhere/at/all --minutes 0"), 2);
     cr_expect_eq(verb("asphalt-easy /nowhere/at/all --minutes nan"), 2);
+    cr_expect_eq(verb("asphalt-easy /nowhere/at/all --rate 801"), 2);
+    cr_expect_eq(verb("asphalt-easy /nowhere/at/all --bout 0"), 2);
     cr_expect_eq(verb("asphalt-easy /nowhere/at/all --fast"), 2);
     cr_expect_eq(verb("asphalt-easy /nowhere/at/all --minutes 0.1"), 1);
 }
@@ -293,4 +295,20 @@ Test(synth, help_and_a_good_run_are_0)
     snprintf(words, sizeof words, "asphalt-easy %s --seed 3 --minutes 0.1", folder[0]);
     cr_expect_eq(verb("--help"), 0);
     cr_expect_eq(verb(words), 0);
+}
+
+Test(synth, rate_and_bout_change_the_sensors_and_the_length_of_a_stretch)
+{
+    char words[160], why[512] = "";
+    struct recording *r = NULL;
+    snprintf(words, sizeof words, "asphalt-trail %s --minutes 0.2 --rate 100 --bout 4", folder[0]);
+    cr_assert_eq(verb(words), 0);
+    cr_assert_eq(recording_read(folder[0], &r, why, sizeof why), 0, "%s", why);
+    cr_expect_eq(r->sensor[0].rate_hz, 100);
+    cr_expect(r->sensor[0].rows >= 1199 && r->sensor[0].rows <= 1201, "%ld rows of 12 s",
+              r->sensor[0].rows);
+    cr_assert_eq(r->marks, 3);
+    cr_expect_eq(r->mark[1].t_s, 4);
+    cr_expect_str_eq(r->mark[1].surface, "trail");
+    recording_free(r);
 }
