@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/session.h>
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+static const int64_t stride_ns = 720000000;
+static struct gait_session *s;
+
+static void setup(void)
+{
+    s = gait_session_new();
+    cr_assert(s);
+    gait_session_begin(s, "ann");
+}
+
+static void teardown(void)
+{
+    gait_session_free(s);
+}
+
+TestSuite(session, .init = setup, .fini = teardown);
+
+/* A running stride with every value measured, each another number. */
+static struct gait_event stride(int64_t t_ns, float peak_g)
+{
+    struct gait_event e = {
+        .kind = GAIT_EVENT_STRIDE, .t_ns = t_ns, .side = GAIT_SIDE_LEFT, .state = GAIT_RUN};
+    e.impact = (struct gait_impact){.peak_g = peak_g, .axial_g = 4, .rise_gps = 300};
+    e.u.step.toe_off_ns = t_ns + 250000000;
+    e.u.step.next_contact_ns = t_ns + stride_ns;
+    e.u.step.cadence_spm = 166;
+    e.u.step.confidence = 0.9f;
+    e.u.step.stance = (struct gait_stance){0.5f, 12, -15};
+    return e;
+}
+
+static void run(int64_t *t_ns, int n, float peak_g, enum gait_placement at)
+{
+    for (int i = 0; i < n; i++, *t_ns += stride_ns) {
+        struct gait_event e = stride(*t_ns, peak_g);
+        gait_session_stride(s, &e, at);
+    }
+}
+
+struct results {
+    bool has[GAIT_MEASURES], compared[GAIT_MEASURES];
+    struct gait_event of[GAIT_MEASURES], against[GAIT_MEASURES];
+    int summaries, comparisons;
+};
+
+/* All results; of: the summaries of this surface. */
+static struct results results_of(const char *surface)
+{
+    struct results r = {0};
+    struct gait_event e;
+    while (gait_session_result(s, &e)) {
+        cr_assert_str_eq(e.runner, "ann");
+        if (e.kind == GAIT_EVENT_SUMMARY) {
+            cr_assert_eq(r.comparisons, 0, "a summary after a comparison");
+            r.summaries++;
+            if (strcmp(e.u.summary.surface, surface) != 0)
+                continue;
+            cr_assert_not(r.has[e.u.summary.measure], "told twice");
+            r.has[e.u.summary.measure] = true;
+            r.of[e.u.summary.measure] = e;
+        } else {
+            cr_assert_eq(e.kind, GAIT_EVENT_COMPARISON);
+            r.comparisons++;
+            r.compared[e.u.comparison.measure] = true;
+            r.against[e.u.comparison.measure] = e;
+        }
+    }
+    cr_assert_not(gait_session_result(s, &e), "something after the last");
+    return r;
+}
+
+Test(session, a_limb_gives_every_measure_but_the_backs)
+{
+    static const double expected[GAIT_MEASURES] = {
+        [GAIT_MEASURE_PEAK] = 6.5,    [GAIT_MEASURE_AXIAL] = 4,
+        [GAIT_MEASURE_RISE] = 300,    [GAIT_MEASURE_BAND] = 0.5,
+        [GAIT_MEASURE_MEDIAN] = 12,   [GAIT_MEASURE_CADENCE] = 166,
+        [GAIT_MEASURE_CONTACT] = 250, [GAIT_MEASURE_ATTENUATION] = -15,
+    };
+    int64_t t = 0;
+    run(&t, 10, 6.5f, GAIT_SHANK_LEFT);
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.summaries, GAIT_MEASURES - 1);
+    cr_expect_eq(r.comparisons, 0);
+    for (int m = 0; m < GAIT_MEASURES; m++) {
+        cr_assert_eq(r.has[m], m != GAIT_MEASURE_BACK_PEAK, "%d", m);
+        if (!r.has[m])
+            continue;
+        cr_expect_eq(r.of[m].u.summary.n, 10);
+        cr_expect_eq(r.of[m].u.summary.clean, 10);
+        cr_expect_float_eq(r.of[m].u.summary.mean, expected[m], 1e-3, "%d: %g", m,
+                           r.of[m].u.summary.mean);
+    }
+}
+
+Test(session, only_running_strides_count)
+{
+    int64_t t = 0;
+    for (int i = 0; i < 30; i++, t += stride_ns) {
+        struct gait_event e = stride(t, i % 3 == GAIT_RUN ? 6 : 99);
+        e.state = (enum gait_state)(i % 3);
+        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+    }
+    struct results r = results_of("unknown");
+    cr_assert(r.has[GAIT_MEASURE_PEAK]);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 10);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 6);
+}
+
+Test(session, a_walking_foot_does_not_choose_the_limb)
+{
+    int64_t t = 0;
+    struct gait_event e = stride(t, 99);
+    e.state = GAIT_WALK;
+    gait_session_stride(s, &e, GAIT_FOOT_LEFT);
+    run(&t, 10, 6, GAIT_SHANK_LEFT);
+    cr_expect(results_of("unknown").has[GAIT_MEASURE_PEAK]);
+}
+
+Test(session, the_second_kind_of_limb_is_ignored_and_the_other_leg_is_not)
+{
+    static const struct {
+        enum gait_placement first, leg, other;
+    } table[] = {{GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT, GAIT_FOOT_LEFT},
+                 {GAIT_FOOT_RIGHT, GAIT_FOOT_LEFT, GAIT_SHANK_RIGHT}};
+    for (int k = 0; k < 2; k++) {
+        int64_t t = 0;
+        gait_session_begin(s, "ann");
+        run(&t, 10, 6, table[k].first);
+        run(&t, 10, 99, table[k].other);
+        run(&t, 10, 8, table[k].leg);
+        struct results r = results_of("unknown");
+        for (int m = 0; m < GAIT_MEASURE_BACK_PEAK; m++)
+            cr_expect_eq(r.of[m].u.summary.n, 20, "%d: %u", m, r.of[m].u.summary.n);
+        cr_expect_float_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 7, 1e-9);
+    }
+}
+
+Test(session, a_trunk_alone_gives_the_backs_peak_cadence_and_contact)
+{
+    int64_t t = 0;
+    run(&t, 10, 3, GAIT_SACRUM);
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.summaries, 3);
+    cr_assert(r.has[GAIT_MEASURE_BACK_PEAK] && r.has[GAIT_MEASURE_CADENCE] &&
+              r.has[GAIT_MEASURE_CONTACT]);
+    cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.mean, 3);
+    cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.mean, 166);
+    cr_expect_float_eq(r.of[GAIT_MEASURE_CONTACT].u.summary.mean, 250, 1e-3);
+}
+
+Test(session, beside_a_limb_the_trunk_gives_the_backs_peak_only)
+{
+    int64_t t = 0;
+    for (int i = 0; i < 10; i++) {
+        run(&t, 1, 6, GAIT_SHANK_LEFT);
+        run(&t, 1, 3, GAIT_WAIST);
+    }
+    struct results r = results_of("unknown");
+    for (int m = 0; m < GAIT_MEASURES; m++)
+        cr_expect_eq(r.of[m].u.summary.n, 10, "%d: %u", m, r.of[m].u.summary.n);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 6);
+    cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.mean, 3);
+}
+
+Test(session, what_was_not_measured_is_no_value)
+{
+    for (int i = 0; i < 10; i++) {
+        struct gait_event e = stride(i * stride_ns, 6);
+        e.u.step.toe_off_ns = GAIT_NO_TIME;
+        e.impact.axial_g = NAN;
+        e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
+        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+    }
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.summaries, 3);
+    cr_expect(r.has[GAIT_MEASURE_PEAK] && r.has[GAIT_MEASURE_RISE] && r.has[GAIT_MEASURE_CADENCE]);
+}
+
+Test(session, a_gap_or_little_confidence_counts_and_is_not_averaged)
+{
+    static const struct {
+        float peak_g, confidence;
+        bool gap;
+    } table[] = {{6, 0.4f, false}, {6, 1, false}, {99, 0.39f, false}, {99, 1, true}, {99, 0, true}};
+    for (int i = 0; i < 5; i++) {
+        struct gait_event e = stride(i * stride_ns, table[i].peak_g);
+        e.u.step.confidence = table[i].confidence;
+        e.impact.gap = table[i].gap;
+        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+    }
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 5);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.clean, 2);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 6);
+}
+
+/* Four stretches of 20 on each; stretches of one ground lie 0.1 g apart, trail 1 g above. */
+static void alternate(double apart_g, bool clipped)
+{
+    static const double level[] = {-0.1, 0, 0, 0.1};
+    int64_t t = 0;
+    for (int k = 0; k < 8; k++) {
+        bool trail = k % 2;
+        gait_session_mark(s, t, trail ? "trail" : "asphalt");
+        for (int i = 0; i < 20; i++, t += stride_ns / 2) {
+            double peak_g = 6 + level[k / 2] + (trail ? apart_g : 0) + (i / 2 % 2 ? 0.2 : -0.2);
+            struct gait_event e = stride(t, (float)peak_g);
+            e.side = i % 2 ? GAIT_SIDE_RIGHT : GAIT_SIDE_LEFT;
+            e.impact.clipped = clipped && trail;
+            gait_session_stride(s, &e, i % 2 ? GAIT_SHANK_RIGHT : GAIT_SHANK_LEFT);
+        }
+    }
+}
+
+Test(session, two_surfaces_1_g_apart_are_found_1_g_apart)
+{
+    alternate(1, false);
+    struct results r = results_of("trail");
+    cr_expect_eq(r.summaries, 2 * (GAIT_MEASURES - 1));
+    cr_expect_eq(r.comparisons, GAIT_MEASURES - 1);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 80);
+    cr_expect_float_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 7, 1e-6);
+    struct gait_event *e = &r.against[GAIT_MEASURE_PEAK];
+    cr_expect_str_eq(e->u.comparison.a, "asphalt");
+    cr_expect_str_eq(e->u.comparison.b, "trail");
+    cr_expect(e->u.comparison.n_a == 80 && e->u.comparison.n_b == 80);
+    cr_expect(e->u.comparison.stretches_a == 4 && e->u.comparison.stretches_b == 4);
+    cr_expect_float_eq(e->u.comparison.mean_a, 6, 1e-6);
+    cr_expect_float_eq(e->u.comparison.difference, 1, 1e-6);
+    /* SD of a stretch mean 0.0816 g, t of 6 degrees of freedom 2.4469 */
+    cr_expect_float_eq(e->u.comparison.ci95_low, 1 - 2.4469 * 0.0816497 * sqrt(0.5), 1e-4);
+    cr_expect_float_eq(e->u.comparison.ci95_high, 1 + 2.4469 * 0.0816497 * sqrt(0.5), 1e-4);
+    cr_expect_eq(e->u.comparison.verdict, GAIT_VERDICT_HIGHER);
+    for (int m = GAIT_MEASURE_AXIAL; m < GAIT_MEASURE_BACK_PEAK; m++)
+        cr_expect_eq(r.against[m].u.comparison.verdict, GAIT_VERDICT_NONE, "%d", m);
+}
+
+Test(session, less_or_nothing_or_clipped_gets_its_own_verdict)
+{
+    static const struct {
+        double apart_g;
+        bool clipped;
+        enum gait_verdict verdict;
+    } table[] = {{-1, false, GAIT_VERDICT_LOWER},
+                 {0, false, GAIT_VERDICT_NONE},
+                 {1, true, GAIT_VERDICT_NOT_COMPARABLE}};
+    for (int k = 0; k < 3; k++) {
+        gait_session_begin(s, "ann");
+        alternate(table[k].apart_g, table[k].clipped);
+        struct results r = results_of("asphalt");
+        cr_expect_eq(r.against[GAIT_MEASURE_PEAK].u.comparison.verdict, table[k].verdict, "%d", k);
+        cr_expect_float_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 6, 1e-6);
+    }
+}
+
+Test(session, a_stride_belongs_to_the_surface_of_its_contact)
+{
+    gait_session_mark(s, 0, "asphalt");
+    gait_session_mark(s, 10 * stride_ns, "trail");
+    cr_expect_str_eq(gait_session_surface(s, 10 * stride_ns - 1), "asphalt");
+    cr_expect_str_eq(gait_session_surface(s, 10 * stride_ns), "trail");
+    int64_t t = 0;
+    run(&t, 15, 6, GAIT_SHANK_LEFT);
+    cr_expect_eq(results_of("trail").of[GAIT_MEASURE_PEAK].u.summary.n, 5);
+}
+
+Test(session, beginning_forgets_strides_surfaces_limb_and_results)
+{
+    alternate(1, false);
+    results_of("trail");
+    gait_session_begin(s, "ann");
+    struct results r = results_of("unknown");
+    cr_expect(r.summaries == 0 && r.comparisons == 0);
+    cr_expect_str_eq(gait_session_surface(s, 0), "unknown");
+    gait_session_begin(s, "ann");
+    int64_t t = 0;
+    run(&t, 10, 9, GAIT_FOOT_LEFT);
+    r = results_of("unknown");
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 10);
+    cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 9);
+}
+
+Test(session, is_nobodys_until_begun_and_knows_its_runner)
+{
+    struct gait_session *fresh = gait_session_new();
+    struct gait_event e;
+    cr_expect_str_eq(gait_session_runner(fresh), "");
+    cr_expect_not(gait_session_result(fresh, &e));
+    gait_session_begin(fresh, "a runner whose name is longer than it may be");
+    cr_expect_str_eq(gait_session_runner(fresh), "a runner whose name is longer t");
+    gait_session_free(fresh);
+    gait_session_free(NULL);
+}
