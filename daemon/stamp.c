@@ -20,18 +20,29 @@ static uint32_t add_lost(uint32_t a, uint32_t b)
     return a > UINT32_MAX - b ? UINT32_MAX : a + b;
 }
 
+static void copy_clock(struct gait_clock_state *to, struct gait_clock_state from)
+{
+    to->skew_ppm = from.skew_ppm;
+    to->skew_sd_ppm = from.skew_sd_ppm;
+    to->offset_sd_s = from.offset_sd_s;
+    to->delay_s = from.delay_s;
+    to->has_device_time = from.has_device_time;
+}
+
 /* The state of the sensor's clock, when a second has passed since the last. */
 static void emit_clock(struct stamp *s, int slot)
 {
     struct roster_place *p = &s->roster->place[slot];
-    struct gait_frame f = {.kind = GAIT_FRAME_CLOCK};
+    struct gait_frame f;
     if (p->samples == 1)
         p->clock_frame_ns = p->t_ns;
     if (p->t_ns - p->clock_frame_ns < CLOCK_FRAME_NS)
         return;
     p->clock_frame_ns = p->t_ns;
+    memset(&f, 0, sizeof f); /* with its padding: the same input gives the same bytes */
+    f.kind = GAIT_FRAME_CLOCK;
     f.u.clock.slot = (uint16_t)slot;
-    f.u.clock.is = gait_clock_state(p->clock);
+    copy_clock(&f.u.clock.is, gait_clock_state(p->clock));
     outlet_push(s->outlet, &f);
 }
 
