@@ -154,6 +154,16 @@ Test(envelope, the_largest_is_the_largest_of_its_stretch_only)
     cr_expect(gait_envelope_is_largest(&e, small, 100, 380));
 }
 
+Test(envelope, what_is_no_longer_kept_is_not_compared)
+{
+    int64_t c = 2800;
+    for (int64_t i = 0; i <= 3100; i++)
+        push_x(i, burst(i, 2800, 20) + burst(i, 2900, 40));
+    for (int64_t i = 2790; i <= 2810; i++)
+        c = gait_envelope_at(&e, i) > gait_envelope_at(&e, c) ? i : c;
+    cr_expect(gait_envelope_is_largest(&e, c, c + 80 - GAIT_ENVELOPE_KEPT, c + 50));
+}
+
 Test(envelope, is_0_at_the_two_newest_ticks)
 {
     for (int64_t i = 0; i < 300; i++) {

@@ -6,7 +6,6 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { STILL_S = HELP_WORN_STILL_S, FOUND_MAX = 512 };
@@ -44,17 +43,15 @@ static void teardown(void)
 
 TestSuite(track, .init = setup, .fini = teardown);
 
-static struct gait_sensor sensor(const char *id, enum gait_placement at)
+static struct gait_sensor sensor(enum gait_placement at)
 {
-    struct gait_sensor is = {.placement = at, .rate_hz = 400, .range_g = 16, .axes = 63};
-    gait_name_copy(is.id, id);
-    gait_name_copy(is.runner, "ann");
-    return is;
+    return (struct gait_sensor){
+        .id = "left", .runner = "ann", .placement = at, .rate_hz = 400, .range_g = 16, .axes = 63};
 }
 
 static void declare(enum gait_placement at)
 {
-    struct gait_sensor is = sensor("left", at);
+    struct gait_sensor is = sensor(at);
     gait_track_declare(track, &is);
 }
 
@@ -100,9 +97,7 @@ Test(track, finds_nothing_while_still)
     cr_expect_eq(feed_and_fetch(0, STILL_S - 0.5, 0), 0);
     gait_track_finish(track);
     cr_expect_eq(fetch(0), 0);
-    struct gait_track_state state = gait_track_state(track);
-    cr_expect_eq(state.gait, GAIT_STILL);
-    cr_expect_eq(state.samples, (STILL_S - 0.5) * 400);
+    cr_expect_eq(gait_track_state(track).gait, GAIT_STILL);
 }
 
 /* The found stride nearest to a true contact, s after it. */
@@ -178,12 +173,11 @@ Test(track, a_contact_becomes_an_impact_then_a_step_then_a_stride)
         if (f->kind > GAIT_FOUND_IMPACT)
             cr_assert_leq(f->step.contact_ns, newest[f->kind - 1], "a stage was left out");
         cr_assert(f->step.impact.peak_g > 1, "%g g", (double)f->step.impact.peak_g);
+        cr_assert(f->step.impact.axial_g > 1, "%g g", (double)f->step.impact.axial_g);
         if (f->kind == GAIT_FOUND_STRIDE)
             cr_assert_leq(f->next_ns, newest[GAIT_FOUND_STEP] + 1000000000);
     }
     cr_expect_gt(count[GAIT_FOUND_STRIDE], 15);
-    cr_expect(count[GAIT_FOUND_IMPACT] >= count[GAIT_FOUND_STEP]);
-    cr_expect(count[GAIT_FOUND_STEP] >= count[GAIT_FOUND_STRIDE]);
 }
 
 Test(track, a_stride_ends_where_the_next_begins_and_gives_the_cadence)
@@ -239,7 +233,6 @@ Test(track, finishing_settles_the_steps_still_open)
     n = fetch(n);
     cr_expect_eq(count[GAIT_FOUND_IMPACT], count[GAIT_FOUND_STEP]);
     cr_expect_eq(found[n - 1].step.toe_off_ns, GAIT_NO_TIME);
-    cr_expect_not(gait_track_next(track, &found[0]));
 }
 
 static void expect_forgotten(const char *when)
@@ -257,7 +250,7 @@ static void expect_forgotten(const char *when)
 Test(track, another_placement_runner_or_sensor_forgets_and_the_same_does_not)
 {
     int n;
-    struct gait_sensor is = sensor("left", GAIT_SHANK_LEFT), other = is;
+    struct gait_sensor is = sensor(GAIT_SHANK_LEFT), other = is;
     worn = help_worn_new(12);
     for (int k = 0; k < 4; k++) {
         gait_track_declare(track, &is);
@@ -281,6 +274,18 @@ Test(track, another_placement_runner_or_sensor_forgets_and_the_same_does_not)
         gait_track_declare(track, &other);
         expect_forgotten(k == 3 ? "finished" : "another");
     }
+}
+
+Test(track, no_tick_of_before_the_declaration_is_left)
+{
+    int n;
+    worn = help_worn_new(8);
+    declare(GAIT_SHANK_LEFT);
+    feed(0, 6.0025);
+    declare(GAIT_FOOT_LEFT);
+    feed(6, 8);
+    cr_expect_null(gait_track_span(track, origin_ns + 5000000000, origin_ns + 5100000000, &n));
+    cr_expect(gait_track_span(track, origin_ns + 7000000000, origin_ns + 7100000000, &n));
 }
 
 Test(track, a_second_session_finds_what_the_first_found)
@@ -327,8 +332,7 @@ Test(track, refuses_a_sample_not_later_than_the_one_before)
     s.lost = 3;
     cr_expect(gait_track_push(track, &s, origin_ns));
     struct gait_track_state state = gait_track_state(track);
-    cr_expect_eq(state.samples, 2);
-    cr_expect_eq(state.lost, 3);
+    cr_expect(state.samples == 2 && state.lost == 3);
     cr_expect_eq(state.newest_ns, s.t_ns);
 }
 
