@@ -25,20 +25,7 @@
 #define AT(member) offsetof(struct gait_event, member)
 #define TEXT(member) FIELD_TEXT, AT(member), sizeof(((struct gait_event *)0)->member), 0, 1
 
-/* In the order of the JSON line and of the OSC arguments, which for each kind are (d: seconds, i:
- * count or 0/1): impact      d t_s, s sensor, s side, f peak_g, f axial_g, f rise_gps, i clipped, i
- * gap, d announced_s step        d t_s, s sensor, s side, s gait, d contact_s, d toe_off_s, f
- * contact_ms, f peak_g, f axial_g, f rise_gps, i clipped, i gap, i trunk, i late, d announced_s
- *   stride      d t_s, s sensor, s side, s gait, d contact_s, d toe_off_s, d next_contact_s, f
- * stride_ms, f contact_ms, f duty, f cadence_spm, f peak_g, f axial_g, f rise_gps, f
- * impact_band_g2, f median_hz, f attenuation_db, i clipped, i gap, f confidence, s surface, i
- * trunk, i late, d announced_s cadence     d t_s, s sensor, f spm, f sd_spm, i resolved gait d t_s,
- * s state gap         d t_s, s sensor, d from_s, d to_s, i lost sensor      d t_s, s sensor, s
- * placement, s dialect, f rate_hz, s unit, f range_g, i range_learned, i device_time, f skew_ppm, f
- * skew_sd_ppm, f delay_ms, f loss, s axes, s channels surface     d t_s, s surface summary     d
- * t_s, s surface, s measure, i n, i clean_n, f mean, f sd, f median, f p05, f p95 comparison  d
- * t_s, s measure, s a, s b, i n_a, i n_b, i stretches_a, i stretches_b, f mean_a, f mean_b, f
- * difference, f ci95_low, f ci95_high, f mdd, s adjusted_for, s verdict, s why */
+/* In the order of the JSON line and of the OSC arguments, which docs/osc.md lists. */
 static const struct field table[] = {
     {"t_s", ALL, FIELD_TIME, AT(t_ns), 0, 6, 1},
     {"sensor", CONTACTS | CADENCE | GAP | SENSOR, TEXT(sensor)},
