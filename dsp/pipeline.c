@@ -109,6 +109,8 @@ static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
     struct gait_track_state t = gait_track_state(s->track);
     struct gait_event e =
         gait_compose_sensor(&s->is, newest_in(p, s), &s->clock, t.samples, t.lost, t.up);
+    e.u.sensor.range_learned = !(s->is.range_g > 0) && t.range_g > 0;
+    e.u.sensor.is.range_g = t.range_g;
     emit(p, &e);
 }
 
@@ -187,13 +189,6 @@ static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state
         emit_sensor(p, s);
 }
 
-static void emit_cadence(struct gait_pipeline *p, const struct slot *s,
-                         const struct gait_cadence_result *c)
-{
-    struct gait_event e = gait_compose_cadence(&s->is, newest_in(p, s), c);
-    emit(p, &e);
-}
-
 static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind,
                       const struct gait_step *step)
 {
@@ -205,13 +200,15 @@ static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_e
 static void take_found(struct gait_pipeline *p, struct slot *s)
 {
     struct gait_found f;
+    struct gait_event e;
     while (gait_track_next(s->track, &f))
         switch (f.kind) {
         case GAIT_FOUND_STATE:
             change_gait(p, s, f.state);
             break;
         case GAIT_FOUND_CADENCE:
-            emit_cadence(p, s, &f.cadence);
+            e = gait_compose_cadence(&s->is, newest_in(p, s), &f.cadence);
+            emit(p, &e);
             break;
         case GAIT_FOUND_IMPACT:
             emit_step(p, s, GAIT_EVENT_IMPACT, &f.step);
@@ -221,6 +218,9 @@ static void take_found(struct gait_pipeline *p, struct slot *s)
             break;
         case GAIT_FOUND_STRIDE:
             emit_stride(p, s, &f);
+            break;
+        case GAIT_FOUND_RANGE:
+            emit_sensor(p, s);
             break;
         }
 }

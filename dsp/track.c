@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/history.h>
 #include <gait/impact.h>
+#include <gait/rail.h>
 #include <gait/resample.h>
 #include <gait/segment.h>
 #include <gait/track.h>
@@ -21,6 +22,7 @@ struct gait_track {
     struct gait_segment *segment;
     struct gait_steps steps;
     struct gait_sensor is;
+    struct gait_rail rail;
     int64_t origin_ns;
     int64_t newest_ns;
     double stride_s; /* spectral; 0 unknown */
@@ -69,6 +71,7 @@ void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
     if (same)
         return;
     gait_history_reset(t->history);
+    gait_rail_reset(&t->rail);
     gait_segment_reset(t->segment, is->placement);
     gait_steps_reset(&t->steps, gait_placement_kind(is->placement) == GAIT_KIND_TRUNK ? 2 : 1);
     t->newest_ns = GAIT_NO_TIME;
@@ -118,11 +121,16 @@ static void take_tick(struct gait_track *t, const struct gait_tick *tick)
         gait_steps_toe_off(&t->steps, &c, isnan(c.toe_off) ? GAIT_NO_TIME : tick_ns(t, c.toe_off));
 }
 
+static float range_of(const struct gait_track *t)
+{
+    return t->is.range_g > 0 ? t->is.range_g : gait_rail_range_g(&t->rail);
+}
+
 static void measure_impact(struct gait_track *t, struct gait_step *step)
 {
     float up[3];
     bool known = gait_segment_up(t->segment, up);
-    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, t->is.range_g,
+    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, range_of(t),
                         &step->impact);
 }
 
@@ -172,6 +180,8 @@ bool gait_track_push(struct gait_track *t, const struct gait_sample *s, int64_t 
     if (!gait_resample_push(t->resample, s))
         return false;
     gait_history_push_sample(t->history, s);
+    if (gait_rail_push(&t->rail, s) && !(t->is.range_g > 0))
+        put(t, GAIT_FOUND_RANGE);
     t->newest_ns = s->t_ns;
     t->lost += t->samples ? s->lost : 0;
     t->samples++;
@@ -203,7 +213,8 @@ struct gait_track_state gait_track_state(const struct gait_track *t)
                                  .gait = gait_segment_state(t->segment),
                                  .samples = t->samples,
                                  .lost = t->lost,
-                                 .newest_ns = t->newest_ns};
+                                 .newest_ns = t->newest_ns,
+                                 .range_g = range_of(t)};
     if (!gait_segment_up(t->segment, s.up))
         s.up[0] = s.up[1] = s.up[2] = NAN;
     return s;

@@ -15,7 +15,8 @@ enum gait_found_kind {
     GAIT_FOUND_CADENCE,
     GAIT_FOUND_IMPACT,
     GAIT_FOUND_STEP,
-    GAIT_FOUND_STRIDE
+    GAIT_FOUND_STRIDE,
+    GAIT_FOUND_RANGE
 };
 
 struct gait_found {
@@ -53,6 +54,7 @@ struct gait_track_state {
     uint64_t samples, lost;
     int64_t newest_ns; /* GAIT_NO_TIME before the first sample */
     float up[3];       /* NaN until known */
+    float range_g;     /* as declared, else as learned; 0 unknown */
 };
 struct gait_track_state gait_track_state(const struct gait_track *t);
 
