@@ -70,14 +70,15 @@ static int subscribe(struct events *e, int seconds)
 static int open_socket(struct events *e)
 {
     struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int yes = 1, size = 1 << 20;
+    int yes = 1, size = 4 << 20;
 
     e->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (e->fd < 0)
         return -errno;
     setsockopt(e->fd, IPPROTO_IP, IP_RECVERR, &yes,
                sizeof yes); /* a daemon that is not there is told at once */
-    setsockopt(e->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    if (setsockopt(e->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0) /* root may */
+        setsockopt(e->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
     return bind(e->fd, (struct sockaddr *)&here, sizeof here) < 0 ? -errno : 0;
 }
 
