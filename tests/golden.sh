@@ -6,6 +6,7 @@
 #             its events.jsonl against what gaitctl run prints, to the byte; what differs is shown
 #   rebuild   makes both anew. A golden that changed is a commit of its own, with the reason.
 #   view      the golden as a table for people: one line a step, then what was said of the whole
+# shellcheck disable=SC2317  # compare, rebuild and view are called by name
 set -euo pipefail
 gaitctl=$(realpath "$1")/gaitctl
 cd "$(dirname "$(realpath "$0")")/../fixtures"
@@ -16,7 +17,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-# shellcheck disable=SC2317  # compare, rebuild and view are called by name
 judge() { # WHAT DIFFERENCE: none where it is as expected
     if [ -z "$2" ]; then
         echo "ok    $1"

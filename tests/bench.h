@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of bench share. Each prints its figures, a line each, with units. */
+#ifndef TESTS_BENCH_H
+#define TESTS_BENCH_H
+
+#include "daemon/recording.h"
+
+#include <time.h>
+
+int64_t bench_ns(clockid_t id);
+int bench_ascending(const void *a, const void *b); /* doubles */
+
+void bench_intake(void);                      /* datagrams a second, beside a bare loop */
+void bench_daemon(const struct recording *r); /* latency and memory of build/gaitd */
+
+#endif
