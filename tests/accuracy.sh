@@ -35,7 +35,7 @@ walking are counted too: they are not what the detector is for.
 
 ## Beside what others reach
 
-On the 142 strides of which shank-run-01, -07 and -09 hold a part (shank, +-8 g, 142.9 Hz, force plates), measured for
+On 142 strides at the shank (+-8 g, 142.9 Hz, truth from force), measured for
 this project; the recording mounted upside down was turned over by hand for these methods:
 
 | method | found of reported | contact bias +- SD, MAE | toe-off MAE |
