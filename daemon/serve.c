@@ -202,12 +202,24 @@ static void log_sensor(struct server *s, const struct gait_event *e, int64_t now
              100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
 }
 
+/* Asked between taking an event and sending it: who subscribed before the samples came gets what
+ * they gave. */
+static void take_subscriptions(struct server *s, int64_t now_ns)
+{
+    struct receive_subscription sub;
+
+    while (receive_subscription(s->receive, &sub))
+        publish_subscribe(s->publish, &sub.from, sub.seconds, now_ns);
+}
+
 static void publish_all(struct server *s)
 {
     struct gait_event e;
     int64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 
+    take_subscriptions(s, now_ns);
     while (gait_ring_pop(s->events, &e)) {
+        take_subscriptions(s, now_ns);
         publish_event(s->publish, &e, now_ns);
         log_sensor(s, &e, now_ns);
     }
@@ -216,12 +228,9 @@ static void publish_all(struct server *s)
 /* A bounded share, so that events never wait for the disk. True: there may be more. */
 static bool record_some(struct server *s)
 {
-    struct receive_subscription sub;
     static struct record_datagram d; /* too large for a stack; main thread only */
     char why[CONFIG_WHY_MAX];
 
-    while (receive_subscription(s->receive, &sub))
-        publish_subscribe(s->publish, &sub.from, sub.seconds, clock_ns(CLOCK_MONOTONIC));
     for (int i = 0; s->captures && i < CAPTURES_A_TURN; i++) {
         if (!gait_ring_pop(s->captures, &d))
             return false;
