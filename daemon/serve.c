@@ -202,12 +202,10 @@ static void log_sensor(struct server *s, const struct gait_event *e, int64_t now
              100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
 }
 
-/* Asked between taking an event and sending it: who subscribed before the samples came gets what
- * they gave. */
+/* Between taking an event and sending it: who subscribed before the samples came gets it. */
 static void take_subscriptions(struct server *s, int64_t now_ns)
 {
     struct receive_subscription sub;
-
     while (receive_subscription(s->receive, &sub))
         publish_subscribe(s->publish, &sub.from, sub.seconds, now_ns);
 }
