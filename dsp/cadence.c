@@ -8,7 +8,7 @@
 
 enum {
     DECIMATION = 4, /* 50 Hz holds eight harmonics of 2 Hz */
-    POINTS = 2048,
+    POINTS = 1024,
     INPUT_MAX = 10 * GAIT_GRID_HZ / DECIMATION,
     HARMONICS = 8,
     CANDIDATES = 301,
