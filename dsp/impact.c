@@ -8,7 +8,7 @@ static const float g = (float)GAIT_G_MS2;
 /* Rails are seldom where the data sheet says: within half a percent counts. */
 static const float rail_share = 0.995f;
 
-bool gait_impact_is_railed(const struct gait_sample *s, float range_g)
+static bool is_railed(const struct gait_sample *s, float range_g)
 {
     if (!(range_g > 0))
         return false;
@@ -74,7 +74,7 @@ void gait_impact_measure(const struct gait_history *h, int64_t contact_ns, const
         .peak_g = NAN, .axial_g = NAN, .rise_gps = NAN, .gap = has_gap(h, from, to)};
     int top = 0, top_axial = 0;
     for (int i = 0; i < n; i++) {
-        ret->clipped |= gait_impact_is_railed(&s[i], range_g);
+        ret->clipped |= is_railed(&s[i], range_g);
         if (resultant_g(&s[i]) > resultant_g(&s[top]))
             top = i;
         if (up && axial_g(&s[i], up) > axial_g(&s[top_axial], up))

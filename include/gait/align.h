@@ -16,7 +16,8 @@ struct gait_aligned {
     int n;
 };
 
-/* False: a itself has not the whole stretch. b may be NULL. */
+/* False: a itself does not reach over the stretch. b may be NULL. Ticks of a hole within it are there,
+ * flagged: who measures must look. */
 bool gait_align(const struct gait_track *a, const struct gait_clock_state *a_clock,
                 const struct gait_track *b, const struct gait_clock_state *b_clock, int64_t from_ns,
                 int64_t to_ns, struct gait_aligned *ret);

@@ -14,7 +14,4 @@
 void gait_impact_measure(const struct gait_history *h, int64_t contact_ns, const float *up,
                          float range_g, struct gait_impact *ret);
 
-/* True for a sample one of whose axes lies on the rail. */
-bool gait_impact_is_railed(const struct gait_sample *s, float range_g);
-
 #endif

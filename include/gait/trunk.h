@@ -5,8 +5,7 @@
  * At contact the body is loaded while it is braked: J = max(dV/dt, 0) * max(-dF/dt, 0), V and F
  * being the components along learned up and along the line of progression. Contact is 30 % of the
  * way up to the step's peak of J. Toe-off is the fall of V through 1 g plus a constant: an
- * estimate. Where the mounting hides the braking (one axis only), J falls back to max(dV/dt, 0)
- * squared.
+ * estimate. A sensor with one axis shows no braking, and no contact is found with it.
  *
  * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor;
  * analysis thread; no allocation after _new. Ticks must come with successive indices; after a jump
