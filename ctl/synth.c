@@ -13,6 +13,8 @@
 #define RATE_MAX 800.0 /* the sensor's low-pass is stepped at 4 kHz */
 #define BOUT_MIN 1.0
 #define BOUT_MAX 36000.0
+#define SPEED_MIN 2.0
+#define SPEED_MAX 6.0
 
 /* One recording on its way. */
 struct synth {
@@ -185,7 +187,9 @@ int synth_write(const struct preset *p, const char *folder, uint64_t seed, doubl
 
 static void usage(FILE *f)
 {
-    fputs("usage: gaitctl synth PRESET OUT [--seed N] [--minutes M] [--rate HZ] [--bout S]\n", f);
+    fputs("usage: gaitctl synth PRESET OUT [--seed N] [--minutes M] [--rate HZ] [--bout S] "
+          "[--speed V]\n",
+          f);
 }
 
 static void help(void)
@@ -196,7 +200,8 @@ static void help(void)
          "  --seed N      another runner of the same kind (1)\n"
          "  --minutes M   how long, up to 600 (as the preset says)\n"
          "  --rate HZ     of every sensor, 10 to 800 (as the preset says)\n"
-         "  --bout S      no stretch of the preset is longer, from 1 on (as the preset says)\n\n"
+         "  --bout S      no stretch of the preset is longer, from 1 on (as the preset says)\n"
+         "  --speed V     of running, 2 to 6 m/s (as the preset says)\n\n"
          "Example: gaitctl synth asphalt-trail /tmp/run --seed 7 && gaitctl run /tmp/run\n\n"
          "Presets:");
     for (int i = 0; i < preset_count; i++)
@@ -226,7 +231,7 @@ static bool number(const char *text, double min, double max, double *ret)
 
 struct options {
     uint64_t seed;
-    double minutes, rate_hz, bout_s; /* 0: as the preset says */
+    double minutes, rate_hz, bout_s, speed_ms; /* 0: as the preset says */
 };
 
 /* NULL: taken; else what was expected. */
@@ -242,9 +247,11 @@ static const char *take(struct options *o, int option, const char *value)
     case 'r':
         return number(value, RATE_MIN, RATE_MAX, &o->rate_hz) ? NULL
                                                               : "--rate expects 10 to 800 Hz";
+    case 'v':
+        return number(value, SPEED_MIN, SPEED_MAX, &o->speed_ms) ? NULL
+                                                                 : "--speed expects 2 to 6 m/s";
     default: /* 'b' */
-        return number(value, BOUT_MIN, BOUT_MAX, &o->bout_s) ? NULL
-                                                             : "--bout expects 1 to 36000 s";
+        return number(value, BOUT_MIN, BOUT_MAX, &o->bout_s) ? NULL : "--bout expects 1 to 36000 s";
     }
 }
 
@@ -255,6 +262,7 @@ static int take_options(int argc, char **argv, struct options *o)
                                             {"minutes", required_argument, NULL, 'm'},
                                             {"rate", required_argument, NULL, 'r'},
                                             {"bout", required_argument, NULL, 'b'},
+                                            {"speed", required_argument, NULL, 'v'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     optind = 0;
@@ -279,6 +287,9 @@ static struct preset varied(struct preset p, const struct options *o)
 {
     for (int i = 0; o->bout_s > 0 && i < PRESET_BOUTS; i++)
         p.bout[i].seconds = fmin(p.bout[i].seconds, o->bout_s);
+    for (int i = 0; o->speed_ms > 0 && i < PRESET_BOUTS; i++)
+        if (p.bout[i].gait == GAIT_RUN)
+            p.bout[i].speed_ms = o->speed_ms;
     for (int i = 0; o->rate_hz > 0 && i < PRESET_SENSORS; i++)
         p.sensor[i].rate_hz = o->rate_hz;
     return p;
