@@ -8,6 +8,7 @@
 #define TOLERANCE_S 0.05
 #define TAIL_S 0.6
 #define PAUSE_S 1.5
+#define CADENCE_S 5.0
 
 static void put(struct help_ticks *t, double s)
 {
@@ -199,23 +200,61 @@ static void score_impacts(const struct help_events *e, const struct help_truth *
             put(&a->latency, told.s[i] - down.s[with[i]]);
 }
 
-/* Cadence against the median interval of the true contacts, from 2 s into the window on. */
+/* Cadence against the mean rate of the true contacts in the 5 s before it. */
 static void score_cadence(const struct help_events *e, const struct help_truth *t,
                           const struct help_window *w, struct help_accuracy *a)
 {
-    struct help_ticks down = cut(&t->contact, w->from_s, w->to_s), apart = {0};
-    for (int i = 1; i < down.n; i++)
-        put(&apart, down.s[i] - down.s[i - 1]);
-    sort(&apart);
-    if (apart.n == 0 || last(&apart) > PAUSE_S)
-        return;
-    double middle = apart.s[apart.n / 2], spm = (middle > 0.5 ? 120 : 60) / middle;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct gait_event *x = &e->item[i];
+        double t_s = seconds(x->t_ns), longest_s = 0;
+        if (x->kind != GAIT_EVENT_CADENCE || !mine(x, w) || t_s > w->to_s)
+            continue;
+        struct help_ticks down = cut(&t->contact, t_s - CADENCE_S, t_s);
+        for (int k = 1; k < down.n; k++)
+            longest_s = fmax(longest_s, down.s[k] - down.s[k - 1]);
+        if (down.n < 4 || longest_s > PAUSE_S)
+            continue;
+        double apart_s = (last(&down) - down.s[0]) / (down.n - 1);
+        put(&a->cadence_error, (double)x->u.cadence.spm - (apart_s > 0.5 ? 120 : 60) / apart_s);
+    }
+}
+
+/* From one true contact to the toe-off that follows it. */
+static void score_durations(const struct help_events *e, const struct help_truth *t,
+                            const struct help_window *w, struct help_accuracy *a)
+{
     for (size_t i = 0; i < e->n; i++) {
         const struct gait_event *x = &e->item[i];
         double t_s = seconds(x->t_ns);
-        if (x->kind == GAIT_EVENT_CADENCE && mine(x, w) && !isnan(x->u.cadence.spm) &&
-            t_s >= w->from_s + 2 && t_s <= w->to_s)
-            put(&a->cadence_error, (double)x->u.cadence.spm - spm);
+        if (x->kind != GAIT_EVENT_STEP || !mine(x, w) || x->u.step.toe_off_ns == GAIT_NO_TIME ||
+            t_s < w->from_s || t_s > w->to_s)
+            continue;
+        int c = 0, o = 0;
+        while (c < t->contact.n && t->contact.s[c] < t_s - TOLERANCE_S)
+            c++;
+        while (c < t->contact.n && o < t->toe_off.n && t->toe_off.s[o] < t->contact.s[c])
+            o++;
+        if (c == t->contact.n || o == t->toe_off.n || t->contact.s[c] > t_s + TOLERANCE_S)
+            continue;
+        put(&a->duration_error,
+            seconds(x->u.step.toe_off_ns) - t_s - (t->toe_off.s[o] - t->contact.s[c]));
+    }
+}
+
+/* How unsteady the contacts of one foot are: |t[i-1] - 2 t[i] + t[i+1]| over unbroken strides. */
+static void score_jitter(const struct help_events *e, const struct help_window *w,
+                         struct help_accuracy *a)
+{
+    double before_s = NAN, until_s = NAN;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct gait_event *x = &e->item[i];
+        if (x->kind != GAIT_EVENT_STRIDE || !mine(x, w) || x->state != GAIT_RUN || x->u.step.trunk)
+            continue;
+        double t_s = seconds(x->t_ns), next_s = seconds(x->u.step.next_contact_ns);
+        if (t_s == until_s && t_s >= w->from_s && next_s <= w->to_s)
+            put(&a->jitter, fabs(before_s - 2 * t_s + next_s));
+        before_s = t_s;
+        until_s = next_s;
     }
 }
 
@@ -226,6 +265,8 @@ void help_accuracy(const struct help_events *e, const struct help_truth *t,
     score_steps(e, t, w, ret);
     score_impacts(e, t, w, ret);
     score_cadence(e, t, w, ret);
+    score_durations(e, t, w, ret);
+    score_jitter(e, w, ret);
 }
 
 static void append(struct help_ticks *to, const struct help_ticks *from)
@@ -246,6 +287,8 @@ void help_accuracy_add(struct help_accuracy *sum, const struct help_accuracy *a)
     append(&sum->toe_off_error, &a->toe_off_error);
     append(&sum->latency, &a->latency);
     append(&sum->cadence_error, &a->cadence_error);
+    append(&sum->duration_error, &a->duration_error);
+    append(&sum->jitter, &a->jitter);
 }
 
 struct help_spread help_spread(const struct help_ticks *errors)

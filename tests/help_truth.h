@@ -31,8 +31,10 @@ struct help_window {
 struct help_accuracy {
     int contacts, reported;                                  /* true, and said to be */
     struct help_ticks contact_error, toe_off_error, latency; /* of those that matched */
+    struct help_ticks duration_error; /* of contact time */
     int toe_offs;
-    struct help_ticks cadence_error; /* spm; empty where the truth has no one cadence */
+    struct help_ticks cadence_error; /* spm, against the mean rate of the 5 s before */
+    struct help_ticks jitter;        /* |second difference| of the contacts of one foot */
     int strides;                     /* that say run */
     int stances, stances_met;
 };

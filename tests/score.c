@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* score FOLDER: how close the analysis comes to the truth, as a table for docs/accuracy.md: every
- * recording in FOLDER, then every preset of the synthetic runner. Run by accuracy.sh. */
-#include "ctl/synth.h"
-#include "tests/help_truth.h"
+/* score FOLDER: how close the analysis comes to the truth, as tables for docs/accuracy.md: every
+ * recording in FOLDER, the same with less of a sensor, then the synthetic runner. Run by
+ * accuracy.sh. */
+#include "tests/score.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -13,9 +13,8 @@
 #define WARM_UP_S 3.0
 #define SHORT_WARM_UP_S 2.0 /* of recordings of 6 s or less */
 #define SHORT_S 6.0
-#define SEED 1
 
-static void number(double x, int decimals)
+void score_number(double x, int decimals)
 {
     if (isnan(x))
         printf(" - |");
@@ -23,29 +22,43 @@ static void number(double x, int decimals)
         printf(" %.*f |", decimals, x);
 }
 
-static void row(const char *recording, const char *sensor, const struct help_accuracy *a)
+void score_head(const char *first, const char *second)
+{
+    printf(
+        "| %s | %s | contacts found | false | bias ms | SD ms | MAE ms | p95 ms | toe-off MAE ms |"
+        " median ms | contact time MAE ms | told after, median ms | p95 ms | cadence p95 spm |"
+        " running strides | jitter ms |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+        first, second);
+}
+
+void score_row(const char *first, const char *second, const struct help_accuracy *a)
 {
     struct help_spread c = help_spread(&a->contact_error), t = help_spread(&a->toe_off_error);
-    struct help_spread l = help_spread(&a->latency), k = help_spread(&a->cadence_error);
-    printf("| %s | %s |", recording, sensor);
+    struct help_spread d = help_spread(&a->duration_error), l = help_spread(&a->latency);
+    printf("| %s | %s |", first, second);
     if (a->contacts)
         printf(" %d of %d | %d |", c.n, a->contacts, a->reported - c.n);
     else if (a->stances)
         printf(" %d of %d stances | - |", a->stances_met, a->stances);
     else
         printf(" - | - |");
-    number(1e3 * c.bias, 1);
-    number(1e3 * c.sd, 1);
-    number(1e3 * c.mean_absolute, 1);
-    number(1e3 * c.p95_absolute, 1);
+    score_number(1e3 * c.bias, 1);
+    score_number(1e3 * c.sd, 1);
+    score_number(1e3 * c.mean_absolute, 1);
+    score_number(1e3 * c.p95_absolute, 1);
     if (t.n)
         printf(" %.1f (%d of %d) |", 1e3 * t.mean_absolute, t.n, a->toe_offs);
     else
         printf(" - |");
-    number(1e3 * l.median, 0);
-    number(1e3 * l.p95, 0);
-    number(k.mean_absolute, 2);
-    printf(" %d |\n", a->strides);
+    score_number(1e3 * t.median, 1);
+    score_number(1e3 * d.mean_absolute, 1);
+    score_number(1e3 * l.median, 0);
+    score_number(1e3 * l.p95, 0);
+    score_number(help_spread(&a->cadence_error).p95_absolute, 2);
+    printf(" %d |", a->strides);
+    score_number(1e3 * help_spread(&a->jitter).median, 1);
+    putchar('\n');
 }
 
 static double length_s(const struct recording *r)
@@ -62,26 +75,17 @@ static enum gait_side side_of(enum gait_placement p)
                                                                           : gait_placement_side(p);
 }
 
-/* Of limbs and of trunks that run and whose contacts are known. */
-struct sums {
-    struct help_accuracy limb, trunk;
-};
-
-static int score(const char *name, const char *folder, struct sums *sums)
+int score_recording(const struct recording *r, const char *folder, const char *name,
+                    struct score_sums *sums)
 {
     static struct help_truth t;
     static struct help_accuracy a;
     struct help_events e = {0};
-    struct recording *r = NULL;
-    char why[512];
-    if (recording_read(folder, &r, why, sizeof why)) {
-        fprintf(stderr, "score: %s\n", why);
-        return -1;
-    }
     help_run(r, &e);
     double warm_up_s = length_s(r) <= SHORT_S ? SHORT_WARM_UP_S : WARM_UP_S;
     for (int i = 0; i < r->sensors; i++) {
         const struct gait_sensor *s = &r->sensor[i].is;
+        bool trunk = gait_placement_kind(s->placement) == GAIT_KIND_TRUNK;
         bool known = help_truth_read(folder, side_of(s->placement), &t);
         struct help_window w = {.from_s = warm_up_s, .to_s = INFINITY};
         if (known)
@@ -90,47 +94,44 @@ static int score(const char *name, const char *folder, struct sums *sums)
             memset(&t, 0, sizeof t);
         w.sensor = s->id;
         help_accuracy(&e, &t, &w, &a);
-        row(name, gait_placement_name(s->placement), &a);
-        if (a.contacts && a.strides)
-            help_accuracy_add(gait_placement_kind(s->placement) == GAIT_KIND_TRUNK ? &sums->trunk
-                                                                                   : &sums->limb,
-                              &a);
+        if (name)
+            score_row(name, gait_placement_name(s->placement), &a);
+        if (sums && a.contacts && a.strides)
+            help_accuracy_add(trunk ? &sums->trunk : &sums->limb, &a);
     }
     help_events_free(&e);
-    recording_free(r);
     return 0;
 }
 
-static void head(void)
-{
-    puts("| recording | sensor | contacts found | false | bias ms | SD ms | MAE ms | p95 ms |"
-         " toe-off MAE ms | told after, median ms | p95 ms | cadence MAE spm | running strides |\n"
-         "|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-}
-
-static int recordings_only(const struct dirent *d)
+static int visible(const struct dirent *d)
 {
     return d->d_name[0] != '.';
 }
 
-static int score_recordings(const char *data)
+int score_each(const char *data, const char *begins,
+               int each(const struct recording *r, const char *folder, const char *name,
+                        void *with),
+               void *with)
 {
-    static struct sums sums;
     struct dirent **entry = NULL;
-    char path[1024];
-    int n = scandir(data, &entry, recordings_only, alphasort), fault = n < 0 ? -1 : 0;
-    head();
+    char path[1024], why[512];
+    int n = scandir(data, &entry, visible, alphasort), fault = n < 0 ? -1 : 0;
     for (int i = 0; i < n; i++) {
-        snprintf(path, sizeof path, "%s/%s/recording.ini", data, entry[i]->d_name);
-        if (access(path, R_OK) == 0) {
-            snprintf(path, sizeof path, "%s/%s", data, entry[i]->d_name);
-            fault = score(entry[i]->d_name, path, &sums) || fault ? -1 : 0;
+        const char *name = entry[i]->d_name;
+        struct recording *r = NULL;
+        snprintf(path, sizeof path, "%s/%s/recording.ini", data, name);
+        bool wanted = strncmp(name, begins, strlen(begins)) == 0 && access(path, R_OK) == 0;
+        snprintf(path, sizeof path, "%s/%s", data, name);
+        if (wanted && recording_read(path, &r, why, sizeof why)) {
+            fprintf(stderr, "score: %s\n", why);
+            fault = -1;
+        } else if (wanted) {
+            fault = each(r, path, name, with) || fault ? -1 : 0;
+            recording_free(r);
         }
         free(entry[i]);
     }
     free(entry);
-    row("**all that run**", "foot, shank", &sums.limb);
-    row("**all that run**", "trunk", &sums.trunk);
     return fault;
 }
 
@@ -138,7 +139,7 @@ static void remove_folder(const char *folder)
 {
     struct dirent **entry = NULL;
     char path[1024];
-    int n = scandir(folder, &entry, recordings_only, NULL);
+    int n = scandir(folder, &entry, visible, NULL);
     for (int i = 0; i < n; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
         unlink(path);
@@ -148,20 +149,23 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
-static int score_presets(void)
+int score_made(const struct preset *p, uint64_t seed, double minutes,
+               int each(const struct recording *r, const char *folder, const char *name,
+                        void *with),
+               void *with)
 {
-    static struct sums sums;
-    char why[512];
-    int fault = 0;
-    head();
-    for (int i = 0; i < preset_count; i++) {
-        char folder[] = "/tmp/score.XXXXXX";
-        if (!mkdtemp(folder))
-            return -1;
-        fault = synth_write(&presets[i], folder, SEED, 0, false, why, sizeof why) ||
-                score(presets[i].name, folder, &sums) || fault;
-        remove_folder(folder);
-    }
+    char folder[] = "/tmp/score.XXXXXX", why[512] = "no room for a folder in /tmp";
+    struct recording *r = NULL;
+    if (!mkdtemp(folder))
+        return fprintf(stderr, "score: %s\n", why), -1;
+    int fault = synth_write(p, folder, seed, minutes, false, why, sizeof why) ||
+                recording_read(folder, &r, why, sizeof why);
+    if (fault)
+        fprintf(stderr, "score: %s\n", why);
+    else
+        fault = each(r, folder, p->name, with);
+    recording_free(r);
+    remove_folder(folder);
     return fault ? -1 : 0;
 }
 
@@ -171,9 +175,8 @@ int main(int argc, char **argv)
         fputs("usage: score FOLDER\n", stderr);
         return 2;
     }
-    puts("## On recordings of people\n");
-    int fault = score_recordings(argv[1]);
-    puts("\n## On the synthetic runner (seed 1, length as the preset says)\n");
+    int fault = score_people(argv[1]);
+    fault = score_variants(argv[1]) || fault;
     fault = score_presets() || fault;
     return fflush(stdout) || fault ? 1 : 0;
 }
