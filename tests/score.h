@@ -38,5 +38,6 @@ int score_made(const struct preset *p, uint64_t seed, double minutes,
 int score_people(const char *data);
 int score_variants(const char *data);
 int score_presets(void);
+int score_confidence(void);
 
 #endif
