@@ -44,8 +44,10 @@ static int lay_out(struct synth *s)
         return -1;
     double t_s = 0;
     for (int i = 0; t_s < s->end_s; t_s += b[i].seconds, i = (i + 1) % each) {
-        s->bout[s->bouts++] =
-            (struct runner_bout){t_s, b[i].gait, b[i].speed_ms, runner_ground(b[i].ground)};
+        s->bout[s->bouts++] = (struct runner_bout){.from_s = t_s,
+                                                   .gait = b[i].gait,
+                                                   .speed_ms = b[i].speed_ms,
+                                                   .ground = runner_ground(b[i].ground)};
         const char *label = b[i].mark ? b[i].mark : b[i].ground;
         if (s->marks && strcmp(s->mark[s->marks - 1].surface, label) == 0)
             continue;

@@ -81,7 +81,7 @@ static void watch(struct foot *f, const struct runner_moment *m, struct figures 
 /* Five minutes of one pace, without its first five seconds. */
 static struct figures figures_of(enum gait_state gait, double speed_ms, const char *on)
 {
-    struct runner_bout bout = {0, gait, speed_ms, runner_ground(on)};
+    struct runner_bout bout = {.gait = gait, .speed_ms = speed_ms, .ground = runner_ground(on)};
     struct runner *r = runner_new(20260101, &bout, 1);
     cr_assert(r && bout.ground);
     struct figures sum = {0};
@@ -192,8 +192,9 @@ Test(runner, does_not_yet_show_these)
 Test(runner, stands_at_one_g_without_turning)
 {
     const struct runner_ground *on = runner_ground("asphalt");
-    struct runner_bout bout[3] = {
-        {0, GAIT_STILL, 0, on}, {5, GAIT_RUN, 3, on}, {15, GAIT_STILL, 0, on}};
+    struct runner_bout bout[3] = {{.gait = GAIT_STILL, .ground = on},
+                                  {.from_s = 5, .gait = GAIT_RUN, .speed_ms = 3, .ground = on},
+                                  {.from_s = 15, .gait = GAIT_STILL, .ground = on}};
     struct runner *r = runner_new(3, bout, 3);
     struct runner_moment m;
     for (long i = 0; i < 30L * RUNNER_HZ; i++) {
@@ -214,7 +215,8 @@ Test(runner, stands_at_one_g_without_turning)
 Test(runner, comes_to_stand_without_a_toe_off_that_nobody_made)
 {
     const struct runner_ground *on = runner_ground("asphalt");
-    struct runner_bout bout[2] = {{0, GAIT_RUN, 3, on}, {10, GAIT_STILL, 0, on}};
+    struct runner_bout bout[2] = {{.gait = GAIT_RUN, .speed_ms = 3, .ground = on},
+                                  {.from_s = 10, .gait = GAIT_STILL, .ground = on}};
     struct runner *r = runner_new(3, bout, 2);
     struct runner_moment m;
     double up_s[2] = {0, 0};
@@ -231,7 +233,7 @@ Test(runner, comes_to_stand_without_a_toe_off_that_nobody_made)
 
 Test(runner, the_same_seed_gives_the_same_motion_and_another_another)
 {
-    struct runner_bout bout = {0, GAIT_RUN, 3, runner_ground("trail")};
+    struct runner_bout bout = {.gait = GAIT_RUN, .speed_ms = 3, .ground = runner_ground("trail")};
     struct runner *a = runner_new(7, &bout, 1), *b = runner_new(7, &bout, 1);
     struct runner *c = runner_new(8, &bout, 1);
     struct runner_moment ma, mb, mc;
@@ -251,7 +253,7 @@ Test(runner, the_same_seed_gives_the_same_motion_and_another_another)
 
 Test(runner, goes_on_for_hours_without_running_away)
 {
-    struct runner_bout bout = {0, GAIT_RUN, 3, runner_ground("trail")};
+    struct runner_bout bout = {.gait = GAIT_RUN, .speed_ms = 3, .ground = runner_ground("trail")};
     struct runner *r = runner_new(7, &bout, 1);
     struct runner_moment m;
     for (long i = 0; i < 3600L * RUNNER_HZ; i++) {
