@@ -197,9 +197,9 @@ static void stance(const struct runner *r, struct leg *l, double t_s)
     l->force_n = ground_force(k, l->y1, l->v1);
     double push = l->push_n * push_shape(k->walk, l->s), lift = LIFT * smooth((l->s - 0.72) / 0.28);
     double wobble = r->k2 * (l->y1 - l->y2) + C2 * (l->v1 - l->v2);
-    double m1 = r->m1 * k->impact_share, m2 = M2 + (r->m1 - m1), turn = r->brake_rads;
+    double m1 = r->m1 * k->impact_share, turn = r->brake_rads;
     double a1 = (l->force_n - push - l->muscle_n - wobble) / m1 - RUNNER_G + lift;
-    double a2 = wobble / m2 - RUNNER_G + lift;
+    double a2 = wobble / M2 - RUNNER_G + lift;
     double brake = -(turn * turn * l->x1 + 2 * BRAKE_ZETA * turn * l->u1) * l->force_n /
                    (l->force_n + BRAKE_N);
     struct stride_plan p = plan_of(l);
