@@ -44,7 +44,11 @@ static int lay_out(struct synth *s)
         s->bout[s->bouts++] = (struct runner_bout){.from_s = t_s,
                                                    .gait = b[i].gait,
                                                    .speed_ms = b[i].speed_ms,
-                                                   .ground = runner_ground(b[i].ground)};
+                                                   .ground = runner_ground(b[i].ground),
+                                                   .end_speed_ms = b[i].end_speed_ms,
+                                                   .slope_deg = b[i].slope_deg,
+                                                   .landing = b[i].landing,
+                                                   .strike = b[i].strike};
         const char *label = b[i].mark ? b[i].mark : b[i].ground;
         if (s->marks && strcmp(s->mark[s->marks - 1].surface, label) == 0)
             continue;

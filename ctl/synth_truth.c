@@ -15,7 +15,7 @@
 
 /* The peaks of one moment. */
 struct sizes {
-    double resultant, axial, back, pod;
+    double resultant, axial, back, pod, pod_axial;
 };
 
 struct row {
@@ -123,17 +123,18 @@ static void event(struct truth *t, double t_s, const char *what, bool right)
 static struct sizes larger(struct sizes a, struct sizes b)
 {
     return (struct sizes){fmax(a.resultant, b.resultant), fmax(a.axial, b.axial),
-                          fmax(a.back, b.back), fmax(a.pod, b.pod)};
+                          fmax(a.back, b.back), fmax(a.pod, b.pod), fmax(a.pod_axial, b.pod_axial)};
 }
 
 static struct sizes sizes_of(const struct side *s, const struct runner_point *limb,
                              const struct runner_moment *m, struct wear *const *wear)
 {
-    struct sizes z = {size(limb->a_ms2), limb->a_ms2[2], size(m->sacrum.a_ms2), NAN};
+    struct sizes z = {size(limb->a_ms2), limb->a_ms2[2], size(m->sacrum.a_ms2), NAN, NAN};
     if (s->strapped) {
         double pod[3];
         wear_pod(wear[s->sensor], pod);
         z.pod = size(pod);
+        z.pod_axial = pod[2];
     }
     return z;
 }
@@ -159,7 +160,7 @@ static void contact(struct truth *t, struct side *s, double t_s)
                       .attenuation_db = NAN,
                       .band_g2 = NAN,
                       .back_stance = NAN,
-                      .peak = {-INFINITY, -INFINITY, -INFINITY, NAN},
+                      .peak = {-INFINITY, -INFINITY, -INFINITY, NAN, NAN},
                       .right = s == &t->side[1]};
     for (long i = 0; i < BEFORE && i < t->moments; i++)
         r->peak = larger(r->peak, s->past[i]);
@@ -251,7 +252,8 @@ static void put_row(FILE *f, const struct row *r)
     put(f, r->back_stance / g, 4, ",");
     put(f, r->attenuation_db, 3, ",");
     put(f, r->band_g2, 5, r->transient ? ",1," : ",0,");
-    put(f, r->peak.pod / g, 4, "\n");
+    put(f, r->peak.pod / g, 4, ",");
+    put(f, r->peak.pod_axial / g, 4, "\n");
 }
 
 static int close_file(const struct truth *t, FILE *f, const char *name, char *why, size_t why_size)
@@ -269,7 +271,7 @@ static int put_strides(struct truth *t, char *why, size_t why_size)
     if (!f)
         return -1;
     fputs("t_s,side,toe_off_s,peak_g,axial_g,back_impact_g,back_peak_g,attenuation_db,"
-          "impact_band_g2,transient,pod_peak_g\n",
+          "impact_band_g2,transient,pod_peak_g,pod_axial_g\n",
           f);
     mark_transients(t);
     for (long i = 0; i < t->rows; i++)
