@@ -34,7 +34,7 @@ struct knob {
 #define IN_WORN(m) WORN, offsetof(struct wear_settings, m)
 
 static const struct knob knobs[] = {
-    {RECORDING, "minutes", "M", "how long", 1e-9, 600, 1, IN_ORDER(minutes)},
+    {RECORDING, "minutes", "M", "how long", 1e-3, 600, 1, IN_ORDER(minutes)},
     {RECORDING, "bout", "S", "no stretch of the preset is longer", 1, 36000, 1,
      IN_STRETCH(seconds)},
     {MOTION, "speed", "M/S", "of running", 2, 6, 1, IN_RUNNING(speed_ms)},
@@ -113,8 +113,7 @@ static int help(void)
         for (int i = 0; i < KNOBS; i++) {
             const struct knob *k = &knobs[i];
             if ((int)k->group == g)
-                printf("  --%-13s %-5s %s, %g to %g\n", k->name, k->unit, k->says,
-                       k->min < 1e-6 && k->min > 0 ? 0 : k->min, k->max);
+                printf("  --%-13s %-5s %s, %g to %g\n", k->name, k->unit, k->says, k->min, k->max);
         }
     }
     puts("\nExample: gaitctl synth asphalt-trail /tmp/run --seed 7 && gaitctl run /tmp/run\n\n"
