@@ -7,26 +7,43 @@
 #include <string.h>
 
 enum {
-    DECIMATION = 4, /* 50 Hz holds eight harmonics of 2 Hz */
+    FINE_HZ = GAIT_GRID_HZ / 2,
+    COARSE_HZ = FINE_HZ / 2, /* holds eight harmonics of 2 Hz */
+    FINE_MAX = 10 * FINE_HZ,
+    COARSE_MAX = FINE_MAX / 2,
     POINTS = 1024,
-    INPUT_MAX = 10 * GAIT_GRID_HZ / DECIMATION,
     HARMONICS = 8,
-    CANDIDATES = 301,
+    CANDIDATES = 151,
+    LAGS_MAX = 96,
 };
 
-static const double lowest_hz = 0.5, highest_hz = 2.0, step_hz = 0.005;
-static const double rate_hz = (double)GAIT_GRID_HZ / DECIMATION;
+static const double lowest_hz = 0.5, highest_hz = 2.0, step_hz = 0.01;
 
-/* One standard deviation of the rate against force plates is about this share of a bin at comb = 0.
- */
+static const double reach = 0.12;      /* of a stride, that the comb may be off over the window */
+static const float one_contact = 0.3f; /* of a stride's energy: an overlap with less holds none */
+static const float alike = 0.3f;       /* correlation below which the comb's own rate is kept */
+static const double least_unlike = 0.01;
+static const double own = 0.004; /* of a stride: by which the two contacts themselves vary */
+
+/* One standard deviation of the comb's rate against force plates is about this share of a bin at
+ * comb = 0. */
 static const double spread = 0.096;
 
 struct gait_cadence {
     struct gait_cadence_settings set;
     struct gait_spectrum *spectrum;
-    float input[3 * INPUT_MAX];
+    int n;                       /* of the fine ones */
+    float fine[FINE_MAX][3];     /* acceleration, then its change in 20 ms */
+    float energy[FINE_MAX];      /* of the change; negative: not known */
+    float mean_energy;           /* of what is known */
+    float coarse[COARSE_MAX][3]; /* acceleration */
     float power[POINTS / 2 + 1];
     double score[CANDIDATES], total[CANDIDATES];
+};
+
+struct lag {
+    double at; /* fine samples; 0: none */
+    float like, bend, dot; /* correlation, what one sample to either side loses, and its numerator */
 };
 
 const struct gait_cadence_settings gait_cadence_defaults = {.window_s = 5, .window_min_s = 1.5};
@@ -64,31 +81,72 @@ void gait_cadence_free(struct gait_cadence *c)
     free(c);
 }
 
-/* Means of DECIMATION ticks each; a group within a gap repeats the group before it, so that a hole
- * adds no edge. */
-static int decimate(float *out, const struct gait_tick *tick, int groups)
+/* Means of two ticks; false where both lie in a gap. */
+static bool mean_of_two(const struct gait_tick *t, float *ret)
+{
+    bool first = !(t[0].flags & GAIT_GRID_GAP), second = !(t[1].flags & GAIT_GRID_GAP);
+    float w0 = first ? second ? 0.5f : 1 : 0, w1 = second ? 1 - w0 : 0;
+    for (int i = 0; i < 3; i++)
+        ret[i] = w0 * t[0].a_ms2[i] + w1 * t[1].a_ms2[i];
+    return first || second;
+}
+
+/* A group within a gap repeats the group before it, so that a hole adds no edge. Returns how many
+ * were missing. */
+static int thin_out(struct gait_cadence *c, const struct gait_tick *tick, int groups)
 {
     int missing = 0;
-    for (int g = 0; g < groups; g++, tick += DECIMATION) {
-        float sum[3] = {0};
-        int n = 0;
-        for (int k = 0; k < DECIMATION; k++) {
-            if (tick[k].flags & GAIT_GRID_GAP)
-                continue;
-            for (int i = 0; i < 3; i++)
-                sum[i] += tick[k].a_ms2[i];
-            n++;
-        }
-        missing += n == 0;
+    for (int g = 0; g < groups; g++, tick += 4) {
+        float *one = c->fine[2 * g], *two = c->fine[2 * g + 1], *out = c->coarse[g];
+        bool first = mean_of_two(tick, one), second = mean_of_two(tick + 2, two);
+        c->energy[2 * g] = first ? 0 : -1;
+        c->energy[2 * g + 1] = second ? 0 : -1;
+        missing += !first && !second;
+        float w = first ? second ? 0.5f : 1 : 0;
         for (int i = 0; i < 3; i++)
-            out[3 * g + i] = n ? sum[i] / (float)n : g ? out[3 * (g - 1) + i] : 0;
+            out[i] = first || second ? w * one[i] + (1 - w) * two[i] : NAN;
     }
     return missing;
 }
 
+/* A hole is bridged by a straight line, so that it adds no edge. */
+static void bridge(float (*x)[3], int n)
+{
+    for (int g = 0, last = -1; g <= n; g++) {
+        if (g < n && isnan(x[g][0]))
+            continue;
+        const float *from = x[last >= 0 ? last : g], *to = x[g < n ? g : last];
+        for (int k = last + 1; k < g; k++)
+            for (int i = 0; i < 3; i++)
+                x[k][i] = from[i] + (to[i] - from[i]) * (float)(k - last) / (float)(g - last);
+        last = g;
+    }
+}
+
+/* Steepness over 20 ms in place of the acceleration, where both ends are known: the shock of a
+ * contact is most of its energy, and the slow swing, which has no sharp time, little. */
+static void steepen(struct gait_cadence *c, int n)
+{
+    float sum = 0;
+    int known = 0;
+    for (int t = 0; t < n; t++) {
+        bool both = t + 2 < n && c->energy[t] >= 0 && c->energy[t + 2] >= 0;
+        float e = 0;
+        for (int i = 0; i < 3; i++) {
+            c->fine[t][i] = both ? c->fine[t + 2][i] - c->fine[t][i] : 0;
+            e += c->fine[t][i] * c->fine[t][i];
+        }
+        c->energy[t] = both ? e : -1;
+        sum += e;
+        known += both;
+    }
+    c->n = n;
+    c->mean_energy = known ? sum / (float)known : 0;
+}
+
 static double amplitude(const float *power, double hz)
 {
-    double at = hz * (POINTS / rate_hz);
+    double at = hz * ((double)POINTS / COARSE_HZ);
     int k = (int)at;
     if (k >= POINTS / 2)
         return 0;
@@ -160,6 +218,99 @@ static int keep_octave(const struct gait_cadence *c, int best, double expected_h
     return c->score[near] > 0.5 * c->score[best] ? near : best;
 }
 
+/* How like itself the window is `lag` later; *ret_dot: before it is divided by the energy. */
+static float likeness(const struct gait_cadence *c, int lag, float *ret_dot)
+{
+    float dot = 0, energy = 0;
+    for (int t = 0; t + lag < c->n; t++) {
+        const float *a = c->fine[t], *b = c->fine[t + lag];
+        if (c->energy[t] < 0 || c->energy[t + lag] < 0)
+            continue;
+        dot += a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        energy += c->energy[t] + c->energy[t + lag];
+    }
+    *ret_dot = dot;
+    return energy > 0 ? 2 * dot / energy : 0;
+}
+
+/* The lag near `strides` periods at which the window is most like itself. */
+static struct lag best_lag(const struct gait_cadence *c, double strides, double period)
+{
+    float like[LAGS_MAX], dot[LAGS_MAX], most = 0;
+    int wide = (int)ceil(reach * period), first = (int)lround(strides * period) - wide;
+    int lags = 2 * wide + 1 < c->n - first ? 2 * wide + 1 : c->n - first, best = -1;
+    for (int i = 0; i < lags; i++) {
+        like[i] = likeness(c, first + i, &dot[i]);
+        most = fmaxf(most, dot[i]);
+    }
+    for (int i = 0; i < lags; i++)
+        if (dot[i] > 0.3f * most && (best < 0 || like[i] > like[best]))
+            best = i;
+    if (best < 1 || best > lags - 2)
+        return (struct lag){0};
+    float y0 = like[best - 1], y1 = like[best], y2 = like[best + 1], bend = 2 * y1 - y0 - y2;
+    float shift = bend > 0 ? 0.5f * (y2 - y0) / bend : 0;
+    return (struct lag){first + best + (double)shift, y1, bend, dot[best]};
+}
+
+/* Contacts lost in gaps leave strides unlike each other, and the comb takes two strides, or three
+ * steps of a trunk, for one; but what is left repeats after a half or two thirds of that time as
+ * well, which no stride does. A trunk's steps do after half of it: twice the rate is only believed
+ * below 90 steps a minute, seldom walked. */
+static double repair(const struct gait_cadence *c, double hz, double q)
+{
+    if (q > 0.5 && hz > 0.75)
+        return hz;
+    double period = FINE_HZ / hz;
+    float whole = best_lag(c, 1, period).like;
+    if (hz < 0.75 && best_lag(c, 1 / 2.0, period).like > 0.8f * whole)
+        return 2 * hz;
+    if (1.5 * hz < highest_hz && best_lag(c, 2 / 3.0, period).like > 0.8f * whole)
+        return 1.5 * hz;
+    return hz;
+}
+
+/* The comb weighs the middle of the window most, and a pace that wanders moves its peak. The time
+ * from the window's first contact to its last over the strides between them is the mean rate: as
+ * many strides as leave a contact in what overlaps. */
+static void refine(const struct gait_cadence *c, struct gait_cadence_result *r)
+{
+    double period = FINE_HZ / r->stride_hz;
+    for (int strides = (int)(c->n / period + 0.1); strides > 0; strides--) {
+        struct lag l = best_lag(c, strides, period);
+        if (l.like < alike || l.dot < one_contact * (float)period * c->mean_energy)
+            continue;
+        r->stride_hz = FINE_HZ * strides / l.at;
+        r->spm = (float)(120 * r->stride_hz);
+        double unlike = fmax(1 - (double)l.like, least_unlike) / (double)l.bend;
+        double sd = sqrt(unlike + own * own * period * period) / l.at;
+        r->sd_spm = r->spm * (float)sd;
+        return;
+    }
+}
+
+static double peak_hz(const struct gait_cadence *c, int best)
+{
+    if (best < 1 || best > CANDIDATES - 2)
+        return lowest_hz + best * step_hz;
+    double y0 = c->score[best - 1], y1 = c->score[best], y2 = c->score[best + 1];
+    double bend = 2 * y1 - y0 - y2, shift = bend > 0 ? 0.5 * (y2 - y0) / bend : 0;
+    return lowest_hz + (best + (fabs(shift) <= 1 ? shift : 0)) * step_hz;
+}
+
+static int settle(struct gait_cadence *c, int groups, double expected_hz)
+{
+    memset(c->power, 0, sizeof c->power);
+    for (int i = 0; i < 3; i++)
+        gait_spectrum_add(c->spectrum, c->coarse[0] + i, groups, 3, COARSE_HZ, GAIT_WINDOW_HANN,
+                          GAIT_DETREND_MEAN, c->power);
+    for (int k = 0; k <= POINTS / 2; k++)
+        c->power[k] = sqrtf(c->power[k]);
+    comb(c);
+    int best = best_between(c->score, 0.55, highest_hz);
+    return keep_octave(c, double_if_hollow(c, best), expected_hz);
+}
+
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
                           double expected_hz, struct gait_cadence_result *ret)
 {
@@ -169,29 +320,22 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
         n = most;
     if (n < least)
         return false;
-    int groups = n / DECIMATION;
-    if (decimate(c->input, end - groups * DECIMATION, groups) * 2 > groups)
+    int groups = n / 4;
+    if (thin_out(c, end - groups * 4, groups) * 2 > groups)
         return false;
-    memset(c->power, 0, sizeof c->power);
-    for (int i = 0; i < 3; i++)
-        gait_spectrum_add(c->spectrum, c->input + i, groups, 3, rate_hz, GAIT_WINDOW_HANN,
-                          GAIT_DETREND_MEAN, c->power);
-    for (int k = 0; k <= POINTS / 2; k++)
-        c->power[k] = sqrtf(c->power[k]);
-    comb(c);
-    int best =
-        keep_octave(c, double_if_hollow(c, best_between(c->score, 0.55, highest_hz)), expected_hz);
-    double y0 = best > 0 ? c->score[best - 1] : 0, y1 = c->score[best];
-    double y2 = best < CANDIDATES - 1 ? c->score[best + 1] : 0, bend = y0 - 2 * y1 + y2;
-    double shift = bend < 0 ? 0.5 * (y0 - y2) / bend : 0;
-    double q = c->total[best] > 0 ? y1 / c->total[best] : 0;
-    double hz = lowest_hz + (best + (fabs(shift) <= 1 ? shift : 0)) * step_hz;
+    bridge(c->coarse, groups);
+    int best = settle(c, groups, expected_hz);
+    double q = c->total[best] > 0 ? c->score[best] / c->total[best] : 0;
     *ret = (struct gait_cadence_result){
-        .stride_hz = q > 0 ? hz : 0,
-        .spm = q > 0 ? (float)(120 * hz) : 0,
-        .sd_spm = (float)(120 * spread * (1 - q) * rate_hz / groups + 0.05),
+        .sd_spm = (float)(120 * spread * (1 - q) * COARSE_HZ / groups + 0.05),
         .comb = (float)q,
         .resolved = q > 0.3 && octave_is_clear(c->score, best),
     };
+    if (!(q > 0))
+        return true;
+    steepen(c, 2 * groups);
+    ret->stride_hz = repair(c, peak_hz(c, best), q);
+    ret->spm = (float)(120 * ret->stride_hz);
+    refine(c, ret);
     return true;
 }
