@@ -11,7 +11,7 @@ enum {
     COARSE_HZ = FINE_HZ / 2, /* holds eight harmonics of 2 Hz */
     FINE_MAX = 10 * FINE_HZ,
     COARSE_MAX = FINE_MAX / 2,
-    POINTS = 1024,
+    POINTS = 512,
     HARMONICS = 8,
     CANDIDATES = 151,
     LAGS_MAX = 96,
@@ -38,7 +38,7 @@ struct gait_cadence {
     float mean_energy;           /* of what is known */
     float coarse[COARSE_MAX][3]; /* acceleration */
     float power[POINTS / 2 + 1];
-    double score[CANDIDATES], total[CANDIDATES];
+    float score[CANDIDATES], total[CANDIDATES];
 };
 
 struct lag {
@@ -144,29 +144,28 @@ static void steepen(struct gait_cadence *c, int n)
     c->mean_energy = known ? sum / (float)known : 0;
 }
 
-static double amplitude(const float *power, double hz)
+/* Between lines: hz <= 16. */
+static float amplitude(const float *power, float hz)
 {
-    double at = hz * ((double)POINTS / COARSE_HZ);
+    float at = hz * ((float)POINTS / COARSE_HZ);
     int k = (int)at;
-    if (k >= POINTS / 2)
-        return 0;
-    return power[k] + (at - k) * (power[k + 1] - power[k]);
+    return power[k] + (at - (float)k) * (power[k + 1] - power[k]);
 }
 
 static void comb(struct gait_cadence *c)
 {
     for (int i = 0; i < CANDIDATES; i++) {
-        double f = lowest_hz + i * step_hz, hit = 0, miss = 0;
+        float f = (float)(lowest_hz + i * step_hz), hit = 0, miss = 0;
         for (int h = 1; h <= HARMONICS; h++) {
-            hit += amplitude(c->power, h * f);
-            miss += amplitude(c->power, (h - 0.5) * f);
+            hit += amplitude(c->power, (float)h * f);
+            miss += amplitude(c->power, ((float)h - 0.5f) * f);
         }
         c->score[i] = hit - miss;
         c->total[i] = hit + miss;
     }
 }
 
-static int best_between(const double *score, double low_hz, double high_hz)
+static int best_between(const float *score, double low_hz, double high_hz)
 {
     int first = (int)ceil((low_hz - lowest_hz) / step_hz),
         last = (int)((high_hz - lowest_hz) / step_hz);
@@ -182,7 +181,7 @@ static int best_between(const double *score, double low_hz, double high_hz)
 }
 
 /* The octave above or below explains nearly as much: then neither is believed. */
-static bool octave_is_clear(const double *score, int best)
+static bool octave_is_clear(const float *score, int best)
 {
     double f = lowest_hz + best * step_hz, other = 0;
     if (f > 1.1)
@@ -200,8 +199,8 @@ static int double_if_hollow(const struct gait_cadence *c, int best)
     if (2 * f > highest_hz)
         return best;
     for (int h = 1; h <= HARMONICS; h++) {
-        odd += h % 2 ? amplitude(c->power, h * f) : 0;
-        between += 0.5 * amplitude(c->power, (h - 0.5) * f);
+        odd += h % 2 ? (double)amplitude(c->power, (float)(h * f)) : 0;
+        between += 0.5 * (double)amplitude(c->power, (float)((h - 0.5) * f));
     }
     int twice = best_between(c->score, 1.94 * f, 2.06 * f);
     return odd < 1.5 * between && c->score[twice] > 0.6 * c->score[best] ? twice : best;
