@@ -9,41 +9,45 @@
 enum {
     FINE_HZ = GAIT_GRID_HZ / 2,
     COARSE_HZ = FINE_HZ / 2, /* holds eight harmonics of 2 Hz */
+    TICKS = GAIT_GRID_HZ / COARSE_HZ,
     FINE_MAX = 10 * FINE_HZ,
     COARSE_MAX = FINE_MAX / 2,
     POINTS = 512,
     HARMONICS = 8,
     CANDIDATES = 151,
-    LAGS_MAX = 96,
+    RISE = 3 * FINE_HZ / 100, /* 30 ms: about what a shock takes to rise */
+    LEAD = 3 * FINE_HZ / 100, /* a shock this early is of a contact before the window */
+    LAGS_MAX = 64,
 };
 
 static const double lowest_hz = 0.5, highest_hz = 2.0, step_hz = 0.01;
 
-static const double reach = 0.12;      /* of a stride, that the comb may be off over the window */
-static const float one_contact = 0.3f; /* of a stride's energy: an overlap with less holds none */
-static const float alike = 0.3f;       /* correlation below which the comb's own rate is kept */
-static const double least_unlike = 0.01;
-static const double own = 0.004; /* of a stride: by which the two contacts themselves vary */
+/* Shares of a stride: how far off the comb may be over a whole window, what energy an overlap has
+ * that holds a contact, and by how much the time of a contact varies (sd). */
+static const double reach = 0.12, own = 0.004;
+static const float one_contact = 0.35f;
 
-/* One standard deviation of the comb's rate against force plates is about this share of a bin at
- * comb = 0. */
-static const double spread = 0.096;
+static const float alike = 0.3f; /* least correlation that is believed */
+
+/* One standard deviation of the comb's own rate against force plates is about this share of a bin
+ * at comb = 0. */
+static const double comb_spread = 0.096;
+
+struct lag {
+    double at; /* fine samples; 0: none */
+    float like, bend, dot; /* correlation, what it loses one sample away, and its numerator */
+};
 
 struct gait_cadence {
     struct gait_cadence_settings set;
     struct gait_spectrum *spectrum;
     int n;                       /* of the fine ones */
-    float fine[FINE_MAX][3];     /* acceleration, then its change in 20 ms */
+    float fine[FINE_MAX][3];     /* acceleration, then its change in RISE */
     float energy[FINE_MAX];      /* of the change; negative: not known */
     float mean_energy;           /* of what is known */
     float coarse[COARSE_MAX][3]; /* acceleration */
     float power[POINTS / 2 + 1];
     float score[CANDIDATES], total[CANDIDATES];
-};
-
-struct lag {
-    double at; /* fine samples; 0: none */
-    float like, bend, dot; /* correlation, what one sample to either side loses, and its numerator */
 };
 
 const struct gait_cadence_settings gait_cadence_defaults = {.window_s = 5, .window_min_s = 1.5};
@@ -91,14 +95,13 @@ static bool mean_of_two(const struct gait_tick *t, float *ret)
     return first || second;
 }
 
-/* A group within a gap repeats the group before it, so that a hole adds no edge. Returns how many
- * were missing. */
+/* Both rates at once; what lies in a gap is NaN in the coarse one. Returns how many of those. */
 static int thin_out(struct gait_cadence *c, const struct gait_tick *tick, int groups)
 {
     int missing = 0;
-    for (int g = 0; g < groups; g++, tick += 4) {
+    for (int g = 0; g < groups; g++, tick += TICKS) {
         float *one = c->fine[2 * g], *two = c->fine[2 * g + 1], *out = c->coarse[g];
-        bool first = mean_of_two(tick, one), second = mean_of_two(tick + 2, two);
+        bool first = mean_of_two(tick, one), second = mean_of_two(tick + TICKS / 2, two);
         c->energy[2 * g] = first ? 0 : -1;
         c->energy[2 * g + 1] = second ? 0 : -1;
         missing += !first && !second;
@@ -123,17 +126,17 @@ static void bridge(float (*x)[3], int n)
     }
 }
 
-/* Steepness over 20 ms in place of the acceleration, where both ends are known: the shock of a
- * contact is most of its energy, and the slow swing, which has no sharp time, little. */
+/* The change over RISE in place of the acceleration, where both ends are known: most of its energy
+ * is the shock of contacts, and little the slow swing, which has no sharp time. */
 static void steepen(struct gait_cadence *c, int n)
 {
     float sum = 0;
     int known = 0;
     for (int t = 0; t < n; t++) {
-        bool both = t + 2 < n && c->energy[t] >= 0 && c->energy[t + 2] >= 0;
+        bool both = t + RISE < n && c->energy[t] >= 0 && c->energy[t + RISE] >= 0;
         float e = 0;
         for (int i = 0; i < 3; i++) {
-            c->fine[t][i] = both ? c->fine[t + 2][i] - c->fine[t][i] : 0;
+            c->fine[t][i] = both ? c->fine[t + RISE][i] - c->fine[t][i] : 0;
             e += c->fine[t][i] * c->fine[t][i];
         }
         c->energy[t] = both ? e : -1;
@@ -221,7 +224,7 @@ static int keep_octave(const struct gait_cadence *c, int best, double expected_h
 static float likeness(const struct gait_cadence *c, int lag, float *ret_dot)
 {
     float dot = 0, energy = 0;
-    for (int t = 0; t + lag < c->n; t++) {
+    for (int t = LEAD; t + lag < c->n; t++) {
         const float *a = c->fine[t], *b = c->fine[t + lag];
         if (c->energy[t] < 0 || c->energy[t + lag] < 0)
             continue;
@@ -275,15 +278,15 @@ static double repair(const struct gait_cadence *c, double hz, double q)
 static void refine(const struct gait_cadence *c, struct gait_cadence_result *r)
 {
     double period = FINE_HZ / r->stride_hz;
+    float least = one_contact * (float)period * c->mean_energy;
     for (int strides = (int)(c->n / period + 0.1); strides > 0; strides--) {
         struct lag l = best_lag(c, strides, period);
-        if (l.like < alike || l.dot < one_contact * (float)period * c->mean_energy)
+        if (!(l.like > alike && l.bend > 0 && l.dot > least))
             continue;
         r->stride_hz = FINE_HZ * strides / l.at;
         r->spm = (float)(120 * r->stride_hz);
-        double unlike = fmax(1 - (double)l.like, least_unlike) / (double)l.bend;
-        double sd = sqrt(unlike + own * own * period * period) / l.at;
-        r->sd_spm = r->spm * (float)sd;
+        double unlike = (1 - (double)l.like) / (double)l.bend;
+        r->sd_spm = r->spm * (float)(sqrt(unlike + own * own * period * period) / l.at);
         return;
     }
 }
@@ -319,14 +322,14 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
         n = most;
     if (n < least)
         return false;
-    int groups = n / 4;
-    if (thin_out(c, end - groups * 4, groups) * 2 > groups)
+    int groups = n / TICKS;
+    if (thin_out(c, end - groups * TICKS, groups) * 2 > groups)
         return false;
     bridge(c->coarse, groups);
     int best = settle(c, groups, expected_hz);
     double q = c->total[best] > 0 ? c->score[best] / c->total[best] : 0;
     *ret = (struct gait_cadence_result){
-        .sd_spm = (float)(120 * spread * (1 - q) * COARSE_HZ / groups + 0.05),
+        .sd_spm = (float)(120 * comb_spread * (1 - q) * COARSE_HZ / groups + 0.05),
         .comb = (float)q,
         .resolved = q > 0.3 && octave_is_clear(c->score, best),
     };
