@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/autocorrelation.h>
 #include <gait/cadence.h>
 #include <gait/spectrum.h>
 
@@ -10,21 +11,19 @@ enum {
     FINE_HZ = GAIT_GRID_HZ / 2,
     COARSE_HZ = FINE_HZ / 2, /* holds eight harmonics of 2 Hz */
     TICKS = GAIT_GRID_HZ / COARSE_HZ,
-    FINE_MAX = 10 * FINE_HZ,
-    COARSE_MAX = FINE_MAX / 2,
+    COARSE_MAX = 10 * COARSE_HZ,
     POINTS = 512,
     HARMONICS = 8,
     CANDIDATES = 151,
     RISE = 3 * FINE_HZ / 100, /* 30 ms: about what a shock takes to rise */
     LEAD = 3 * FINE_HZ / 100, /* a shock this early is of a contact before the window */
-    LAGS_MAX = 64,
 };
 
 static const double lowest_hz = 0.5, highest_hz = 2.0, step_hz = 0.01;
 
-/* Shares of a stride: how far off the comb may be over a whole window, what energy an overlap has
- * that holds a contact, and by how much the time of a contact varies (sd). */
-static const double reach = 0.12, own = 0.004;
+/* Shares of a stride: how far off the comb may be over a window, and over one that holds just one
+ * stride; what energy an overlap has that holds a contact; by how much a contact varies (sd). */
+static const double reach = 0.12, reach_one = 0.2, own = 0.004;
 static const float one_contact = 0.35f;
 
 static const float alike = 0.3f; /* least correlation that is believed */
@@ -33,19 +32,11 @@ static const float alike = 0.3f; /* least correlation that is believed */
  * at comb = 0. */
 static const double comb_spread = 0.096;
 
-struct lag {
-    double at; /* fine samples; 0: none */
-    float like, bend, dot; /* correlation, what it loses one sample away, and its numerator */
-};
-
 struct gait_cadence {
     struct gait_cadence_settings set;
     struct gait_spectrum *spectrum;
-    int n;                       /* of the fine ones */
-    float fine[FINE_MAX][3];     /* acceleration, then its change in RISE */
-    float energy[FINE_MAX];      /* of the change; negative: not known */
-    float mean_energy;           /* of what is known */
-    float coarse[COARSE_MAX][3]; /* acceleration */
+    struct gait_autocorrelation fine; /* of the acceleration's change in RISE */
+    float coarse[COARSE_MAX][3];      /* acceleration */
     float power[POINTS / 2 + 1];
     float score[CANDIDATES], total[CANDIDATES];
 };
@@ -100,10 +91,10 @@ static int thin_out(struct gait_cadence *c, const struct gait_tick *tick, int gr
 {
     int missing = 0;
     for (int g = 0; g < groups; g++, tick += TICKS) {
-        float *one = c->fine[2 * g], *two = c->fine[2 * g + 1], *out = c->coarse[g];
+        float *one = c->fine.x[2 * g], *two = c->fine.x[2 * g + 1], *out = c->coarse[g];
         bool first = mean_of_two(tick, one), second = mean_of_two(tick + TICKS / 2, two);
-        c->energy[2 * g] = first ? 0 : -1;
-        c->energy[2 * g + 1] = second ? 0 : -1;
+        c->fine.energy[2 * g] = first ? 0 : -1;
+        c->fine.energy[2 * g + 1] = second ? 0 : -1;
         missing += !first && !second;
         float w = first ? second ? 0.5f : 1 : 0;
         for (int i = 0; i < 3; i++)
@@ -124,27 +115,6 @@ static void bridge(float (*x)[3], int n)
                 x[k][i] = from[i] + (to[i] - from[i]) * (float)(k - last) / (float)(g - last);
         last = g;
     }
-}
-
-/* The change over RISE in place of the acceleration, where both ends are known: most of its energy
- * is the shock of contacts, and little the slow swing, which has no sharp time. */
-static void steepen(struct gait_cadence *c, int n)
-{
-    float sum = 0;
-    int known = 0;
-    for (int t = 0; t < n; t++) {
-        bool both = t + RISE < n && c->energy[t] >= 0 && c->energy[t + RISE] >= 0;
-        float e = 0;
-        for (int i = 0; i < 3; i++) {
-            c->fine[t][i] = both ? c->fine[t + RISE][i] - c->fine[t][i] : 0;
-            e += c->fine[t][i] * c->fine[t][i];
-        }
-        c->energy[t] = both ? e : -1;
-        sum += e;
-        known += both;
-    }
-    c->n = n;
-    c->mean_energy = known ? sum / (float)known : 0;
 }
 
 /* Between lines: hz <= 16. */
@@ -220,39 +190,15 @@ static int keep_octave(const struct gait_cadence *c, int best, double expected_h
     return c->score[near] > 0.5 * c->score[best] ? near : best;
 }
 
-/* How like itself the window is `lag` later; *ret_dot: before it is divided by the energy. */
-static float likeness(const struct gait_cadence *c, int lag, float *ret_dot)
+/* The lag near `strides` periods at which the window is most like itself. */
+static struct gait_lag best_lag(const struct gait_cadence *c, double strides, double period)
 {
-    float dot = 0, energy = 0;
-    for (int t = LEAD; t + lag < c->n; t++) {
-        const float *a = c->fine[t], *b = c->fine[t + lag];
-        if (c->energy[t] < 0 || c->energy[t + lag] < 0)
-            continue;
-        dot += a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-        energy += c->energy[t] + c->energy[t + lag];
-    }
-    *ret_dot = dot;
-    return energy > 0 ? 2 * dot / energy : 0;
+    return gait_autocorrelation_peak(&c->fine, LEAD, strides * period, reach * period);
 }
 
-/* The lag near `strides` periods at which the window is most like itself. */
-static struct lag best_lag(const struct gait_cadence *c, double strides, double period)
+static bool holds_contact(const struct gait_cadence *c, const struct gait_lag *l, double period)
 {
-    float like[LAGS_MAX], dot[LAGS_MAX], most = 0;
-    int wide = (int)ceil(reach * period), first = (int)lround(strides * period) - wide;
-    int lags = 2 * wide + 1 < c->n - first ? 2 * wide + 1 : c->n - first, best = -1;
-    for (int i = 0; i < lags; i++) {
-        like[i] = likeness(c, first + i, &dot[i]);
-        most = fmaxf(most, dot[i]);
-    }
-    for (int i = 0; i < lags; i++)
-        if (dot[i] > 0.3f * most && (best < 0 || like[i] > like[best]))
-            best = i;
-    if (best < 1 || best > lags - 2)
-        return (struct lag){0};
-    float y0 = like[best - 1], y1 = like[best], y2 = like[best + 1], bend = 2 * y1 - y0 - y2;
-    float shift = bend > 0 ? 0.5f * (y2 - y0) / bend : 0;
-    return (struct lag){first + best + (double)shift, y1, bend, dot[best]};
+    return l->bend > 0 && l->dot > one_contact * (float)period * c->fine.mean_energy;
 }
 
 /* Contacts lost in gaps leave strides unlike each other, and the comb takes two strides, or three
@@ -264,12 +210,25 @@ static double repair(const struct gait_cadence *c, double hz, double q)
     if (q > 0.5 && hz > 0.75)
         return hz;
     double period = FINE_HZ / hz;
-    float whole = best_lag(c, 1, period).like;
-    if (hz < 0.75 && best_lag(c, 1 / 2.0, period).like > 0.8f * whole)
+    float enough = fmaxf(0.8f * best_lag(c, 1, period).like, 0.5f);
+    if (hz < 0.75 && best_lag(c, 1 / 2.0, period).like > enough)
         return 2 * hz;
-    if (1.5 * hz < highest_hz && best_lag(c, 2 / 3.0, period).like > 0.8f * whole)
+    if (1.5 * hz < highest_hz && best_lag(c, 2 / 3.0, period).like > enough)
         return 1.5 * hz;
     return hz;
+}
+
+/* In less than 2 s the comb cannot tell octaves apart, but likeness can: a leg's shocks repeat after
+ * a stride and not after half of one; a trunk's repeat after half of it too, which half a step (were
+ * this the step rate) does not do. */
+static bool repeats(const struct gait_cadence *c, double hz, bool leg)
+{
+    double period = FINE_HZ / hz;
+    struct gait_lag whole = best_lag(c, 1, period);
+    if (!(whole.like > 0.6f && holds_contact(c, &whole, period)))
+        return false;
+    float half = best_lag(c, 0.5, period).like / whole.like;
+    return half > 0.6f || (leg && half < 0.4f);
 }
 
 /* The comb weighs the middle of the window most, and a pace that wanders moves its peak. The time
@@ -278,10 +237,10 @@ static double repair(const struct gait_cadence *c, double hz, double q)
 static void refine(const struct gait_cadence *c, struct gait_cadence_result *r)
 {
     double period = FINE_HZ / r->stride_hz;
-    float least = one_contact * (float)period * c->mean_energy;
-    for (int strides = (int)(c->n / period + 0.1); strides > 0; strides--) {
-        struct lag l = best_lag(c, strides, period);
-        if (!(l.like > alike && l.bend > 0 && l.dot > least))
+    for (int strides = (int)(c->fine.n / period + 0.1); strides > 0; strides--) {
+        double wide = (strides > 1 ? reach : reach_one) * period;
+        struct gait_lag l = gait_autocorrelation_peak(&c->fine, LEAD, strides * period, wide);
+        if (!(l.like > alike && holds_contact(c, &l, period)))
             continue;
         r->stride_hz = FINE_HZ * strides / l.at;
         r->spm = (float)(120 * r->stride_hz);
@@ -314,7 +273,7 @@ static int settle(struct gait_cadence *c, int groups, double expected_hz)
 }
 
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
-                          double expected_hz, struct gait_cadence_result *ret)
+                          double expected_hz, bool leg, struct gait_cadence_result *ret)
 {
     int most = (int)(c->set.window_s * GAIT_GRID_HZ),
         least = (int)(c->set.window_min_s * GAIT_GRID_HZ);
@@ -335,9 +294,11 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
     };
     if (!(q > 0))
         return true;
-    steepen(c, 2 * groups);
+    /* Mostly the shock of contacts, and little of the slow swing, which has no sharp time. */
+    gait_autocorrelation_steepen(&c->fine, 2 * groups, RISE);
     ret->stride_hz = repair(c, peak_hz(c, best), q);
     ret->spm = (float)(120 * ret->stride_hz);
     refine(c, ret);
+    ret->resolved = ret->resolved || repeats(c, ret->stride_hz, leg);
     return true;
 }

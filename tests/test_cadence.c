@@ -93,7 +93,7 @@ static struct gait_cadence_result measure(int n)
     struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
     struct gait_cadence_result got = {0};
     cr_assert_not_null(c);
-    cr_assert(gait_cadence_measure(c, tick + TICKS, n, 0, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, n, 0, true, &got));
     gait_cadence_free(c);
     return got;
 }
@@ -193,6 +193,32 @@ Test(cadence, of_strides_that_vary_is_the_mean_rate_of_the_windows_contacts)
     against_truth(trunk, 3, 0.8, 3);
 }
 
+Test(cadence, of_a_run_has_its_octave_from_a_second_and_a_half)
+{
+    int sure = 0;
+    for (int i = 0; i < 200; i++) {
+        struct runner who = {.spm = 142 + 0.25 * i, .vary = 0.01, .unlike = 0.1, .trunk = i % 2};
+        run(&who, (uint64_t)i + 9);
+        struct gait_cadence_result got = measure((int)(1.5 * GAIT_GRID_HZ));
+        cr_assert(!got.resolved || fabs((double)got.spm - who.spm) < 8, "seed %d: %g, %g", i,
+                  who.spm, (double)got.spm);
+        sure += got.resolved;
+    }
+    cr_assert_geq(sure, 180, "%d of 200 resolved", sure);
+}
+
+/* Strides of 90 to 120 steps a minute, of which 1.5 s holds hardly two. */
+Test(cadence, of_a_walk_is_not_resolved_where_it_is_an_octave_off)
+{
+    for (int i = 0; i < 200; i++) {
+        struct runner who = {.spm = 90 + 0.15 * i, .vary = 0.01, .unlike = 0.1};
+        run(&who, (uint64_t)i + 9);
+        struct gait_cadence_result got = measure((int)((1.5 + 0.005 * i) * GAIT_GRID_HZ));
+        cr_assert(!got.resolved || fabs((double)got.spm - who.spm) < 10, "seed %d: %g, %g", i,
+                  who.spm, (double)got.spm);
+    }
+}
+
 Test(cadence, of_a_pace_that_rises_is_still_the_mean_rate)
 {
     against_truth((struct runner){.vary = 0.006, .faster = 30, .unlike = 0.1}, 5, 1, 2);
@@ -244,11 +270,11 @@ Test(cadence,
         if (i % 200 >= 180) {
             tick[i] = (struct gait_tick){.index = i, .flags = GAIT_GRID_GAP};
         }
-    cr_assert(gait_cadence_measure(c, tick + TICKS, TICKS, 0, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, TICKS, 0, true, &got));
     cr_assert_float_eq(got.spm, 160, 1, "%g spm", (double)got.spm);
     for (int i = 0; i < TICKS; i++)
         tick[i].flags = i % 200 < 120 ? GAIT_GRID_GAP : 0;
-    cr_assert_not(gait_cadence_measure(c, tick + TICKS, TICKS, 0, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, TICKS, 0, true, &got));
     gait_cadence_free(c);
 }
 
@@ -257,9 +283,9 @@ Test(cadence, less_than_window_min_s_gives_no_answer)
     struct gait_cadence *c = gait_cadence_new(&gait_cadence_defaults);
     struct gait_cadence_result got;
     train(1.3, 1, 1, 5, 0);
-    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 299, 0, &got));
-    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 0, 0, &got));
-    cr_assert(gait_cadence_measure(c, tick + TICKS, 300, 0, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 299, 0, true, &got));
+    cr_assert_not(gait_cadence_measure(c, tick + TICKS, 0, 0, true, &got));
+    cr_assert(gait_cadence_measure(c, tick + TICKS, 300, 0, true, &got));
     gait_cadence_free(c);
 }
 
@@ -270,7 +296,7 @@ Test(cadence, a_longer_window_knows_it_better_and_sees_a_change_later)
     struct gait_cadence_result longer;
     train(1.4, 1, 1, 6, 8);
     struct gait_cadence_result five = measure(TICKS);
-    cr_assert(gait_cadence_measure(ten, tick + TICKS, TICKS, 0, &longer));
+    cr_assert(gait_cadence_measure(ten, tick + TICKS, TICKS, 0, true, &longer));
     cr_assert_lt(longer.sd_spm, five.sd_spm);
     gait_cadence_free(ten);
 }

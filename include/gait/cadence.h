@@ -14,6 +14,10 @@
  * window to the last one, without any contact having to be found; rate = k / lag. A contact less
  * than some 30 ms from either end of the window may be counted or not.
  *
+ * Octave: resolved where the comb is clear of twice or half the rate, or (it takes the comb 2 s) where
+ * one stride's lag shows it: the shocks of a leg repeat after a stride and not after half of one,
+ * those of a trunk also after half of it, which half a step does not.
+ *
  * sd: with correlation r at the peak and r - b/2 one sample away, the lag is known to
  * sqrt((1 - r) / b) samples; to that is added 0.4 % of a stride, by which contacts themselves vary.
  * Where no such lag is found (r < 0.3: the gait changes within the window) the comb's rate is given,
@@ -48,8 +52,9 @@ void gait_cadence_free(struct gait_cadence *c);
 
 /* Measures over the n ticks that end at `end` (end[-1] is the newest), at most window_s of them.
  * expected_hz: the stride rate of a moment ago, which settles an octave that is nearly even; 0: none.
+ * leg: the sensor is on a leg, where what repeats is a stride and never a step.
  * False: fewer than window_min_s, or more than half of them in gaps. */
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
-                          double expected_hz, struct gait_cadence_result *ret);
+                          double expected_hz, bool leg, struct gait_cadence_result *ret);
 
 #endif
