@@ -158,10 +158,10 @@ static void look(struct gait_segment *s, const struct gait_tick *end, int n, int
     if (n > moving)
         n = (int)moving;
     s->look = now + (s->state == GAIT_RUN ? HOP_SURE : HOP);
-    if (!gait_cadence_measure(s->cadence, end, n, s->rate_hz, &c))
+    if (!gait_cadence_measure(s->cadence, end, n, s->rate_hz, s->kind != GAIT_KIND_TRUNK, &c))
         return;
     float swing = swing_of(end, n < SWING ? n : SWING);
-    if (c.comb < 0.3f || swing < 0.08f) {
+    if ((c.comb < 0.3f && !c.resolved) || swing < 0.08f) {
         if (s->state != GAIT_STILL && ++s->misses >= PATIENCE)
             enter(s, GAIT_STILL);
         return;

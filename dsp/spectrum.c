@@ -68,13 +68,14 @@ int gait_spectrum_points(const struct gait_spectrum *s)
 static struct line trend(const float *x, int n, int stride, enum gait_detrend detrend)
 {
     double middle = 0.5 * (n - 1), sum = 0, moment = 0;
-    for (int i = 0; i < n; i++) {
-        double v = x[(ptrdiff_t)i * stride];
-        sum += v;
-        moment += v * (i - middle);
-    }
+    for (int i = 0; i < n; i++)
+        sum += (double)x[(ptrdiff_t)i * stride];
+    if (detrend != GAIT_DETREND_LINE)
+        return (struct line){sum / n, 0};
+    for (int i = 0; i < n; i++)
+        moment += (double)x[(ptrdiff_t)i * stride] * (i - middle);
     double spread = (double)n * ((double)n * n - 1) / 12;
-    return (struct line){sum / n, detrend == GAIT_DETREND_LINE ? moment / spread : 0};
+    return (struct line){sum / n, moment / spread};
 }
 
 static void make_hann(struct gait_spectrum *s, int n)

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/autocorrelation.h>
+
+#include <assert.h>
+#include <math.h>
+#include <stdbool.h>
+
+/* Of the largest shared energy: an overlap of a few samples may be alike by chance. */
+static const float shared = 0.3f;
+
+void gait_autocorrelation_steepen(struct gait_autocorrelation *a, int n, int rise)
+{
+    assert(n >= 0 && n <= GAIT_AUTOCORRELATION_MAX && rise > 0);
+    float sum = 0;
+    int known = 0;
+    for (int t = 0; t < n; t++) {
+        bool both = t + rise < n && a->energy[t] >= 0 && a->energy[t + rise] >= 0;
+        float e = 0;
+        for (int i = 0; i < 3; i++) {
+            a->x[t][i] = both ? a->x[t + rise][i] - a->x[t][i] : 0;
+            e += a->x[t][i] * a->x[t][i];
+        }
+        a->energy[t] = both ? e : -1;
+        sum += e;
+        known += both;
+    }
+    a->n = n;
+    a->mean_energy = known ? sum / (float)known : 0;
+}
+
+static float likeness(const struct gait_autocorrelation *a, int first, int lag, float *ret_dot)
+{
+    float dot = 0, energy = 0;
+    for (int t = first; t + lag < a->n; t++) {
+        const float *x = a->x[t], *y = a->x[t + lag];
+        if (a->energy[t] < 0 || a->energy[t + lag] < 0)
+            continue;
+        dot += x[0] * y[0] + x[1] * y[1] + x[2] * y[2];
+        energy += a->energy[t] + a->energy[t + lag];
+    }
+    *ret_dot = dot;
+    return energy > 0 ? 2 * dot / energy : 0;
+}
+
+struct gait_lag gait_autocorrelation_peak(const struct gait_autocorrelation *a, int first,
+                                          double near, double wide)
+{
+    float like[GAIT_AUTOCORRELATION_LAGS], dot[GAIT_AUTOCORRELATION_LAGS], most = 0;
+    int reach = (int)fmin(ceil(wide), GAIT_AUTOCORRELATION_LAGS / 2 - 1), best = -1;
+    int lowest = (int)lround(near) - reach;
+    if (lowest < 1)
+        lowest = 1;
+    int lags = (int)lround(near) + reach - lowest + 1;
+    if (lags > a->n - lowest)
+        lags = a->n - lowest;
+    for (int i = 0; i < lags; i++) {
+        like[i] = likeness(a, first, lowest + i, &dot[i]);
+        most = fmaxf(most, dot[i]);
+    }
+    for (int i = 0; i < lags; i++)
+        if (dot[i] > shared * most && (best < 0 || like[i] > like[best]))
+            best = i;
+    if (best < 1 || best > lags - 2)
+        return (struct gait_lag){0};
+    float before = like[best - 1], after = like[best + 1], bend = 2 * like[best] - before - after;
+    float shift = bend > 0 ? 0.5f * (after - before) / bend : 0;
+    return (struct gait_lag){lowest + best + (double)shift, like[best], bend, dot[best]};
+}
