@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/brake.h>
+
+#include <string.h>
+
+void gait_brake_init(struct gait_brake *b)
+{
+    gait_gauss_init(&b->fine, 25, GAIT_GRID_HZ);
+    gait_gauss_init(&b->middle, 15, GAIT_GRID_HZ);
+    gait_gauss_init(&b->coarse, 10, GAIT_GRID_HZ);
+    gait_brake_reset(b);
+}
+
+void gait_brake_reset(struct gait_brake *b)
+{
+    gait_upright_reset(&b->upright);
+    b->first = 0;
+    b->now = -1;
+}
+
+static size_t at(int64_t tick)
+{
+    return gait_brake_at(tick);
+}
+
+static float smooth(const struct gait_gauss *g, const float *x, int64_t tick)
+{
+    float sum = g->tap[0] * x[at(tick)];
+    for (int k = 1; k <= g->half; k++)
+        sum += g->tap[k] * (x[at(tick - k)] + x[at(tick + k)]);
+    return sum;
+}
+
+static void derive_components(struct gait_brake *b, int64_t i)
+{
+    b->up[at(i)] = gait_upright_vertical(&b->upright, b->a[at(i)]);
+    b->forward[at(i)] = gait_upright_forward(&b->upright, b->a[at(i)]);
+}
+
+static void derive_fine(struct gait_brake *b, int64_t i)
+{
+    b->forward_fine[at(i)] = smooth(&b->fine, b->forward, i);
+    b->up_slow[at(i)] = smooth(&b->middle, b->up, i);
+}
+
+static void derive_j(struct gait_brake *b, int64_t i)
+{
+    float load = b->up_slow[at(i + 1)] - b->up_slow[at(i - 1)];
+    float brake = b->forward_fine[at(i - 1)] - b->forward_fine[at(i + 1)];
+    b->j[at(i)] = load > 0 && brake > 0 ? load * brake : 0;
+}
+
+static void derive_coarse(struct gait_brake *b, int64_t i)
+{
+    b->forward_coarse[at(i)] = smooth(&b->coarse, b->forward, i);
+}
+
+int64_t gait_brake_newest(const struct gait_brake *b)
+{
+    return b->now - b->middle.half - 1;
+}
+
+int64_t gait_brake_newest_all(const struct gait_brake *b)
+{
+    return b->now - b->coarse.half;
+}
+
+int64_t gait_brake_oldest(const struct gait_brake *b)
+{
+    return b->first + b->coarse.half + 1;
+}
+
+void gait_brake_again(struct gait_brake *b)
+{
+    for (int64_t i = b->first; i <= b->now; i++)
+        derive_components(b, i);
+    for (int64_t i = b->first + b->middle.half; i <= b->now - b->middle.half; i++)
+        derive_fine(b, i);
+    for (int64_t i = b->first + b->middle.half + 1; i <= gait_brake_newest(b); i++)
+        derive_j(b, i);
+    for (int64_t i = b->first + b->coarse.half; i <= gait_brake_newest_all(b); i++)
+        derive_coarse(b, i);
+}
+
+static void learn(struct gait_brake *b, const struct gait_tick *tick)
+{
+    if (tick->flags & GAIT_GRID_GAP)
+        return;
+    gait_upright_push(&b->upright, tick->a_ms2);
+    gait_upright_push_line(&b->upright, tick->a_ms2);
+}
+
+void gait_brake_push(struct gait_brake *b, const struct gait_tick *tick)
+{
+    if (b->now < b->first)
+        b->first = tick->index;
+    b->now = tick->index;
+    if (b->now - b->first >= GAIT_BRAKE_KEPT)
+        b->first = b->now - GAIT_BRAKE_KEPT + 1;
+    bool hole = tick->flags & GAIT_GRID_GAP;
+    memcpy(b->a[at(b->now)], hole ? b->upright.mean : tick->a_ms2, sizeof b->a[0]);
+    b->flags[at(b->now)] = tick->flags;
+    learn(b, tick);
+    derive_components(b, b->now);
+    if (b->now - b->first <= 2 * b->coarse.half + 2)
+        return;
+    derive_fine(b, b->now - b->middle.half);
+    derive_j(b, gait_brake_newest(b));
+    derive_coarse(b, gait_brake_newest_all(b));
+}
