@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/brake.h>
 
+#include <math.h>
 #include <string.h>
+
+enum { LEARNED_AGAIN = 4 * GAIT_GRID_HZ };
+
+/* Where the brake is masked (a tilted sensor, a soft knee) loading alone counts by this much. */
+static const float least_brake = 0.1f; /* of the load */
 
 void gait_brake_init(struct gait_brake *b)
 {
@@ -43,11 +49,21 @@ static void derive_fine(struct gait_brake *b, int64_t i)
     b->up_slow[at(i)] = smooth(&b->middle, b->up, i);
 }
 
-static void derive_j(struct gait_brake *b, int64_t i)
+static float j_of(const struct gait_brake *b, int64_t i, float least)
 {
     float load = b->up_slow[at(i + 1)] - b->up_slow[at(i - 1)];
     float brake = b->forward_fine[at(i - 1)] - b->forward_fine[at(i + 1)];
-    b->j[at(i)] = load > 0 && brake > 0 ? load * brake : 0;
+    return load > 0 ? load * fmaxf(brake, least * load) : 0;
+}
+
+static void derive_j(struct gait_brake *b, int64_t i)
+{
+    b->j[at(i)] = j_of(b, i, least_brake);
+}
+
+float gait_brake_shown(const struct gait_brake *b, int64_t tick)
+{
+    return j_of(b, tick, 0);
 }
 
 static void derive_coarse(struct gait_brake *b, int64_t i)
@@ -70,8 +86,21 @@ int64_t gait_brake_oldest(const struct gait_brake *b)
     return b->first + b->coarse.half + 1;
 }
 
+/* The second time the line is known, so that its sense is judged along it from the first tick. */
+static void learn_line_again(struct gait_brake *b)
+{
+    int64_t from = b->now - LEARNED_AGAIN > b->first ? b->now - LEARNED_AGAIN : b->first;
+    for (int round = 0; round < 2; round++) {
+        gait_upright_forget_line(&b->upright);
+        for (int64_t i = from; i <= b->now; i++)
+            if (!(b->flags[at(i)] & GAIT_GRID_GAP))
+                gait_upright_push_line(&b->upright, b->a[at(i)]);
+    }
+}
+
 void gait_brake_again(struct gait_brake *b)
 {
+    learn_line_again(b);
     for (int64_t i = b->first; i <= b->now; i++)
         derive_components(b, i);
     for (int64_t i = b->first + b->middle.half; i <= b->now - b->middle.half; i++)

@@ -166,13 +166,17 @@ static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
            is_peak(t, c, reach, reach) && is_loaded(t, c, newest);
 }
 
+/* 30 % of the way up to the peak at c; of what the brake shows, if it does. */
 static double onset(const struct gait_trunk *t, int64_t c)
 {
-    float level = 0.3f * t->trace.j[at(c)];
+    float top = t->trace.j[at(c)], level = 0.3f * top, low = top, high = top;
+    bool shown = gait_brake_shown(&t->trace, c) == top;
     int64_t i = c;
-    while (i > t->trace.first && c - i < 20 && t->trace.j[at(i)] > level)
+    while (i > gait_brake_oldest(&t->trace) && c - i < 20 && low > level) {
         i--;
-    float low = t->trace.j[at(i)], high = t->trace.j[at(i + 1)];
+        high = low;
+        low = shown ? gait_brake_shown(&t->trace, i) : t->trace.j[at(i)];
+    }
     return (double)i + (high > low ? (double)((level - low) / (high - low)) : 0);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a trunk sensor shows of a step, whatever its mounting: V, the component along learned up,
  * and F, the component along the line of progression. At contact the body is loaded while it is
- * braked, so J = max(dV/dt, 0) max(-dF/dt, 0) has one peak a step.
+ * braked, so J = max(dV/dt, 0) max(-dF/dt, 0.1 dV/dt) has one peak a step. (The tenth: of a step
+ * whose brake does not show, a sharp load still does.)
  *
  * Traces are kept for GAIT_BRAKE_KEPT ticks, each known as late as its filter makes it. A hole in
  * the signal is filled with the running mean: it shows no step. One object handles one sensor;
@@ -36,14 +37,17 @@ void gait_brake_init(struct gait_brake *b);
 void gait_brake_reset(struct gait_brake *b);
 void gait_brake_push(struct gait_brake *b, const struct gait_tick *tick);
 
-/* All traces again with the axes as they are known now: the first seconds were seen with axes not
- * yet learned. */
+/* The line of progression, and all traces, again with the axes as they are known now: the first
+ * seconds were seen with axes not yet learned. */
 void gait_brake_again(struct gait_brake *b);
 
 /* Newest ticks at which J, and all traces, are known; the oldest at which they are. */
 int64_t gait_brake_newest(const struct gait_brake *b);
 int64_t gait_brake_newest_all(const struct gait_brake *b);
 int64_t gait_brake_oldest(const struct gait_brake *b);
+
+/* J without the tenth, at a tick from the oldest to the newest. */
+float gait_brake_shown(const struct gait_brake *b, int64_t tick);
 
 static inline size_t gait_brake_at(int64_t tick)
 {
