@@ -55,7 +55,7 @@ const struct config_row config_rows[] = {
     {"trunk", "contact_s", CONFIG_REAL, AT(gait.trunk.contact_s), -0.05, 0.05, "s",
      "from 30 % of the jerk burst to contact"},
     {"trunk", "push_share", CONFIG_REAL, AT(gait.trunk.push_share), 0, 1, "",
-     "from the vertical falling through 1 g to toe-off, as a share of the time from contact to "
+     "from the vertical falling through 1.1 g to toe-off, as a share of the time from contact to "
      "there"},
     {"trunk", "minimum_s", CONFIG_REAL, AT(gait.trunk.minimum_s), -0.05, 0.05, "s",
      "from toe-off to the minimum along the line of progression"},

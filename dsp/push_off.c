@@ -5,17 +5,21 @@
 
 #include <math.h>
 
-static const double latest = 0.95;                  /* of the step */
-static const double top_within = 0.6;               /* of the step: the highest load */
-static const double early_s = 0.02, late_s = 0.06;  /* of the minimum, about the load's answer */
+static const double latest = 0.95; /* of the step */
+/* A little over body weight: uphill some runners stay near it until they leave the ground. */
+static const float level = 1.1f * (float)GAIT_G_MS2;
+static const double top_from = 0.25, top_to = 0.6;  /* of the step: past the impact's own peak */
+static const double early_s = 0.04, late_s = 0.06;  /* of the minimum, about the load's answer */
 static const float deep = 0.1f * (float)GAIT_G_MS2; /* the minimum, on either side */
 static const double drop_s = 0.15, rise_s = 0.10;   /* within which it is that deep */
 
 static double by_load(const struct gait_push_off_search *s, const float *up, int64_t from, int n)
 {
-    int first = (int)(floor(s->contact) - (double)from), top = first > 0 ? first : 0;
-    const float level = (float)GAIT_G_MS2;
-    for (int i = top; i < n && i <= first + (int)(top_within * s->step); i++)
+    double since = s->contact - (double)from;
+    int top = (int)ceil(since + top_from * s->step);
+    if (top < 0 || top >= n)
+        return NAN;
+    for (int i = top; i < n && i <= since + top_to * s->step; i++)
         if (up[i] > up[top])
             top = i;
     for (int i = top; i < n - 1; i++)

@@ -9,7 +9,7 @@
 
 enum {
     HEIGHTS = 8,
-    SETTLE = 6,     /* ticks a peak of J is watched before it is taken in phase: 30 ms */
+    SETTLE = 4,     /* ticks a peak of J is watched before it is taken in phase: 20 ms */
     STEP_MAX = 320, /* ticks of a step looked at for toe-off */
 };
 
@@ -27,7 +27,7 @@ struct gait_trunk {
 };
 
 const struct gait_trunk_settings gait_trunk_defaults = {
-    .contact_s = 0, .push_share = 0.25, .minimum_s = 0.020};
+    .contact_s = 0, .push_share = 0.27, .minimum_s = 0.020};
 
 const char *gait_trunk_fault(const struct gait_trunk_settings *s)
 {

@@ -18,7 +18,7 @@
 
 struct gait_trunk_settings {
     double contact_s;  /* from 30 % of J to contact, -0.05 .. 0.05 s */
-    double push_share; /* of contact to V falling through 1 g, from there to toe-off, 0 .. 1 */
+    double push_share; /* of contact to V falling through 1.1 g, from there to toe-off, 0 .. 1 */
     double minimum_s;  /* from toe-off to the minimum of F, -0.05 .. 0.05 s */
 };
 extern const struct gait_trunk_settings gait_trunk_defaults;
