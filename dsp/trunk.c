@@ -27,7 +27,7 @@ struct gait_trunk {
 };
 
 const struct gait_trunk_settings gait_trunk_defaults = {
-    .contact_s = 0, .push_share = 0.27, .minimum_s = 0.020};
+    .contact_s = 0, .push_share = 0.25, .minimum_s = 0.020};
 
 const char *gait_trunk_fault(const struct gait_trunk_settings *s)
 {
