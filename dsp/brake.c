@@ -4,7 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEARNED_AGAIN = 4 * GAIT_GRID_HZ };
+enum {
+    LEARNED_AGAIN = 4 * GAIT_GRID_HZ,
+    EDGE = 2, /* ticks after a hole whose J is the hole's and not a step's */
+};
 
 /* Where the brake is masked (a tilted sensor, a soft knee) loading alone counts by this much. */
 static const float least_brake = 0.1f; /* of the load */
@@ -56,9 +59,18 @@ static float j_of(const struct gait_brake *b, int64_t i, float least)
     return load > 0 ? load * fmaxf(brake, least * load) : 0;
 }
 
+/* Where the signal comes back in mid-stance it looks like a contact. */
+static bool is_edge(const struct gait_brake *b, int64_t i)
+{
+    for (int64_t k = i - EDGE; k <= i; k++)
+        if (b->flags[at(k)] & GAIT_GRID_GAP)
+            return true;
+    return false;
+}
+
 static void derive_j(struct gait_brake *b, int64_t i)
 {
-    b->j[at(i)] = j_of(b, i, least_brake);
+    b->j[at(i)] = is_edge(b, i) ? 0 : j_of(b, i, least_brake);
 }
 
 float gait_brake_shown(const struct gait_brake *b, int64_t tick)

@@ -159,11 +159,28 @@ static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
+static bool has_hole(const struct gait_trunk *t, int64_t from, int64_t to)
+{
+    for (int64_t i = from < t->trace.first ? t->trace.first : from; i <= to; i++)
+        if (t->trace.flags[at(i)] & GAIT_GRID_GAP)
+            return true;
+    return false;
+}
+
+/* A whole number of steps after the last contact. */
+static bool is_expected(const struct gait_trunk *t, int64_t c)
+{
+    double phase = ((double)c - t->last) / t->step;
+    return fabs(phase - round(phase)) < 0.15;
+}
+
+/* Beside a hole the step's own peak may be missing: what is left must be where it is expected. */
 static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
     int64_t reach = (int64_t)(0.4 * t->step);
     return t->trace.j[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
-           is_peak(t, c, reach, reach) && is_loaded(t, c, newest);
+           is_peak(t, c, reach, reach) && is_loaded(t, c, newest) &&
+           (isnan(t->last) || !has_hole(t, c - reach, c + reach) || is_expected(t, c));
 }
 
 /* 30 % of the way up to the peak at c; of what the brake shows, if it does. */

@@ -97,6 +97,17 @@ Test(brake, a_step_whose_brake_does_not_show_still_has_a_peak)
     cr_assert_lt((double)gait_brake_shown(&brake, c), 0.02 * top[1]);
 }
 
+Test(brake, where_a_signal_comes_back_in_mid_stance_there_is_no_step)
+{
+    double contact = runner.contact_s[20], back = contact + 0.06;
+    int from = (int)ceil((contact - 0.02) * GAIT_GRID_HZ), to = (int)(back * GAIT_GRID_HZ);
+    feed(0, from, 0);
+    feed(from, to, GAIT_GRID_GAP);
+    feed(to, to + 100, 0);
+    for (int64_t i = from; i < to + 2; i++)
+        cr_assert_eq(brake.j[gait_brake_at(i)], 0);
+}
+
 Test(brake, a_hole_shows_no_step)
 {
     feed(0, 1000, 0);

@@ -26,6 +26,9 @@ static void make_runner(uint64_t seed, double step_s)
     help_runner_add(&runner, &random, 0.5, SECONDS + 5, step_s, 0.008);
 }
 
+/* 70 ms lost of every hole_every ticks; 0: none. */
+static int hole_every;
+
 static struct found detect(const struct gait_trunk_settings *set, double stride_s,
                            const struct help_rotation *q, double noise_ms2)
 {
@@ -40,6 +43,8 @@ static struct found detect(const struct gait_trunk_settings *set, double stride_
         for (int k = 0; k < 3; k++)
             t.a_ms2[k] += (float)(noise_ms2 * help_normal(&random));
         help_rotate(q, t.a_ms2, t.a_ms2);
+        if (hole_every && i % hole_every < 14)
+            t.flags = GAIT_GRID_GAP;
         gait_trunk_push(trunk, &t);
         if (i == 4 * GAIT_GRID_HZ)
             gait_trunk_gait(trunk, GAIT_RUN, stride_s * GAIT_GRID_HZ, 0);
@@ -99,6 +104,18 @@ Test(trunk, no_mounting_moves_a_contact_by_a_millisecond_once_its_axes_are_learn
         cr_assert_lt(same.mae_s, 1e-4, "seed 6, round %d: %g ms", round, 1e3 * same.mae_s);
     }
     cr_assert_gt(all.matched, 60);
+}
+
+Test(trunk, of_steps_with_holes_seven_in_eight_are_found_and_none_is_invented)
+{
+    for (hole_every = 127; hole_every < 160; hole_every += 4) { /* 9 to 11 % lost */
+        make_runner(7, 0.35);
+        struct found f = detect(&gait_trunk_defaults, 0.7, &none, 0.3);
+        struct help_score s = score(&f);
+        cr_assert_geq(s.matched, 0.87 * s.truths, "every %d: %d of %d", hole_every, s.matched,
+                      s.truths);
+        cr_assert_eq(s.found, s.matched, "every %d: %d false", hole_every, s.found - s.matched);
+    }
 }
 
 Test(trunk, the_setting_moves_contact_by_just_what_it_says)

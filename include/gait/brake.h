@@ -4,10 +4,10 @@
  * braked, so J = max(dV/dt, 0) max(-dF/dt, 0.1 dV/dt) has one peak a step. (The tenth: of a step
  * whose brake does not show, a sharp load still does.)
  *
- * Traces are kept for GAIT_BRAKE_KEPT ticks, each known as late as its filter makes it. A hole in
- * the signal is filled with the running mean: it shows no step. One object handles one sensor;
- * analysis thread; no allocation. Ticks must come with successive indices; after a jump call
- * _reset. */
+ * Traces are kept for GAIT_BRAKE_KEPT ticks, each known as late as its filter makes it. A hole is
+ * filled with the running mean, and J is 0 in it and where the signal comes back. One object
+ * handles one sensor; analysis thread; no allocation. Ticks must come with successive indices;
+ * after a jump call _reset. */
 #ifndef GAIT_BRAKE_H
 #define GAIT_BRAKE_H
 
