@@ -54,8 +54,11 @@ const struct config_row config_rows[] = {
 
     {"trunk", "contact_s", CONFIG_REAL, AT(gait.trunk.contact_s), -0.05, 0.05, "s",
      "from 30 % of the jerk burst to contact"},
-    {"trunk", "toe_off_s", CONFIG_REAL, AT(gait.trunk.toe_off_s), -0.05, 0.1, "s",
-     "from the vertical falling through 1 g to toe-off"},
+    {"trunk", "push_share", CONFIG_REAL, AT(gait.trunk.push_share), 0, 1, "",
+     "from the vertical falling through 1.1 g to toe-off, as a share of the time from contact to "
+     "there"},
+    {"trunk", "minimum_s", CONFIG_REAL, AT(gait.trunk.minimum_s), -0.05, 0.05, "s",
+     "from toe-off to the minimum along the line of progression"},
 
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
     {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "",

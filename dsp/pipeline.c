@@ -147,6 +147,7 @@ static void emit_stride(struct gait_pipeline *p, const struct slot *s, const str
     const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
     struct gait_event e =
         gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, surface);
+    gait_runners_side(p->runners, &e, s->is.placement, s->clock.offset_sd_s);
     measure_stance(p, s, &f->step, &e.u.step.stance);
     emit(p, &e);
     gait_runners_stride(p->runners, &e, s->is.placement);
@@ -194,6 +195,7 @@ static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_e
 {
     const char *surface = gait_runners_surface(p->runners, s->is.runner, step->contact_ns);
     struct gait_event e = gait_compose_step(kind, &s->is, newest_in(p, s), step, surface);
+    gait_runners_side(p->runners, &e, s->is.placement, s->clock.offset_sd_s);
     emit(p, &e);
 }
 
@@ -276,7 +278,7 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     }
     s->used = true;
     s->is = *is;
-    gait_runners_begin(p->runners, is->runner);
+    gait_runners_begin(p->runners, is->runner, is->placement);
     gait_track_declare(s->track, is);
     s->is_told = gait_track_state(s->track).samples > 0;
     if (s->is_told)

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/runners.h>
 #include <gait/session.h>
+#include <gait/sides.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Two such clocks are 60 ms apart at most (two standard deviations): a sixth of a step. */
+static const double clock_sd_max_s = 0.015;
+
 struct gait_runners {
     struct gait_session *session[GAIT_RUNNERS_MAX];
+    struct gait_sides sides[GAIT_RUNNERS_MAX];
     char surface[GAIT_NAME_MAX]; /* of the newest mark, "" before the first */
     int64_t surface_ns;
 };
@@ -35,22 +40,33 @@ void gait_runners_free(struct gait_runners *r)
     free(r);
 }
 
-static struct gait_session *find(const struct gait_runners *r, const char *runner)
+/* GAIT_RUNNERS_MAX: nowhere. */
+static int place_of(const struct gait_runners *r, const char *runner)
 {
-    for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
-        if (strcmp(gait_session_runner(r->session[i]), runner) == 0)
-            return r->session[i];
-    return NULL;
+    int i = 0;
+    while (i < GAIT_RUNNERS_MAX && strcmp(gait_session_runner(r->session[i]), runner) != 0)
+        i++;
+    return i;
 }
 
-void gait_runners_begin(struct gait_runners *r, const char *runner)
+static struct gait_session *find(const struct gait_runners *r, const char *runner)
 {
-    struct gait_session *s = find(r, "");
-    if (!s || find(r, runner))
-        return;
-    gait_session_begin(s, runner);
-    if (r->surface[0])
-        gait_session_mark(s, r->surface_ns, r->surface);
+    int i = place_of(r, runner);
+    return i < GAIT_RUNNERS_MAX ? r->session[i] : NULL;
+}
+
+void gait_runners_begin(struct gait_runners *r, const char *runner, enum gait_placement placement)
+{
+    int i = place_of(r, "");
+    if (i < GAIT_RUNNERS_MAX && !find(r, runner)) {
+        gait_session_begin(r->session[i], runner);
+        gait_sides_reset(&r->sides[i]);
+        if (r->surface[0])
+            gait_session_mark(r->session[i], r->surface_ns, r->surface);
+    }
+    struct gait_session *s = find(r, runner);
+    if (s && runner[0])
+        gait_session_expect(s, placement);
 }
 
 const char *gait_runners_name(const struct gait_runners *r, int i)
@@ -79,6 +95,21 @@ void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
     struct gait_session *s = find(r, e->runner);
     if (s)
         gait_session_stride(s, e, placement);
+}
+
+void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_placement placement,
+                       double clock_sd_s)
+{
+    int i = place_of(r, e->runner);
+    if (!e->runner[0] || i == GAIT_RUNNERS_MAX || clock_sd_s > clock_sd_max_s)
+        return;
+    bool trunk = gait_placement_kind(placement) == GAIT_KIND_TRUNK;
+    if (e->kind == GAIT_EVENT_IMPACT && !trunk)
+        gait_sides_limb(&r->sides[i], e->t_ns, e->side);
+    if (e->kind == GAIT_EVENT_IMPACT && trunk)
+        gait_sides_trunk(&r->sides[i], e->t_ns);
+    if (trunk)
+        e->side = gait_sides_of(&r->sides[i], e->t_ns);
 }
 
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)

@@ -8,10 +8,14 @@
 
 static const float clean_confidence = 0.4f;
 
+/* A limb that was declared and is silent for so many strides of the trunk is waited for no more. */
+enum { PATIENCE = 20 };
+
 struct gait_session {
     char runner[GAIT_NAME_MAX];
     struct gait_surface *surface;
-    bool has_limb;
+    bool expects_limb, has_limb; /* declared; seen */
+    int alone;                   /* strides of the trunk while a limb's were expected */
     enum gait_segment_kind limb; /* the first one seen */
     int given;                   /* results given out */
 };
@@ -41,13 +45,19 @@ void gait_session_begin(struct gait_session *s, const char *runner)
 {
     gait_name_copy(s->runner, runner);
     gait_surface_reset(s->surface);
-    s->has_limb = false;
+    s->expects_limb = s->has_limb = false;
+    s->alone = 0;
     s->given = 0;
 }
 
 const char *gait_session_runner(const struct gait_session *s)
 {
     return s->runner;
+}
+
+void gait_session_expect(struct gait_session *s, enum gait_placement placement)
+{
+    s->expects_limb |= gait_placement_kind(placement) != GAIT_KIND_TRUNK;
 }
 
 void gait_session_mark(struct gait_session *s, int64_t t_ns, const char *surface)
@@ -75,6 +85,17 @@ static void add_timing(struct gait_session *s, const struct gait_event *e)
         add(s, e, GAIT_MEASURE_CONTACT, (float)(e->u.step.toe_off_ns - e->t_ns) * 1e-6f);
 }
 
+/* One sensor for both feet: they are compared together, whether their sides are known or not. A
+ * limb's timing is better, and the two are not mixed. */
+static void add_trunk(struct gait_session *s, const struct gait_event *e)
+{
+    struct gait_event both = *e;
+    both.side = GAIT_SIDE_NONE;
+    add(s, &both, GAIT_MEASURE_BACK_PEAK, e->impact.peak_g);
+    if (!s->has_limb && (!s->expects_limb || ++s->alone > PATIENCE))
+        add_timing(s, &both);
+}
+
 void gait_session_stride(struct gait_session *s, const struct gait_event *e,
                          enum gait_placement placement)
 {
@@ -82,9 +103,7 @@ void gait_session_stride(struct gait_session *s, const struct gait_event *e,
     if (e->state != GAIT_RUN)
         return;
     if (kind == GAIT_KIND_TRUNK) {
-        add(s, e, GAIT_MEASURE_BACK_PEAK, e->impact.peak_g);
-        if (!s->has_limb)
-            add_timing(s, e);
+        add_trunk(s, e);
         return;
     }
     if (s->has_limb && s->limb != kind)

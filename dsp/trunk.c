@@ -1,30 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gait/filter.h>
+#include <gait/brake.h>
+#include <gait/push_off.h>
 #include <gait/trunk.h>
-#include <gait/upright.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    KEPT = 2048, /* ticks of trace, a power of two */
     HEIGHTS = 8,
-    SETTLE = 6, /* ticks a peak of J is watched before it is taken in phase: 30 ms */
+    SETTLE = 4,     /* ticks a peak of J is watched before it is taken in phase: 20 ms */
+    STEP_MAX = 320, /* ticks of a step looked at for toe-off */
 };
 
 struct gait_trunk {
     struct gait_trunk_settings set;
-    struct gait_gauss fine, middle, coarse; /* 25, 15, 10 Hz */
-    struct gait_upright upright;
-    int64_t first, now;
-    float a[KEPT][3];
-    float up[KEPT], forward[KEPT]; /* components, m/s2, with the axes as known at the time */
-    float up_slow[KEPT];           /* up through 25 and 15 Hz */
-    float forward_fine[KEPT];      /* forward through 25 Hz */
-    float up_coarse[KEPT];         /* up through 10 Hz */
-    float brake[KEPT];             /* J */
-    uint8_t flags[KEPT];
+    struct gait_brake trace;
     enum gait_state state;
     double step; /* ticks; 0: no gait */
     int64_t next;
@@ -35,14 +26,17 @@ struct gait_trunk {
     struct gait_contacts found, pending, done;
 };
 
-const struct gait_trunk_settings gait_trunk_defaults = {.contact_s = 0, .toe_off_s = 0.043};
+const struct gait_trunk_settings gait_trunk_defaults = {
+    .contact_s = 0, .push_share = 0.25, .minimum_s = 0.020};
 
 const char *gait_trunk_fault(const struct gait_trunk_settings *s)
 {
     if (!(fabs(s->contact_s) <= 0.05))
         return "trunk: contact_s must lie in -0.05 .. 0.05 s";
-    if (!(s->toe_off_s >= -0.05 && s->toe_off_s <= 0.1))
-        return "trunk: toe_off_s must lie in -0.05 .. 0.1 s";
+    if (!(s->push_share >= 0 && s->push_share <= 1))
+        return "trunk: push_share must lie in 0 .. 1";
+    if (!(fabs(s->minimum_s) <= 0.05))
+        return "trunk: minimum_s must lie in -0.05 .. 0.05 s";
     return NULL;
 }
 
@@ -54,9 +48,7 @@ struct gait_trunk *gait_trunk_new(const struct gait_trunk_settings *s)
     if (!t)
         return NULL;
     t->set = *s;
-    gait_gauss_init(&t->fine, 25, GAIT_GRID_HZ);
-    gait_gauss_init(&t->middle, 15, GAIT_GRID_HZ);
-    gait_gauss_init(&t->coarse, 10, GAIT_GRID_HZ);
+    gait_brake_init(&t->trace);
     gait_trunk_reset(t);
     return t;
 }
@@ -77,9 +69,7 @@ static void forget_gait(struct gait_trunk *t)
 
 void gait_trunk_reset(struct gait_trunk *t)
 {
-    gait_upright_reset(&t->upright);
-    t->first = 0;
-    t->now = -1;
+    gait_brake_reset(&t->trace);
     t->state = GAIT_STILL;
     gait_contacts_clear(&t->found);
     gait_contacts_clear(&t->done);
@@ -99,62 +89,13 @@ bool gait_trunk_toe_off(struct gait_trunk *t, struct gait_contact *ret)
 
 bool gait_trunk_up(const struct gait_trunk *t, float ret_up[3])
 {
-    memcpy(ret_up, t->upright.up, sizeof t->upright.up);
-    return t->upright.ticks > GAIT_GRID_HZ;
+    memcpy(ret_up, t->trace.upright.up, sizeof t->trace.upright.up);
+    return t->trace.upright.ticks > GAIT_GRID_HZ;
 }
 
 static size_t at(int64_t tick)
 {
-    return (size_t)(tick & (KEPT - 1));
-}
-
-/* ---- traces, each as late as its filter makes it ---- */
-
-static float smooth(const struct gait_gauss *g, const float *x, int64_t tick)
-{
-    float sum = g->tap[0] * x[at(tick)];
-    for (int k = 1; k <= g->half; k++)
-        sum += g->tap[k] * (x[at(tick - k)] + x[at(tick + k)]);
-    return sum;
-}
-
-static void derive_components(struct gait_trunk *t, int64_t i)
-{
-    t->up[at(i)] = gait_upright_vertical(&t->upright, t->a[at(i)]);
-    t->forward[at(i)] = gait_upright_forward(&t->upright, t->a[at(i)]);
-}
-
-static void derive_fine(struct gait_trunk *t, int64_t i)
-{
-    t->forward_fine[at(i)] = smooth(&t->fine, t->forward, i);
-    t->up_slow[at(i)] = smooth(&t->middle, t->up, i);
-}
-
-static void derive_brake(struct gait_trunk *t, int64_t i)
-{
-    float load = t->up_slow[at(i + 1)] - t->up_slow[at(i - 1)];
-    float brake = t->forward_fine[at(i - 1)] - t->forward_fine[at(i + 1)];
-    t->brake[at(i)] = load > 0 && brake > 0 ? load * brake : 0;
-    t->up_coarse[at(i)] = smooth(&t->coarse, t->up, i);
-}
-
-/* The newest tick at which J is known. */
-static int64_t newest_brake(const struct gait_trunk *t)
-{
-    int delay = t->middle.half + 1;
-    return t->now - (delay > t->coarse.half ? delay : t->coarse.half);
-}
-
-/* All traces again with the axes as they are known now: the first seconds were seen with axes not
- * yet learned. */
-static void derive_again(struct gait_trunk *t)
-{
-    for (int64_t i = t->first; i <= t->now; i++)
-        derive_components(t, i);
-    for (int64_t i = t->first + t->middle.half; i <= t->now - t->middle.half; i++)
-        derive_fine(t, i);
-    for (int64_t i = t->first + t->coarse.half + 1; i <= newest_brake(t); i++)
-        derive_brake(t, i);
+    return gait_brake_at(tick);
 }
 
 /* Not before a step could follow the contact that was given last. */
@@ -177,11 +118,11 @@ void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_
     }
     t->step = 0.5 * stride_ticks;
     if (begins) { /* what was judged under another gait stays as it was said */
-        int64_t oldest = t->first + t->coarse.half + 3;
+        int64_t oldest = gait_brake_oldest(&t->trace) + 2;
         since = since > oldest ? since : oldest;
         t->next = since > t->next ? since : t->next;
-        t->live_from = t->now;
-        derive_again(t);
+        t->live_from = t->trace.now;
+        gait_brake_again(&t->trace);
     }
 }
 
@@ -189,11 +130,11 @@ void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_
 
 static bool is_peak(const struct gait_trunk *t, int64_t c, int64_t back, int64_t ahead)
 {
-    float top = t->brake[at(c)];
+    float top = t->trace.j[at(c)];
     if (!(top > 0))
         return false;
-    for (int64_t i = c - back < t->first ? t->first : c - back; i <= c + ahead; i++)
-        if (t->brake[at(i)] > top || (i > c && t->brake[at(i)] == top))
+    for (int64_t i = c - back < t->trace.first ? t->trace.first : c - back; i <= c + ahead; i++)
+        if (t->trace.j[at(i)] > top || (i > c && t->trace.j[at(i)] == top))
             return false;
     return true;
 }
@@ -203,7 +144,7 @@ static bool is_loaded(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
     int64_t until = c + (int64_t)(0.35 * t->step);
     for (int64_t i = c; i <= until && i <= newest; i++)
-        if (t->up_slow[at(i)] > 1.15f * (float)GAIT_G_MS2)
+        if (t->trace.up_slow[at(i)] > 1.15f * (float)GAIT_G_MS2)
             return true;
     return false;
 }
@@ -214,24 +155,45 @@ static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
         return false;
     double phase = ((double)c - t->last) / t->step;
     return phase > 0.8 && phase < 1.2 &&
-           t->brake[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
+           t->trace.j[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
+static bool has_hole(const struct gait_trunk *t, int64_t from, int64_t to)
+{
+    for (int64_t i = from < t->trace.first ? t->trace.first : from; i <= to; i++)
+        if (t->trace.flags[at(i)] & GAIT_GRID_GAP)
+            return true;
+    return false;
+}
+
+/* A whole number of steps after the last contact. */
+static bool is_expected(const struct gait_trunk *t, int64_t c)
+{
+    double phase = ((double)c - t->last) / t->step;
+    return fabs(phase - round(phase)) < 0.15;
+}
+
+/* Beside a hole the step's own peak may be missing: what is left must be where it is expected. */
 static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
     int64_t reach = (int64_t)(0.4 * t->step);
-    return t->brake[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
-           is_peak(t, c, reach, reach) && is_loaded(t, c, newest);
+    return t->trace.j[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
+           is_peak(t, c, reach, reach) && is_loaded(t, c, newest) &&
+           (isnan(t->last) || !has_hole(t, c - reach, c + reach) || is_expected(t, c));
 }
 
+/* 30 % of the way up to the peak at c; of what the brake shows, if it does. */
 static double onset(const struct gait_trunk *t, int64_t c)
 {
-    float level = 0.3f * t->brake[at(c)];
+    float top = t->trace.j[at(c)], level = 0.3f * top, low = top, high = top;
+    bool shown = gait_brake_shown(&t->trace, c) == top;
     int64_t i = c;
-    while (i > t->first && c - i < 20 && t->brake[at(i)] > level)
+    while (i > gait_brake_oldest(&t->trace) && c - i < 20 && low > level) {
         i--;
-    float low = t->brake[at(i)], high = t->brake[at(i + 1)];
+        high = low;
+        low = shown ? gait_brake_shown(&t->trace, i) : t->trace.j[at(i)];
+    }
     return (double)i + (high > low ? (double)((level - low) / (high - low)) : 0);
 }
 
@@ -242,10 +204,10 @@ static void accept(struct gait_trunk *t, int64_t c)
         .toe_off = NAN,
         .late = c < t->live_from,
     };
-    float median = (float)gait_median_now(&t->heights), height = t->brake[at(c)];
+    float median = (float)gait_median_now(&t->heights), height = t->trace.j[at(c)];
     found.quality = median > 0 ? fminf(height, median) / fmaxf(height, median) : 0.5f;
-    for (int64_t i = c - 8; i <= c + 15 && i <= t->now; i++)
-        found.bridged |= t->flags[at(i)] != 0;
+    for (int64_t i = c - 8; i <= c + 15 && i <= t->trace.now; i++)
+        found.bridged |= t->trace.flags[at(i)] != 0;
     gait_median_put(&t->heights, (double)height);
     t->accepted++;
     t->last = (double)c;
@@ -255,7 +217,7 @@ static void accept(struct gait_trunk *t, int64_t c)
 
 static void judge(struct gait_trunk *t)
 {
-    int64_t newest = newest_brake(t), final = newest - (int64_t)(0.4 * t->step);
+    int64_t newest = gait_brake_newest(&t->trace), final = newest - (int64_t)(0.4 * t->step);
     go_past_last(t);
     for (; t->next <= final; t->next++)
         if (is_final(t, t->next, newest)) {
@@ -269,27 +231,27 @@ static void judge(struct gait_trunk *t)
         }
 }
 
-/* From the highest load after contact down through 1 g. */
 static double find_toe_off(const struct gait_trunk *t, double contact)
 {
-    int64_t from = (int64_t)contact, to = from + (int64_t)(0.95 * t->step), top = from;
-    for (int64_t i = from; i <= from + (int64_t)(0.6 * t->step); i++)
-        if (t->up_coarse[at(i)] > t->up_coarse[at(top)])
-            top = i;
-    const float level = (float)GAIT_G_MS2;
-    for (int64_t i = top; i < to; i++) {
-        float y = t->up_coarse[at(i)], z = t->up_coarse[at(i + 1)];
-        if (y >= level && z < level)
-            return (double)i + (double)((y - level) / (y - z)) + t->set.toe_off_s * GAIT_GRID_HZ;
+    float up[STEP_MAX], forward[STEP_MAX];
+    struct gait_push_off_search search = {.contact = contact,
+                                          .step = t->step,
+                                          .share = t->set.push_share,
+                                          .lag = t->set.minimum_s * GAIT_GRID_HZ};
+    int64_t from = (int64_t)contact, newest = gait_brake_newest_all(&t->trace);
+    int n = newest - from < STEP_MAX ? (int)(newest - from) : STEP_MAX;
+    for (int i = 0; i < n; i++) {
+        up[i] = t->trace.up_slow[at(from + i)];
+        forward[i] = t->trace.forward_coarse[at(from + i)];
     }
-    return NAN;
+    return gait_push_off_find(&search, up, forward, from, n);
 }
 
 static void finish_toe_offs(struct gait_trunk *t)
 {
     struct gait_contact *c, done;
     while ((c = gait_contacts_first(&t->pending))) {
-        if ((double)newest_brake(t) < c->at + 0.95 * t->step + 2)
+        if ((double)gait_brake_newest_all(&t->trace) < c->at + 0.95 * t->step + 3)
             return;
         if (t->state == GAIT_RUN)
             c->toe_off = find_toe_off(t, c->at);
@@ -300,23 +262,7 @@ static void finish_toe_offs(struct gait_trunk *t)
 
 void gait_trunk_push(struct gait_trunk *t, const struct gait_tick *tick)
 {
-    if (t->now < t->first)
-        t->first = tick->index;
-    t->now = tick->index;
-    if (t->now - t->first >= KEPT)
-        t->first = t->now - KEPT + 1;
-    bool hole = tick->flags & GAIT_GRID_GAP;
-    memcpy(t->a[at(t->now)], hole ? t->upright.mean : tick->a_ms2, sizeof t->a[0]);
-    t->flags[at(t->now)] = tick->flags;
-    if (!hole) {
-        gait_upright_push(&t->upright, tick->a_ms2);
-        gait_upright_push_line(&t->upright, tick->a_ms2);
-    }
-    derive_components(t, t->now);
-    if (t->now - t->first > 2 * t->coarse.half + 2) {
-        derive_fine(t, t->now - t->middle.half);
-        derive_brake(t, newest_brake(t));
-    }
+    gait_brake_push(&t->trace, tick);
     if (t->step <= 0)
         return;
     judge(t);

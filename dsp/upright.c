@@ -67,7 +67,9 @@ void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3])
     float v = dot(a_ms2, u->up), h[3];
     for (int i = 0; i < 3; i++)
         h[i] = a_ms2[i] - v * u->up[i];
-    float spread = 1.0f / fminf((float)u->ticks, spread_ticks);
+    if (u->line_ticks++ == 0)
+        u->before_up = v;
+    float spread = 1.0f / fminf((float)u->line_ticks, spread_ticks);
     learn_covariance(u, h, spread);
     turn_forward(u);
     u->sense += spread * (dot(h, u->forward) * (v - u->before_up) - u->sense);
@@ -77,6 +79,13 @@ void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3])
         for (int i = 0; i < 3; i++)
             u->forward[i] = -u->forward[i];
     }
+}
+
+void gait_upright_forget_line(struct gait_upright *u)
+{
+    u->line_ticks = 0;
+    u->sense = 0;
+    memset(u->covariance, 0, sizeof u->covariance);
 }
 
 float gait_upright_vertical(const struct gait_upright *u, const float a_ms2[3])

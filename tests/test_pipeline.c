@@ -156,6 +156,28 @@ Test(pipeline,
     help_events_free(&plain);
 }
 
+/* The shank is the left one, and its contacts are every other one of the back's. */
+Test(pipeline, the_trunks_sides_are_those_that_the_limb_tells)
+{
+    const struct gait_event *a[200];
+    int right = 0;
+    make_runner(12, 2, 28, 0.68);
+    struct help_events e = session(0, &none);
+    int n = steps_of(&e, true, a, 200);
+    cr_assert_gt(n, 60);
+    for (int i = 0; i < n; i++) {
+        double nearest = 1;
+        for (int k = 0; k < limb.contacts; k++)
+            nearest = fmin(nearest, fabs(1e-9 * (double)a[i]->t_ns - limb.contact_s[k]));
+        enum gait_side truth = nearest < 0.1 ? GAIT_SIDE_LEFT : GAIT_SIDE_RIGHT;
+        right += a[i]->side == truth;
+        cr_expect(a[i]->side == truth || a[i]->side == GAIT_SIDE_NONE, "step at %g s",
+                  1e-9 * (double)a[i]->t_ns);
+    }
+    cr_expect_geq(right, n - 8, "%d of %d", right, n);
+    help_events_free(&e);
+}
+
 Test(pipeline, standing_with_noise_and_knocks_never_runs)
 {
     struct gait_pipeline *p = declared();

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bands that the whole path keeps on recordings of real people. Exact counts are not asserted. */
+#include "tests/help.h"
 #include "tests/help_recording.h"
 #include "tests/help_ticks.h"
+#include "tests/help_truth.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define FOUND_MAX 1024
@@ -56,6 +59,36 @@ Test(recordings, shank_running_contacts_are_found_96_in_100_with_3_false_and_6_m
     cr_assert_geq(matched, 0.96 * truths, "%d of %d found", matched, truths);
     cr_assert_leq(found - matched, 0.03 * truths, "%d of %d false", found - matched, found);
     cr_assert_leq(absolute / matched, 0.006, "off by %g ms on average", 1e3 * absolute / matched);
+}
+
+/* The man of sacrum-treadmill at 2.5 to 4.2 m/s, up and down hill. */
+Test(recordings, at_the_back_98_contacts_in_100_are_found_to_5_ms_and_toe_offs_to_6_5)
+{
+    static struct help_truth t;
+    static struct help_accuracy one, all;
+    for (int i = 0; i <= 30; i += 2) {
+        char name[32], folder[1024];
+        struct help_events e = {0};
+        snprintf(name, sizeof name, "sacrum-treadmill-%02d", i);
+        if (!analyse(name, &e))
+            return;
+        snprintf(folder, sizeof folder, "%s/%s", help_data_folder(), name);
+        cr_assert(help_truth_read(folder, GAIT_SIDE_NONE, &t), "%s", folder);
+        struct help_window w = help_truth_window(&t, 2);
+        help_accuracy(&e, &t, &w, &one);
+        help_accuracy_add(&all, &one);
+        help_events_free(&e);
+    }
+    int found = all.contact_error.n;
+    struct help_spread contact = help_spread(&all.contact_error);
+    struct help_spread toe_off = help_spread(&all.toe_off_error), told = help_spread(&all.latency);
+    cr_assert_gt(all.contacts, 100);
+    cr_expect_geq(found, 0.98 * all.contacts, "%d of %d", found, all.contacts);
+    cr_expect_leq(all.reported - found, 1, "%d false", all.reported - found);
+    cr_expect_leq(contact.mean_absolute, 0.005, "contact: %g", contact.mean_absolute);
+    cr_expect_geq(toe_off.n, 0.95 * found, "%d toe-offs", toe_off.n);
+    cr_expect_leq(toe_off.mean_absolute, 0.0065, "toe-off: %g", toe_off.mean_absolute);
+    cr_expect_leq(told.median, 0.090, "told after %g", told.median);
 }
 
 Test(recordings, almost_every_impact_of_the_shank_runs_is_said_to_be_clipped)

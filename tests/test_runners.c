@@ -75,8 +75,8 @@ Test(runners, two_are_kept_apart)
 {
     static const char *const names[] = {"ann", "bob"};
     struct told told[2];
-    gait_runners_begin(r, "ann");
-    gait_runners_begin(r, "bob");
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
+    gait_runners_begin(r, "bob", GAIT_SHANK_LEFT);
     for (int i = 0; i < 10; i++) {
         run("ann", i * second, 1, 5);
         run("bob", i * second, 1 + (i == 9), 9);
@@ -93,7 +93,7 @@ Test(runners, who_begins_again_keeps_his_strides_and_his_one_place)
     static const char *const names[] = {"ann"};
     struct told told[1];
     for (int i = 0; i < 3; i++) {
-        gait_runners_begin(r, "ann");
+        gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
         run("ann", i * 10 * second, 10, 5);
     }
     cr_expect_eq(taking_part(), 1);
@@ -107,8 +107,8 @@ Test(runners, the_9th_is_left_out_and_the_8_are_not_disturbed)
     struct told told[GAIT_RUNNERS_MAX];
     gait_runners_mark(r, 0, "trail");
     for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
-        gait_runners_begin(r, names[i]);
-    gait_runners_begin(r, "r8");
+        gait_runners_begin(r, names[i], GAIT_SHANK_LEFT);
+    gait_runners_begin(r, "r8", GAIT_SHANK_LEFT);
     cr_expect_eq(taking_part(), GAIT_RUNNERS_MAX);
     for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
         cr_expect_str_eq(gait_runners_name(r, i), names[i]);
@@ -128,11 +128,11 @@ Test(runners, a_mark_holds_for_all_and_for_those_who_come_later)
 {
     static const char *const names[] = {"ann", "bob"};
     struct told told[2];
-    gait_runners_begin(r, "ann");
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     run("ann", -20 * second, 10, 7);
     gait_runners_mark(r, 5 * second, "asphalt");
     gait_runners_mark(r, 10 * second, "trail");
-    gait_runners_begin(r, "bob");
+    gait_runners_begin(r, "bob", GAIT_SHANK_LEFT);
     cr_expect_str_eq(gait_runners_surface(r, "ann", 4 * second), "unknown");
     cr_expect_str_eq(gait_runners_surface(r, "ann", 6 * second), "asphalt");
     cr_expect_str_eq(gait_runners_surface(r, "ann", 10 * second), "trail");
@@ -153,7 +153,7 @@ Test(runners, of_many_marks_before_a_runner_only_the_newest_holds)
     gait_runners_mark(r, second, "asphalt");
     gait_runners_mark(r, 2 * second, "sand");
     gait_runners_mark(r, 3 * second, "grass");
-    gait_runners_begin(r, "ann");
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     run("ann", 5 * second, 10, 5);
     struct gait_event e;
     while (gait_runners_result(r, &e)) {
@@ -168,10 +168,10 @@ Test(runners, one_unknown_counts_for_nothing)
     struct told told[1];
     run("ann", 0, 10, 99);
     run("", 0, 10, 99);
-    gait_runners_begin(r, "");
+    gait_runners_begin(r, "", GAIT_SHANK_LEFT);
     cr_expect_eq(taking_part(), 0);
     cr_expect_str_eq(gait_runners_surface(r, "ann", 0), "unknown");
-    gait_runners_begin(r, "ann");
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     run("ann", 20 * second, 10, 5);
     run("bob", 20 * second, 10, 99);
     end(names, 1, told);
@@ -185,16 +185,16 @@ Test(runners, after_the_last_result_all_is_forgotten)
     struct told told[2];
     struct gait_event e;
     gait_runners_mark(r, 0, "trail");
-    gait_runners_begin(r, "ann");
-    gait_runners_begin(r, "bob");
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
+    gait_runners_begin(r, "bob", GAIT_SHANK_LEFT);
     run("ann", 0, 10, 5);
     end(names, 2, told);
     cr_expect_gt(told[0].results, 0);
     cr_expect_eq(told[1].results, 0);
     cr_expect_eq(taking_part(), 0);
     cr_expect_not(gait_runners_result(r, &e));
-    gait_runners_begin(r, "bob");
-    gait_runners_begin(r, "ann");
+    gait_runners_begin(r, "bob", GAIT_SHANK_LEFT);
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     cr_expect_str_eq(gait_runners_surface(r, "ann", second), "unknown");
     run("ann", 100 * second, 7, 8);
     end(names, 2, told);
@@ -208,7 +208,7 @@ Test(runners, ends_with_nobody_there)
     struct gait_event e;
     cr_expect_not(gait_runners_result(r, &e));
     gait_runners_mark(r, 0, "");
-    gait_runners_begin(r, "ann");
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     cr_expect_str_eq(gait_runners_surface(r, "ann", 0), "unknown");
     gait_runners_free(NULL);
 }
@@ -220,10 +220,62 @@ Test(runners, forty_sessions_of_others_leave_every_place_free)
     const char *const names[] = {name};
     for (int i = 0; i < 40; i++) {
         snprintf(name, sizeof name, "runner %d", i);
-        gait_runners_begin(r, name);
+        gait_runners_begin(r, name, GAIT_SHANK_LEFT);
         cr_assert_eq(taking_part(), 1);
         run(name, i * 100 * second, 5, 5);
         end(names, 1, told);
         cr_assert_eq(told[0].n, 5, "session %d: %u", i, told[0].n);
     }
+}
+
+static struct gait_event contact(const char *runner, int64_t t_ns, enum gait_side side)
+{
+    struct gait_event e = {.kind = GAIT_EVENT_IMPACT, .t_ns = t_ns, .side = side};
+    gait_name_copy(e.runner, runner);
+    return e;
+}
+
+/* Side of the trunk's last of n contacts, with a limb's sensor on the left. */
+static enum gait_side last_side(const char *trunk, const char *limb, double clock_sd_s, int n)
+{
+    enum gait_side ret = GAIT_SIDE_NONE;
+    for (int i = 0; i < n; i++) {
+        int64_t t_ns = second + 350000000LL * i;
+        struct gait_event of_limb = contact(limb, t_ns, GAIT_SIDE_LEFT);
+        struct gait_event of_trunk = contact(trunk, t_ns, GAIT_SIDE_NONE);
+        if (i % 2 == 0) {
+            gait_runners_side(r, &of_limb, GAIT_SHANK_LEFT, 0);
+            cr_expect_eq(of_limb.side, GAIT_SIDE_LEFT);
+        }
+        gait_runners_side(r, &of_trunk, GAIT_SACRUM, clock_sd_s);
+        ret = of_trunk.side;
+    }
+    return ret;
+}
+
+Test(runners, the_trunks_side_is_told_by_the_limb_of_the_same_runner)
+{
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
+    gait_runners_begin(r, "bob", GAIT_SACRUM);
+    cr_expect_eq(last_side("ann", "ann", 0.001, 20), GAIT_SIDE_RIGHT);
+    cr_expect_eq(last_side("bob", "ann", 0.001, 21), GAIT_SIDE_NONE, "another's limb");
+    cr_expect_eq(last_side("", "", 0.001, 21), GAIT_SIDE_NONE, "nobody's");
+    cr_expect_eq(last_side("eve", "eve", 0.001, 21), GAIT_SIDE_NONE, "not taking part");
+}
+
+Test(runners, a_clock_that_is_not_known_tells_no_side)
+{
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
+    cr_expect_eq(last_side("ann", "ann", 0.016, 20), GAIT_SIDE_NONE);
+}
+
+Test(runners, sides_do_not_outlive_the_session)
+{
+    struct gait_event e;
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
+    cr_expect_eq(last_side("ann", "ann", 0, 20), GAIT_SIDE_RIGHT);
+    while (gait_runners_result(r, &e))
+        ;
+    gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
+    cr_expect_eq(last_side("ann", "ann", 0, 2), GAIT_SIDE_NONE);
 }

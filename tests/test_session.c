@@ -170,6 +170,40 @@ Test(session, beside_a_limb_the_trunk_gives_the_backs_peak_only)
     cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.mean, 3);
 }
 
+Test(session, a_trunk_that_is_faster_than_a_declared_limb_does_not_mix_its_timing_in)
+{
+    int64_t t = 0;
+    gait_session_expect(s, GAIT_SACRUM);
+    gait_session_expect(s, GAIT_SHANK_LEFT);
+    run(&t, 5, 3, GAIT_SACRUM);
+    run(&t, 10, 6, GAIT_SHANK_LEFT);
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.n, 5);
+    cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.n, 10);
+    cr_expect_eq(r.of[GAIT_MEASURE_CONTACT].u.summary.n, 10);
+}
+
+Test(session, a_declared_limb_that_stays_silent_is_not_waited_for)
+{
+    int64_t t = 0;
+    gait_session_expect(s, GAIT_SHANK_LEFT);
+    run(&t, 100, 3, GAIT_SACRUM);
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.n, 80);
+}
+
+Test(session, the_backs_peaks_are_one_whether_their_sides_are_known_or_not)
+{
+    for (int i = 0; i < 30; i++) {
+        struct gait_event e = stride(i * stride_ns, 3);
+        e.side = (enum gait_side)(i % 3);
+        gait_session_stride(s, &e, GAIT_SACRUM);
+    }
+    struct results r = results_of("unknown");
+    cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.n, 30);
+    cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.n, 30);
+}
+
 Test(session, what_was_not_measured_is_no_value)
 {
     for (int i = 0; i < 10; i++) {

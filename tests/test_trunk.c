@@ -12,6 +12,7 @@
 
 struct found {
     double contact_s[FOUND_MAX];
+    double stance_s; /* sum over those with a toe-off */
     int contacts, toe_offs;
 };
 
@@ -24,6 +25,9 @@ static void make_runner(uint64_t seed, double step_s)
     runner.contacts = 0;
     help_runner_add(&runner, &random, 0.5, SECONDS + 5, step_s, 0.008);
 }
+
+/* 70 ms lost of every hole_every ticks; 0: none. */
+static int hole_every;
 
 static struct found detect(const struct gait_trunk_settings *set, double stride_s,
                            const struct help_rotation *q, double noise_ms2)
@@ -39,6 +43,8 @@ static struct found detect(const struct gait_trunk_settings *set, double stride_
         for (int k = 0; k < 3; k++)
             t.a_ms2[k] += (float)(noise_ms2 * help_normal(&random));
         help_rotate(q, t.a_ms2, t.a_ms2);
+        if (hole_every && i % hole_every < 14)
+            t.flags = GAIT_GRID_GAP;
         gait_trunk_push(trunk, &t);
         if (i == 4 * GAIT_GRID_HZ)
             gait_trunk_gait(trunk, GAIT_RUN, stride_s * GAIT_GRID_HZ, 0);
@@ -46,8 +52,10 @@ static struct found detect(const struct gait_trunk_settings *set, double stride_
             if (f.contacts < FOUND_MAX)
                 f.contact_s[f.contacts++] = c.at / GAIT_GRID_HZ;
         while (gait_trunk_toe_off(trunk, &c))
-            f.toe_offs +=
-                c.toe_off > c.at && c.toe_off < c.at + 0.5 * stride_s * GAIT_GRID_HZ * 1.2;
+            if (c.toe_off > c.at && c.toe_off < c.at + 0.5 * stride_s * GAIT_GRID_HZ) {
+                f.stance_s += (c.toe_off - c.at) / GAIT_GRID_HZ;
+                f.toe_offs++;
+            }
     }
     gait_trunk_free(trunk);
     return f;
@@ -98,6 +106,18 @@ Test(trunk, no_mounting_moves_a_contact_by_a_millisecond_once_its_axes_are_learn
     cr_assert_gt(all.matched, 60);
 }
 
+Test(trunk, of_steps_with_holes_seven_in_eight_are_found_and_none_is_invented)
+{
+    for (hole_every = 127; hole_every < 160; hole_every += 4) { /* 9 to 11 % lost */
+        make_runner(7, 0.35);
+        struct found f = detect(&gait_trunk_defaults, 0.7, &none, 0.3);
+        struct help_score s = score(&f);
+        cr_assert_geq(s.matched, 0.87 * s.truths, "every %d: %d of %d", hole_every, s.matched,
+                      s.truths);
+        cr_assert_eq(s.found, s.matched, "every %d: %d false", hole_every, s.found - s.matched);
+    }
+}
+
 Test(trunk, the_setting_moves_contact_by_just_what_it_says)
 {
     struct gait_trunk_settings set = gait_trunk_defaults;
@@ -110,6 +130,31 @@ Test(trunk, the_setting_moves_contact_by_just_what_it_says)
         cr_assert_float_eq(moved.contact_s[i] - plain.contact_s[i], 0.005, 1e-9);
 }
 
+Test(trunk, contact_time_keeps_its_share_of_the_step_at_every_pace)
+{
+    double share[5];
+    for (int i = 0; i < 5; i++) {
+        double step_s = 0.30 + 0.03 * i;
+        make_runner(4, step_s);
+        struct found f = detect(&gait_trunk_defaults, 2 * step_s, &none, 0);
+        share[i] = f.stance_s / f.toe_offs / step_s;
+        cr_assert_float_eq(share[i], 0.70, 0.05, "step %g s: %g", step_s, share[i]);
+        cr_assert_float_eq(share[i], share[0], 0.03, "step %g s: %g", step_s, share[i]);
+    }
+}
+
+Test(trunk, a_longer_push_makes_contact_times_longer_in_proportion)
+{
+    struct gait_trunk_settings set = gait_trunk_defaults;
+    make_runner(8, 0.35);
+    set.push_share = 0;
+    struct found none_of_it = detect(&set, 0.7, &none, 0);
+    set.push_share = 0.3;
+    struct found more = detect(&set, 0.7, &none, 0);
+    cr_assert_float_eq(more.stance_s / more.toe_offs,
+                       1.3 * none_of_it.stance_s / none_of_it.toe_offs, 1e-3);
+}
+
 Test(trunk, without_a_stride_period_nothing_is_found)
 {
     make_runner(10, 0.35);
@@ -120,7 +165,8 @@ Test(trunk, without_a_stride_period_nothing_is_found)
 Test(trunk, settings_out_of_range_have_a_sentence_and_no_object)
 {
     static const struct gait_trunk_settings wrong[] = {
-        {0.051, 0}, {-0.051, 0}, {NAN, 0}, {0, -0.051}, {0, 0.11}, {0, NAN}, {0, INFINITY}};
+        {0.051, 0, 0}, {-0.051, 0, 0}, {NAN, 0, 0},    {0, -0.01, 0},   {0, 1.1, 0},
+        {0, NAN, 0},   {0, 0, 0.051},  {0, 0, -0.051}, {0, 0, INFINITY}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         cr_assert_not_null(gait_trunk_fault(&wrong[i]), "case %zu", i);
         cr_assert_null(gait_trunk_new(&wrong[i]), "case %zu", i);

@@ -111,3 +111,23 @@ Test(upright, a_new_mounting_is_learned_within_a_quarter_of_a_minute)
         gait_upright_push(&u, after);
     cr_assert_gt(u.up[0], 0.99f);
 }
+
+/* A line that was learned with a wrong up, and may point backwards, is right at the second look. */
+Test(upright, the_line_is_learned_anew_from_the_same_ticks)
+{
+    struct help_runner r = runner(5);
+    struct help_rotation none = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+    struct gait_upright u;
+    learn(&u, &r, &none);
+    u.forward[0] = -u.forward[0];
+    u.sense = -1000;
+    for (int round = 0; round < 2; round++) {
+        gait_upright_forget_line(&u);
+        for (int i = 0; i < 2 * GAIT_GRID_HZ; i++) {
+            float a[3];
+            help_trunk_at(&r, 2 + (double)i / GAIT_GRID_HZ, a);
+            gait_upright_push_line(&u, a);
+        }
+    }
+    cr_assert_gt(u.forward[0], 0.985f);
+}

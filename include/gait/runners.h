@@ -14,8 +14,9 @@ struct gait_runners;
 struct gait_runners *gait_runners_new(void); /* NULL: no memory */
 void gait_runners_free(struct gait_runners *r);
 
-/* This runner takes part from now on, on the surface of the newest mark. Again: nothing. */
-void gait_runners_begin(struct gait_runners *r, const char *runner);
+/* This runner takes part from now on, on the surface of the newest mark, and wears a sensor
+ * there. */
+void gait_runners_begin(struct gait_runners *r, const char *runner, enum gait_placement placement);
 
 /* The i-th runner, "" where that place is free; i in 0 .. GAIT_RUNNERS_MAX - 1. */
 const char *gait_runners_name(const struct gait_runners *r, int i);
@@ -24,6 +25,12 @@ void gait_runners_mark(struct gait_runners *r, int64_t t_ns, const char *surface
 const char *gait_runners_surface(const struct gait_runners *r, const char *runner, int64_t t_ns);
 void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
                          enum gait_placement placement);
+
+/* An impact, step or stride before it is given out: what a limb's tells of left and right is noted,
+ * and a trunk's is told its side where that is known (gait/sides.h). clock_sd_s: of the mapping of
+ * the sensor's clock; above 15 ms it has no say. */
+void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_placement placement,
+                       double clock_sd_s);
 
 /* Ends all sessions: their results, one a call; after the last, false, and all is forgotten. */
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret);

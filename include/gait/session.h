@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one runner's strides come to: which measures of which sensor count, and at the end the
  * summaries of every surface and the comparisons. Running strides only. The limb's measures are of
- * the placement (foot or shank) that was seen first; the trunk gives the back's peak, and cadence
- * and contact until a limb is seen. Analysis thread; no allocation after _new. */
+ * the placement (foot or shank) that was seen first; the trunk gives the back's peak, of both feet
+ * together, and where no limb gives them cadence and contact: the strides of the trunk that come
+ * before a declared limb's first, at most 20, do not count for these. Analysis thread; no
+ * allocation after _new. */
 #ifndef GAIT_SESSION_H
 #define GAIT_SESSION_H
 
@@ -16,6 +18,9 @@ void gait_session_free(struct gait_session *s);
 /* Forgets all; the strides to come are this runner's. "" is nobody: the session is free. */
 void gait_session_begin(struct gait_session *s, const char *runner);
 const char *gait_session_runner(const struct gait_session *s);
+
+/* A sensor is worn there. */
+void gait_session_expect(struct gait_session *s, enum gait_placement placement);
 
 void gait_session_mark(struct gait_session *s, int64_t t_ns, const char *surface);
 const char *gait_session_surface(const struct gait_session *s, int64_t t_ns);

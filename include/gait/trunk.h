@@ -2,10 +2,9 @@
 /* Contacts of both feet from one accelerometer on the lower back, waist, hip or trunk, whatever its
  * mounting.
  *
- * At contact the body is loaded while it is braked: J = max(dV/dt, 0) * max(-dF/dt, 0), V and F
- * being the components along learned up and along the line of progression. Contact is 30 % of the
- * way up to the step's peak of J. Toe-off is the fall of V through 1 g plus a constant: an
- * estimate. A sensor with one axis shows no braking, and no contact is found with it.
+ * At contact the body is loaded while it is braked (gait/brake.h): contact is 30 % of the way up to
+ * the step's peak of J. Toe-off is an estimate (gait/push_off.h). A sensor with one axis shows no
+ * braking, and no contact is found with it. Which foot it was is not known here (gait/sides.h).
  *
  * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor;
  * analysis thread; no allocation after _new. Ticks must come with successive indices; after a jump
@@ -18,8 +17,9 @@
 #include <gait/types.h>
 
 struct gait_trunk_settings {
-    double contact_s; /* from 30 % of J to contact, -0.05 .. 0.05 s */
-    double toe_off_s; /* from V falling through 1 g to toe-off, -0.05 .. 0.1 s */
+    double contact_s;  /* from 30 % of J to contact, -0.05 .. 0.05 s */
+    double push_share; /* of contact to V falling through 1.1 g, from there to toe-off, 0 .. 1 */
+    double minimum_s;  /* from toe-off to the minimum of F, -0.05 .. 0.05 s */
 };
 extern const struct gait_trunk_settings gait_trunk_defaults;
 

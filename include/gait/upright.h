@@ -12,6 +12,7 @@
 
 struct gait_upright {
     int ticks;           /* taken so far */
+    int line_ticks;      /* taken so far for the line of progression */
     float mean[3];       /* m/s2 */
     float up[3];         /* unit length */
     float forward[3];    /* unit length; zero until known */
@@ -27,6 +28,10 @@ void gait_upright_push(struct gait_upright *u, const float a_ms2[3]);
 
 /* The same tick again, to learn the line of progression from it too. */
 void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3]);
+
+/* Forgets what the line of progression was learned from, so that the same ticks can be taken again
+ * with an up that is known better; the line itself is kept as a start. */
+void gait_upright_forget_line(struct gait_upright *u);
 
 /* Vertical and forward components of a, m/s2. */
 float gait_upright_vertical(const struct gait_upright *u, const float a_ms2[3]);
