@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/brake.h>
-#include <gait/push_off.h>
 #include <gait/trunk.h>
+#include <gait/unload.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -234,17 +234,17 @@ static void judge(struct gait_trunk *t)
 static double find_toe_off(const struct gait_trunk *t, double contact)
 {
     float up[STEP_MAX], forward[STEP_MAX];
-    struct gait_push_off_search search = {.contact = contact,
-                                          .step = t->step,
-                                          .share = t->set.push_share,
-                                          .lag = t->set.minimum_s * GAIT_GRID_HZ};
+    struct gait_unload_search search = {.contact = contact,
+                                        .step = t->step,
+                                        .share = t->set.push_share,
+                                        .lag = t->set.minimum_s * GAIT_GRID_HZ};
     int64_t from = (int64_t)contact, newest = gait_brake_newest_all(&t->trace);
     int n = newest - from < STEP_MAX ? (int)(newest - from) : STEP_MAX;
     for (int i = 0; i < n; i++) {
         up[i] = t->trace.up_slow[at(from + i)];
         forward[i] = t->trace.forward_coarse[at(from + i)];
     }
-    return gait_push_off_find(&search, up, forward, from, n);
+    return gait_unload_find(&search, up, forward, from, n);
 }
 
 static void finish_toe_offs(struct gait_trunk *t)

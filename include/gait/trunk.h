@@ -3,7 +3,7 @@
  * mounting.
  *
  * At contact the body is loaded while it is braked (gait/brake.h): contact is 30 % of the way up to
- * the step's peak of J. Toe-off is an estimate (gait/push_off.h). A sensor with one axis shows no
+ * the step's peak of J. Toe-off is an estimate (gait/unload.h). A sensor with one axis shows no
  * braking, and no contact is found with it. Which foot it was is not known here (gait/sides.h).
  *
  * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor;

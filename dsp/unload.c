@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gait/push_off.h>
 #include <gait/resample.h>
 #include <gait/types.h>
+#include <gait/unload.h>
 
 #include <math.h>
 
@@ -13,7 +13,7 @@ static const double early_s = 0.04, late_s = 0.06;  /* of the minimum, about the
 static const float deep = 0.1f * (float)GAIT_G_MS2; /* the minimum, on either side */
 static const double drop_s = 0.15, rise_s = 0.10;   /* within which it is that deep */
 
-static double by_load(const struct gait_push_off_search *s, const float *up, int64_t from, int n)
+static double by_load(const struct gait_unload_search *s, const float *up, int64_t from, int n)
 {
     double since = s->contact - (double)from;
     int top = (int)ceil(since + top_from * s->step);
@@ -45,8 +45,8 @@ static bool is_deep(const float *y, int i, int n)
            rise_from(y, i, after < n ? after : n, 1) > deep;
 }
 
-static double by_line(const struct gait_push_off_search *s, const float *y, double load,
-                      int64_t from, int n)
+static double by_line(const struct gait_unload_search *s, const float *y, double load, int64_t from,
+                      int n)
 {
     int best = -1, to = (int)ceil(load + late_s * GAIT_GRID_HZ - (double)from);
     int i = (int)floor(load - early_s * GAIT_GRID_HZ - (double)from);
@@ -60,8 +60,8 @@ static double by_line(const struct gait_push_off_search *s, const float *y, doub
     return (double)from + best + (double)shift - s->lag;
 }
 
-double gait_push_off_find(const struct gait_push_off_search *s, const float *up_ms2,
-                          const float *forward_ms2, int64_t from, int n)
+double gait_unload_find(const struct gait_unload_search *s, const float *up_ms2,
+                        const float *forward_ms2, int64_t from, int n)
 {
     int end = (int)(s->contact + latest * s->step - (double)from) + 2;
     n = n < end ? n : end;
