@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/anchor.h>
 #include <gait/envelope.h>
 #include <gait/filter.h>
 #include <gait/limb.h>
-#include <gait/onset.h>
-#include <gait/shape.h>
 #include <gait/toe_off.h>
+#include <gait/trail.h>
 #include <gait/upright.h>
 
 #include <math.h>
@@ -12,9 +12,7 @@
 #include <string.h>
 
 enum {
-    KEPT = GAIT_ENVELOPE_KEPT,
     HEIGHTS = 8, /* strides whose height sets the threshold */
-    ANCHORS = 9, /* contacts in the median */
 };
 
 static const float alike =
@@ -27,9 +25,7 @@ struct gait_limb {
     struct gait_envelope envelope;
     struct gait_gauss smooth; /* 15 Hz */
     struct gait_upright upright;
-    int64_t first, now; /* ticks kept: first <= index <= now */
-    float a[KEPT][3];
-    uint8_t flags[KEPT];
+    struct gait_trail trail;
     enum gait_state state;
     double stride;              /* ticks */
     int64_t next;               /* next tick to be judged as a candidate; never goes back */
@@ -37,8 +33,7 @@ struct gait_limb {
     struct gait_median heights; /* of the envelope at accepted candidates */
     int accepted;               /* since the gait began */
     int64_t live_from;          /* candidates before it are filled in */
-    struct gait_shapes shapes;  /* of the last strides, around their aligned onset */
-    struct gait_median anchors; /* single onset - aligned, ticks */
+    struct gait_anchor anchor;
     struct gait_contacts found, pending, done;
 };
 
@@ -80,8 +75,7 @@ static void forget_gait(struct gait_limb *l)
     l->last_peak = NAN;
     gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
-    gait_shapes_clear(&l->shapes);
-    gait_median_clear(&l->anchors, ANCHORS);
+    gait_anchor_clear(&l->anchor);
     gait_contacts_clear(&l->pending);
 }
 
@@ -90,8 +84,7 @@ void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
     l->kind = kind;
     gait_envelope_reset(&l->envelope);
     gait_upright_reset(&l->upright);
-    l->first = 0;
-    l->now = -1;
+    gait_trail_reset(&l->trail);
     l->state = GAIT_STILL;
     gait_contacts_clear(&l->found);
     gait_contacts_clear(&l->done);
@@ -115,11 +108,6 @@ bool gait_limb_up(const struct gait_limb *l, float ret_up[3])
     return l->upright.ticks > GAIT_GRID_HZ;
 }
 
-static size_t at(int64_t tick)
-{
-    return (size_t)(tick & (KEPT - 1));
-}
-
 /* Not before a stride could follow the contact that was given last. */
 static void go_past_last(struct gait_limb *l)
 {
@@ -139,10 +127,10 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
     }
     l->stride = stride_ticks;
     if (begins) { /* what was judged under another gait stays as it was said */
-        int64_t oldest = l->first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+        int64_t oldest = l->trail.first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
         since = since > oldest ? since : oldest;
         l->next = since > l->next ? since : l->next;
-        l->live_from = l->now;
+        l->live_from = l->trail.now;
     }
 }
 
@@ -165,7 +153,7 @@ static bool is_in_phase(const struct gait_limb *l, int64_t c)
 static bool is_early(const struct gait_limb *l, int64_t c)
 {
     return l->state == GAIT_RUN && is_in_phase(l, c) && tall_enough(l, c, 0.5f) &&
-           gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->now);
+           gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->trail.now);
 }
 
 /* Where it is expected a landing may be small: a lost sample takes most of its peak away. */
@@ -178,77 +166,31 @@ static bool is_candidate(const struct gait_limb *l, int64_t c)
 
 /* ---- contact within a candidate ---- */
 
-static double onset(const struct gait_limb *l, int64_t c)
+/* Of a shank; a foot's differs by its constant only. False: not alike enough to be told early. */
+static bool shank_contact(struct gait_limb *l, int64_t c, bool early, double *ret_contact,
+                          float *ret_quality)
 {
-    float a[GAIT_ONSET_TICKS][3];
-    for (int i = 0; i < GAIT_ONSET_TICKS; i++)
-        memcpy(a[i], l->a[at(c - GAIT_ONSET_BEFORE + i)], sizeof a[i]);
-    return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
-}
-
-static void read_shape(const struct gait_limb *l, double contact, struct gait_shape *ret)
-{
-    int64_t base = (int64_t)floor(contact);
-    float part = (float)(contact - (double)base);
-    for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
-        const float *p = l->a[at(base - GAIT_SHAPE_BEFORE + i)],
-                    *q = l->a[at(base - GAIT_SHAPE_BEFORE + i + 1)];
-        for (int k = 0; k < 3; k++)
-            ret->a[i][k] = p[k] + part * (q[k] - p[k]);
+    double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
+    double single = gait_anchor_onset(&l->trail, c);
+    double aligned = gait_anchor_align(&l->anchor, &l->trail, single, ret_quality);
+    if (l->accepted > 0 && *ret_quality < alike) {
+        if (early)
+            return false;
+        aligned = single;
     }
-}
-
-/* Lag at which the strides before fit best around `contact`; quality of the fit in *ret_quality. */
-static double best_lag(const struct gait_limb *l, double contact, float *ret_quality)
-{
-    double fit[2 * GAIT_SHAPE_LAG + 1];
-    struct gait_shape s;
-    for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
-        read_shape(l, contact + i - GAIT_SHAPE_LAG, &s);
-        fit[i] = gait_shapes_likeness(&l->shapes, &s);
-    }
-    return gait_shape_peak(fit, ret_quality);
-}
-
-static bool is_bridged(const struct gait_limb *l, double from, double to)
-{
-    for (int64_t i = (int64_t)from; i <= (int64_t)to; i++)
-        if (l->flags[at(i)])
-            return true;
-    return false;
-}
-
-/* Aligns the onset with the strides before it; the median of what single onsets differ from their
- * alignment is kept, so that one odd onset moves nothing and a stride's own timing is not smoothed
- * away. */
-static double align_contact(struct gait_limb *l, double single, double aligned)
-{
-    bool whole = !is_bridged(l, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
-    if (whole || l->anchors.count == 0)
-        gait_median_put(&l->anchors, single - aligned);
-    if (whole || l->shapes.count == 0) {
-        struct gait_shape s;
-        read_shape(l, aligned, &s);
-        gait_shapes_put(&l->shapes, &s);
-    }
-    return aligned + gait_median_now(&l->anchors);
+    *ret_contact =
+        gait_anchor_put(&l->anchor, &l->trail, single, aligned) + offset_s * GAIT_GRID_HZ;
+    return true;
 }
 
 /* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it
  * is judged again when more of the stride has been seen. */
 static bool accept(struct gait_limb *l, int64_t c, bool early)
 {
-    double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
-    double single = onset(l, c), aligned = single;
-    float quality = 0.5f;
-    if (l->shapes.count > 0) {
-        double lag = best_lag(l, single, &quality);
-        if (quality >= alike)
-            aligned = single + lag;
-        else if (early)
-            return false;
-    }
-    double contact = align_contact(l, single, aligned) + offset_s * GAIT_GRID_HZ;
+    double contact;
+    float quality;
+    if (!shank_contact(l, c, early, &contact, &quality))
+        return false;
     gait_median_put(&l->heights, (double)gait_envelope_at(&l->envelope, c));
     l->accepted++;
     l->last_peak = (double)c;
@@ -257,7 +199,7 @@ static bool accept(struct gait_limb *l, int64_t c, bool early)
         .toe_off = NAN,
         .quality = quality,
         .late = c < l->live_from,
-        .bridged = is_bridged(l, contact - 4, contact + 20),
+        .bridged = gait_trail_is_bridged(&l->trail, contact - 4, contact + 20),
     };
     gait_contacts_put(&l->found, &found);
     gait_contacts_put(&l->pending, &found);
@@ -266,8 +208,9 @@ static bool accept(struct gait_limb *l, int64_t c, bool early)
 
 static void judge(struct gait_limb *l)
 {
-    int64_t final = l->now - (int64_t)(0.45 * l->stride) - 2;
-    int64_t early = l->now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
+    int64_t final = l->trail.now - (int64_t)(0.45 * l->stride) - 2;
+    int64_t early =
+        l->trail.now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
     go_past_last(l);
     for (; l->next <= final; l->next++)
         if (is_candidate(l, l->next)) {
@@ -286,7 +229,8 @@ static float vertical_at(const struct gait_limb *l, int64_t tick)
 {
     float sum = 0;
     for (int k = -l->smooth.half; k <= l->smooth.half; k++)
-        sum += l->smooth.tap[abs(k)] * gait_upright_vertical(&l->upright, l->a[at(tick + k)]);
+        sum += l->smooth.tap[abs(k)] *
+               gait_upright_vertical(&l->upright, gait_trail_at(&l->trail, tick + k));
     return sum / (float)GAIT_G_MS2;
 }
 
@@ -310,9 +254,9 @@ static void finish_toe_offs(struct gait_limb *l)
     while ((c = gait_contacts_first(&l->pending))) {
         double need =
             c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
-        if ((double)l->now < need)
+        if ((double)l->trail.now < need)
             return;
-        if (l->state == GAIT_RUN && c->at > (double)l->first + l->smooth.half)
+        if (l->state == GAIT_RUN && c->at > (double)l->trail.first + l->smooth.half)
             c->toe_off = find_toe_off(l, c->at);
         gait_contacts_take(&l->pending, &done);
         gait_contacts_put(&l->done, &done);
@@ -321,22 +265,11 @@ static void finish_toe_offs(struct gait_limb *l)
 
 /* ---- ticks in ---- */
 
-static void store(struct gait_limb *l, const struct gait_tick *t)
-{
-    float *a = l->a[at(t->index)];
-    memcpy(a, t->flags & GAIT_GRID_GAP ? l->upright.mean : t->a_ms2, sizeof l->a[0]);
-    l->flags[at(t->index)] = t->flags;
-    gait_envelope_push(&l->envelope, t->index, a);
-}
-
 void gait_limb_push(struct gait_limb *l, const struct gait_tick *t)
 {
-    if (l->now < l->first)
-        l->first = t->index;
-    l->now = t->index;
-    if (l->now - l->first >= KEPT)
-        l->first = l->now - KEPT + 1;
-    store(l, t);
+    const float *a = t->flags & GAIT_GRID_GAP ? l->upright.mean : t->a_ms2;
+    gait_trail_push(&l->trail, t->index, a, t->flags);
+    gait_envelope_push(&l->envelope, t->index, a);
     if (!(t->flags & GAIT_GRID_GAP))
         gait_upright_push(&l->upright, t->a_ms2);
     if (l->stride <= 0)

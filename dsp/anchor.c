@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/anchor.h>
+#include <gait/onset.h>
+
+enum { OFFSETS = 9 }; /* single onsets in the median */
+
+void gait_anchor_clear(struct gait_anchor *a)
+{
+    gait_shapes_clear(&a->shapes);
+    gait_median_clear(&a->offset, OFFSETS);
+}
+
+double gait_anchor_onset(const struct gait_trail *t, int64_t c)
+{
+    float a[GAIT_ONSET_TICKS][3];
+    gait_trail_read(t, (double)(c - GAIT_ONSET_BEFORE), GAIT_ONSET_TICKS, a);
+    return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
+}
+
+static void read_shape(const struct gait_trail *t, double onset, struct gait_shape *ret)
+{
+    gait_trail_read(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->a);
+}
+
+double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
+                         float *ret_quality)
+{
+    double fit[2 * GAIT_SHAPE_LAG + 1];
+    struct gait_shape s;
+    *ret_quality = 0.5f;
+    if (a->shapes.count == 0)
+        return single;
+    for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
+        read_shape(t, single + i - GAIT_SHAPE_LAG, &s);
+        fit[i] = gait_shapes_likeness(&a->shapes, &s);
+    }
+    return single + gait_shape_peak(fit, ret_quality);
+}
+
+double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
+                       double aligned)
+{
+    bool whole = !gait_trail_is_bridged(t, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
+    if (whole || a->offset.count == 0)
+        gait_median_put(&a->offset, single - aligned);
+    if (whole || a->shapes.count == 0) {
+        struct gait_shape s;
+        read_shape(t, aligned, &s);
+        gait_shapes_put(&a->shapes, &s);
+    }
+    return aligned + gait_median_now(&a->offset);
+}
