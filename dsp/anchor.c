@@ -2,7 +2,16 @@
 #include <gait/anchor.h>
 #include <gait/onset.h>
 
-enum { OFFSETS = 9 }; /* single onsets in the median */
+#include <math.h>
+
+enum {
+    OFFSETS = 9, /* single onsets in the median */
+    LIGHT = 16,  /* ticks before the onset in which the leg is looked for unloaded: 80 ms */
+};
+
+/* Unloaded so shortly before the onset, it met the ground there; so long before, a soft landing
+ * came first. Ticks. */
+static const double at_once = 1, long_before = 4;
 
 void gait_anchor_clear(struct gait_anchor *a)
 {
@@ -49,4 +58,30 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
         gait_shapes_put(&a->shapes, &s);
     }
     return aligned + gait_median_now(&a->offset);
+}
+
+double gait_anchor_light(const struct gait_anchor *a)
+{
+    float size[LIGHT + 1], least = HUGE_VALF, most = 0;
+    int lag = (int)lround(gait_median_now(&a->offset));
+    lag = lag < -GAIT_SHAPE_LAG ? -GAIT_SHAPE_LAG : lag > GAIT_SHAPE_LAG ? GAIT_SHAPE_LAG : lag;
+    for (int i = 0; i <= LIGHT; i++) {
+        const float *v = a->shapes.mean.a[GAIT_SHAPE_BEFORE + lag - i];
+        size[i] = sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+        least = fminf(least, size[i]);
+        most = fmaxf(most, size[i]);
+    }
+    double sum = 0, weights = 0;
+    for (int i = 0; i <= LIGHT; i++) {
+        double weight = fmax(0, 0.5 * (double)(least + most) - (double)size[i]);
+        sum += weight * i;
+        weights += weight;
+    }
+    return weights > 0 ? sum / weights : LIGHT;
+}
+
+double gait_anchor_soft(const struct gait_anchor *a)
+{
+    double share = (gait_anchor_light(a) - at_once) / (long_before - at_once);
+    return fmax(0, fmin(share, 1));
 }

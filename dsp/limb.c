@@ -13,10 +13,12 @@
 
 enum {
     HEIGHTS = 8, /* strides whose height sets the threshold */
+    KICKS = 9,   /* strides whose kick decides what toe-off is read from */
 };
 
 static const float alike =
     0.6f; /* likeness below which a stride is not aligned with those before it */
+static const double kicks_from = 0.43; /* share of a peak that stands free of its valleys */
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
 struct gait_limb {
@@ -34,6 +36,7 @@ struct gait_limb {
     int accepted;               /* since the gait began */
     int64_t live_from;          /* candidates before it are filled in */
     struct gait_anchor anchor;
+    struct gait_median kicks; /* at toe-off, of the last strides */
     struct gait_contacts found, pending, done;
 };
 
@@ -76,6 +79,7 @@ static void forget_gait(struct gait_limb *l)
     gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
     gait_anchor_clear(&l->anchor);
+    gait_median_clear(&l->kicks, KICKS);
     gait_contacts_clear(&l->pending);
 }
 
@@ -178,8 +182,8 @@ static bool shank_contact(struct gait_limb *l, int64_t c, bool early, double *re
             return false;
         aligned = single;
     }
-    *ret_contact =
-        gait_anchor_put(&l->anchor, &l->trail, single, aligned) + offset_s * GAIT_GRID_HZ;
+    double onset = gait_anchor_put(&l->anchor, &l->trail, single, aligned);
+    *ret_contact = onset + offset_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
     return true;
 }
 
@@ -225,27 +229,51 @@ static void judge(struct gait_limb *l)
 
 /* ---- toe-off ---- */
 
-static float vertical_at(const struct gait_limb *l, int64_t tick)
+static void smooth_at(const struct gait_limb *l, int64_t tick, float ret_a[3])
 {
-    float sum = 0;
-    for (int k = -l->smooth.half; k <= l->smooth.half; k++)
-        sum += l->smooth.tap[abs(k)] *
-               gait_upright_vertical(&l->upright, gait_trail_at(&l->trail, tick + k));
-    return sum / (float)GAIT_G_MS2;
+    int64_t last = l->trail.now - l->smooth.half;
+    tick = tick < last ? tick : last;
+    memset(ret_a, 0, 3 * sizeof *ret_a);
+    for (int k = -l->smooth.half; k <= l->smooth.half; k++) {
+        const float *a = gait_trail_at(&l->trail, tick + k);
+        for (int i = 0; i < 3; i++)
+            ret_a[i] += l->smooth.tap[abs(k)] * a[i] / (float)GAIT_G_MS2;
+    }
 }
 
-static double find_toe_off(const struct gait_limb *l, double contact)
+/* The minimum that follows push-off, ticks; NaN: none. */
+static double find_minimum(const struct gait_limb *l, double contact)
 {
-    float y[GAIT_TOE_OFF_MAX];
-    double offset = l->set.toe_off_s * GAIT_GRID_HZ;
-    struct gait_toe_off_search search = {.contact = contact, .stride = l->stride, .offset = offset};
+    float y[GAIT_TOE_OFF_MAX], a[3];
+    struct gait_toe_off_search search = {
+        .contact = contact, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
     int64_t from;
     int n = gait_toe_off_span(&search, &from);
     if (n == 0)
         return NAN;
-    for (int i = 0; i < n; i++)
-        y[i] = vertical_at(l, from + i);
+    for (int i = 0; i < n; i++) {
+        smooth_at(l, from + i, a);
+        y[i] = gait_upright_vertical(&l->upright, a);
+    }
     return gait_toe_off_find(&search, y, from, n);
+}
+
+static double find_toe_off(struct gait_limb *l, double contact)
+{
+    float size[GAIT_TOE_OFF_KICK], a[3];
+    double minimum = find_minimum(l, contact);
+    if (isnan(minimum))
+        return NAN;
+    int64_t from = llround(minimum) - GAIT_TOE_OFF_KICK / 2;
+    for (int i = 0; i < GAIT_TOE_OFF_KICK; i++) {
+        smooth_at(l, from + i, a);
+        size[i] = sqrtf(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
+    }
+    struct gait_toe_off_kick kick = gait_toe_off_kick_find(size);
+    gait_median_put(&l->kicks, kick.height);
+    if (gait_median_now(&l->kicks) < kicks_from)
+        return minimum + l->set.toe_off_s * GAIT_GRID_HZ;
+    return kick.height > 0 ? (double)from + kick.at : NAN;
 }
 
 static void finish_toe_offs(struct gait_limb *l)

@@ -86,3 +86,50 @@ Test(anchor, a_stride_with_interpolated_ticks_teaches_nothing)
     cr_assert_eq(a.shapes.count, STRIDES - 1);
     cr_assert_eq(a.offset.count, STRIDES - 1);
 }
+
+/* A resultant of 1 g but for one dip to 0.2 g, its middle so many ticks before the onset, and the
+ * landing. */
+static double soft_after(double dip_before, double width)
+{
+    static const struct gait_shape none;
+    struct gait_anchor a;
+    struct gait_shape s = none;
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
+        double to_onset = GAIT_SHAPE_BEFORE - i, x = (to_onset - dip_before) / width;
+        s.a[i][1] = (float)(9.81 * (1 - 0.8 * exp(-x * x)) + (to_onset < 0 ? -20 * to_onset : 0));
+    }
+    gait_anchor_clear(&a);
+    gait_shapes_put(&a.shapes, &s);
+    return gait_anchor_soft(&a);
+}
+
+Test(anchor, a_leg_in_free_fall_until_the_onset_landed_there_and_one_loaded_before_it_earlier)
+{
+    cr_assert_eq(soft_after(0, 2), 0);
+    cr_assert_eq(soft_after(9, 3), 1);
+    cr_assert_eq(soft_after(12, 2), 1);
+    double before = 0;
+    for (double dip = 0; dip < 8; dip += 0.5) {
+        double soft = soft_after(dip, 2);
+        cr_assert(soft >= before && soft <= 1, "dip %g ticks before: %g", dip, soft);
+        before = soft;
+    }
+    cr_assert_eq(before, 1);
+}
+
+Test(anchor, neither_the_height_of_a_landing_nor_a_level_resultant_makes_it_unsure)
+{
+    struct gait_anchor a;
+    struct gait_shape s;
+    gait_anchor_clear(&a);
+    cr_assert_eq(gait_anchor_soft(&a), 1, "before the first stride");
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        s.a[i][0] = s.a[i][1] = s.a[i][2] = 1;
+    gait_shapes_put(&a.shapes, &s);
+    cr_assert_eq(gait_anchor_soft(&a), 1, "level");
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        s.a[i][0] = NAN;
+    gait_shapes_put(&a.shapes, &s);
+    double soft = gait_anchor_soft(&a);
+    cr_assert(soft >= 0 && soft <= 1, "not a number: %g", soft);
+}

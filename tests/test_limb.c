@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/runner.h"
 #include "tests/help_signal.h"
 #include "tests/help_ticks.h"
 
@@ -132,7 +133,7 @@ Test(limb, the_answer_is_the_same_a_month_into_the_stream)
         cr_assert_float_eq(later.contact_s[i], plain.contact_s[i], 1e-5, "contact %d", i);
 }
 
-Test(limb, the_settings_move_contact_and_toe_off_by_just_what_they_say)
+Test(limb, the_settings_move_contact_and_toe_off_by_what_they_say)
 {
     struct gait_limb_settings set = gait_limb_defaults;
     make_runner(8, 0.7);
@@ -140,12 +141,70 @@ Test(limb, the_settings_move_contact_and_toe_off_by_just_what_they_say)
     set.shank_contact_s += 0.004;
     struct found moved = detect(&set, GAIT_RUN, 0.7, &none, 0, 0);
     for (int i = 0; i < plain.contacts; i++)
-        cr_assert_float_eq(moved.contact_s[i] - plain.contact_s[i], 0.004, 1e-9);
+        cr_assert_float_eq(moved.contact_s[i] - plain.contact_s[i], 0.004, 1e-9, "contact %d", i);
     set = gait_limb_defaults;
     set.toe_off_s += 0.004;
     moved = detect(&set, GAIT_RUN, 0.7, &none, 0, 0);
     for (int i = 5; i < plain.toe_offs; i++)
         cr_assert_float_eq(moved.toe_off_s[i] - plain.toe_off_s[i], 0.004, 1e-4, "toe-off %d", i);
+}
+
+/* The left shank of the synthetic runner on asphalt, whose leg is in free fall until it lands. */
+static struct found detect_synthetic(double speed_ms, uint64_t seed, struct found *truth)
+{
+    struct runner_bout bout = {
+        .gait = GAIT_RUN, .speed_ms = speed_ms, .ground = runner_ground("asphalt")};
+    struct runner *r = runner_new(seed, &bout, 1);
+    struct gait_limb *l = gait_limb_new(&gait_limb_defaults);
+    struct found f = {.contacts = 0};
+    bool down = false;
+    cr_assert(r && l);
+    *truth = f;
+    for (int i = 0; i < SECONDS * GAIT_GRID_HZ; i++) {
+        struct gait_tick t = {.index = i};
+        struct runner_moment m;
+        for (int k = 0; k < RUNNER_HZ / GAIT_GRID_HZ; k++) {
+            runner_step(r, &m);
+            if (down != (m.force_n[0] > 50) && truth->contacts < FOUND_MAX) {
+                down = !down;
+                *(down ? &truth->contact_s[truth->contacts++]
+                       : &truth->toe_off_s[truth->toe_offs++]) = m.t_s;
+            }
+        }
+        for (int k = 0; k < 3; k++)
+            t.a_ms2[k] = (float)m.shank[0].a_ms2[k];
+        t.index = llround(m.t_s * GAIT_GRID_HZ);
+        gait_limb_push(l, &t);
+        int n = truth->contacts;
+        if (n > 4 && i % GAIT_GRID_HZ == 0) {
+            double stride = (truth->contact_s[n - 1] - truth->contact_s[n - 4]) / 3;
+            gait_limb_gait(l, GAIT_RUN, stride * GAIT_GRID_HZ, i - 2 * GAIT_GRID_HZ);
+        }
+        take(l, &f);
+    }
+    gait_limb_free(l);
+    runner_free(r);
+    return f;
+}
+
+Test(limb, a_leg_that_falls_and_kicks_is_timed_to_ten_milliseconds_at_every_speed)
+{
+    static const double speed_ms[] = {2.5, 2.9, 3.5, 4.2, 4.5};
+    for (int i = 0; i < 5; i++) {
+        struct found truth, f = detect_synthetic(speed_ms[i], 10 + (uint64_t)i, &truth);
+        struct help_score c = help_score(truth.contact_s, truth.contacts, f.contact_s, f.contacts,
+                                         6, SECONDS - 1, 0.05);
+        struct help_score o = help_score(truth.toe_off_s, truth.toe_offs, f.toe_off_s, f.toe_offs,
+                                         6, SECONDS - 1, 0.05);
+        cr_assert_gt(c.truths, 25);
+        cr_assert_eq(c.matched, c.truths, "%g m/s: %d of %d", speed_ms[i], c.matched, c.truths);
+        cr_assert_eq(o.matched, o.truths, "%g m/s: %d of %d toe-offs", speed_ms[i], o.matched,
+                     o.truths);
+        cr_assert_lt(fabs(c.bias_s), 0.005, "%g m/s: %g ms", speed_ms[i], 1e3 * c.bias_s);
+        cr_assert_lt(fabs(o.bias_s), 0.005, "%g m/s: %g ms", speed_ms[i], 1e3 * o.bias_s);
+        cr_assert_lt(c.sd_s, 0.003);
+        cr_assert_lt(o.sd_s, 0.003);
+    }
 }
 
 Test(limb, walking_gives_no_toe_off)
