@@ -6,11 +6,14 @@
 
 enum {
     OFFSETS = 9, /* single onsets in the median */
-    LIGHT = 16,  /* ticks before the onset in which the leg is looked for unloaded: 80 ms */
+    ONSET_BEFORE = 10,
+    ONSET_AFTER = 5, /* ticks that single onset depends on */
+    LIGHT = 16,      /* ticks before the onset in which the leg is looked for unloaded: 80 ms */
 };
 
 /* Unloaded so shortly before the onset, it met the ground there; so long before, a soft landing
  * came first. Ticks. */
+static const double taught_by = 0.75;
 static const double at_once = 1, long_before = 4;
 
 void gait_anchor_clear(struct gait_anchor *a)
@@ -29,6 +32,8 @@ double gait_anchor_onset(const struct gait_trail *t, int64_t c)
 static void read_shape(const struct gait_trail *t, double onset, struct gait_shape *ret)
 {
     gait_trail_read(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->a);
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        ret->measured[i] = gait_trail_is_measured(t, onset - GAIT_SHAPE_BEFORE + i);
 }
 
 double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
@@ -49,14 +54,13 @@ double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
                        double aligned)
 {
-    bool whole = !gait_trail_is_bridged(t, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
-    if (whole || a->offset.count == 0)
+    struct gait_shape s;
+    read_shape(t, aligned, &s);
+    bool seen = !gait_trail_is_bridged(t, aligned - ONSET_BEFORE, aligned + ONSET_AFTER);
+    if (!isnan(single) && (seen || a->offset.count == 0))
         gait_median_put(&a->offset, single - aligned);
-    if (whole || a->shapes.count == 0) {
-        struct gait_shape s;
-        read_shape(t, aligned, &s);
+    if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
         gait_shapes_put(&a->shapes, &s);
-    }
     return aligned + gait_median_now(&a->offset);
 }
 

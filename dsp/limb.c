@@ -16,8 +16,8 @@ enum {
     KICKS = 9,   /* strides whose kick decides what toe-off is read from */
 };
 
-static const float alike =
-    0.6f; /* likeness below which a stride is not aligned with those before it */
+/* Likeness below which a stride is not aligned with those before it, and not told early. */
+static const float alike = 0.6f, alike_early = 0.75f;
 static const double kicks_from = 0.43; /* share of a peak that stands free of its valleys */
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
@@ -32,6 +32,7 @@ struct gait_limb {
     double stride;              /* ticks */
     int64_t next;               /* next tick to be judged as a candidate; never goes back */
     double last_peak;           /* of the envelope, of the last accepted candidate; NaN: none */
+    double last_onset;          /* of the last accepted candidate; read where accepted > 0 */
     struct gait_median heights; /* of the envelope at accepted candidates */
     int accepted;               /* since the gait began */
     int64_t live_from;          /* candidates before it are filled in */
@@ -76,6 +77,7 @@ static void forget_gait(struct gait_limb *l)
 {
     l->stride = 0;
     l->last_peak = NAN;
+    l->last_onset = 0;
     gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
     gait_anchor_clear(&l->anchor);
@@ -170,20 +172,50 @@ static bool is_candidate(const struct gait_limb *l, int64_t c)
 
 /* ---- contact within a candidate ---- */
 
-/* Of a shank; a foot's differs by its constant only. False: not alike enough to be told early. */
-static bool shank_contact(struct gait_limb *l, int64_t c, bool early, double *ret_contact,
-                          float *ret_quality)
+/* A landing as it is read from the candidate at tick `peak`. */
+struct landing {
+    double peak, single, aligned;
+    float quality;
+};
+
+/* Where the strides before let a landing near `onset` be expected; NaN: they do not. */
+static double expected_near(const struct gait_limb *l, double onset)
 {
-    double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
-    double single = gait_anchor_onset(&l->trail, c);
-    double aligned = gait_anchor_align(&l->anchor, &l->trail, single, ret_quality);
-    if (l->accepted > 0 && *ret_quality < alike) {
-        if (early)
-            return false;
-        aligned = single;
-    }
-    double onset = gait_anchor_put(&l->anchor, &l->trail, single, aligned);
-    *ret_contact = onset + offset_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
+    double strides = fmax(1, round((onset - l->last_onset) / l->stride));
+    return l->accepted >= 3 && strides <= 3 ? l->last_onset + strides * l->stride : NAN;
+}
+
+/* A hole may have swallowed the landing, and the candidate be what came after it: then the landing
+ * is where it is expected and what was measured around there looks most alike. */
+static void look_into_hole(const struct gait_limb *l, struct landing *land)
+{
+    float quality;
+    double expected = expected_near(l, land->single);
+    if (!(fabs(land->single - expected) > GAIT_SHAPE_LAG) ||
+        !gait_trail_is_bridged(&l->trail, expected - 4, expected + 20))
+        return;
+    double aligned = gait_anchor_align(&l->anchor, &l->trail, expected, &quality);
+    if (quality < alike || quality <= land->quality)
+        return;
+    *land = (struct landing){.peak = land->peak + aligned - land->single,
+                             .single = NAN,
+                             .aligned = aligned,
+                             .quality = quality};
+}
+
+/* At the shank. False: not alike enough to be told early. */
+static bool find_landing(const struct gait_limb *l, int64_t c, bool early, struct landing *ret)
+{
+    ret->peak = (double)c;
+    ret->single = gait_anchor_onset(&l->trail, c);
+    ret->aligned = gait_anchor_align(&l->anchor, &l->trail, ret->single, &ret->quality);
+    look_into_hole(l, ret);
+    if (l->accepted == 0)
+        return true;
+    if (early)
+        return ret->quality >= alike_early;
+    if (ret->quality < alike)
+        ret->aligned = ret->single;
     return true;
 }
 
@@ -191,17 +223,19 @@ static bool shank_contact(struct gait_limb *l, int64_t c, bool early, double *re
  * is judged again when more of the stride has been seen. */
 static bool accept(struct gait_limb *l, int64_t c, bool early)
 {
-    double contact;
-    float quality;
-    if (!shank_contact(l, c, early, &contact, &quality))
+    double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
+    struct landing land;
+    if (!find_landing(l, c, early, &land))
         return false;
+    l->last_onset = gait_anchor_put(&l->anchor, &l->trail, land.single, land.aligned);
     gait_median_put(&l->heights, (double)gait_envelope_at(&l->envelope, c));
     l->accepted++;
-    l->last_peak = (double)c;
+    l->last_peak = land.peak;
+    double contact = l->last_onset + offset_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
     struct gait_contact found = {
         .at = contact,
         .toe_off = NAN,
-        .quality = quality,
+        .quality = land.quality,
         .late = c < l->live_from,
         .bridged = gait_trail_is_bridged(&l->trail, contact - 4, contact + 20),
     };
@@ -213,8 +247,7 @@ static bool accept(struct gait_limb *l, int64_t c, bool early)
 static void judge(struct gait_limb *l)
 {
     int64_t final = l->trail.now - (int64_t)(0.45 * l->stride) - 2;
-    int64_t early =
-        l->trail.now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
+    int64_t early = l->trail.now - (int64_t)(0.04 * l->stride);
     go_past_last(l);
     for (; l->next <= final; l->next++)
         if (is_candidate(l, l->next)) {

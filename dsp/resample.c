@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/curve.h>
 #include <gait/resample.h>
 
 #include <math.h>
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AXES 6
+#define AXES GAIT_CURVE_AXES
 #define TRIANGLE_ABOVE_HZ 250.0
 #define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides */
 #define INTERVALS 31
@@ -14,19 +15,13 @@
 #define HOLE_PERIODS 1.5
 #define BRIDGE_MAX_NS 2e9
 #define GAP_TICKS_MAX (2 * GAIT_GRID_HZ)
-#define OUT_MAX (GAP_TICKS_MAX + 16)
+#define OUT_MAX (2 * GAP_TICKS_MAX + 16) /* what was held back, and a gap */
 #define STEPS_MAX 256
 #define TIME_MAX ((int64_t)1 << 61)
 
 const struct gait_resample_settings gait_resample_defaults = {
     .bridge_periods = 3.5,
     .bridge_s = 0.030,
-};
-
-/* A sample with its time counted from the origin. */
-struct point {
-    int64_t t;
-    float v[AXES];
 };
 
 /* A tick of the triangular average that still takes samples. */
@@ -40,7 +35,9 @@ struct gait_resample {
     int64_t origin_ns;
     double period_ns; /* 0: unknown */
     bool learns, triangular, started;
-    struct point last;
+    struct gait_curve_point last; /* its time counted from the origin */
+    struct gait_curve_piece piece; /* that ends at last; its ticks wait for the slope there */
+    bool has_piece, in_hole;
     int64_t next;       /* index of the tick to come */
     struct sum sum[2];  /* of ticks floor and floor + 1, by parity */
     uint64_t refused;
@@ -118,20 +115,45 @@ static void emit_gap_until(struct gait_resample *r, int64_t t)
     r->next = tick_at_or_after(t);
 }
 
-static void lerp(const struct point *a, const struct point *b, int64_t t, float ret_v[AXES])
-{
-    float f = (float)((double)(t - a->t) / (double)(b->t - a->t));
-    for (int i = 0; i < AXES; i++)
-        ret_v[i] = a->v[i] + f * (b->v[i] - a->v[i]);
-}
-
-static void emit_line(struct gait_resample *r, const struct point *p, uint8_t flags)
+/* The ticks of the piece up to the last sample, when the slope there is known. */
+static void emit_piece(struct gait_resample *r)
 {
     float v[AXES];
     int64_t t;
-    for (; (t = r->next * GAIT_GRID_NS) < p->t; emit(r, v, flags))
-        lerp(&r->last, p, t, v);
-    if (t == p->t)
+    for (; (t = r->next * GAIT_GRID_NS) < r->last.t;
+         emit(r, v, r->in_hole ? GAIT_GRID_BRIDGED : 0))
+        if (r->in_hole)
+            gait_curve_straight(&r->piece.from, &r->piece.to, t, v);
+        else
+            gait_curve_at(&r->piece, t, v);
+    if (t == r->last.t)
+        emit(r, r->last.v, 0);
+}
+
+/* After the last sample nothing follows: the piece ends as it went. */
+static void finish_piece(struct gait_resample *r)
+{
+    if (r->has_piece) {
+        gait_curve_line(&r->piece.from, &r->piece.to, r->piece.slope_to);
+        emit_piece(r);
+    }
+    r->has_piece = false;
+}
+
+static void continue_piece(struct gait_resample *r, const struct gait_curve_point *p, bool hole)
+{
+    if (r->has_piece) {
+        gait_curve_slope(&r->piece.from, &r->last, p, r->piece.slope_to);
+        emit_piece(r);
+        memcpy(r->piece.slope_from, r->piece.slope_to, sizeof r->piece.slope_to);
+    } else {
+        gait_curve_line(&r->last, p, r->piece.slope_from);
+    }
+    r->piece.from = r->last;
+    r->piece.to = *p;
+    r->has_piece = true;
+    r->in_hole = hole;
+    if (r->next * GAIT_GRID_NS == p->t) /* no tick waits before it */
         emit(r, p->v, 0);
 }
 
@@ -145,7 +167,7 @@ static void emit_sum(struct gait_resample *r)
     memset(s, 0, sizeof *s);
 }
 
-static void add(struct sum *s, double weight, const struct point *p)
+static void add(struct sum *s, double weight, const struct gait_curve_point *p)
 {
     s->weight += weight;
     for (int i = 0; i < AXES; i++)
@@ -153,7 +175,7 @@ static void add(struct sum *s, double weight, const struct point *p)
 }
 
 /* Gives one sample to the ticks on its two sides, and out the ticks it is too late for. */
-static void accumulate(struct gait_resample *r, const struct point *p)
+static void accumulate(struct gait_resample *r, const struct gait_curve_point *p)
 {
     int64_t k = tick_at_or_before(p->t);
     double share = (double)(p->t - k * GAIT_GRID_NS) / GAIT_GRID_NS;
@@ -164,21 +186,21 @@ static void accumulate(struct gait_resample *r, const struct point *p)
     add(&r->sum[(k + 1) & 1], share, p);
 }
 
-static void start_triangle(struct gait_resample *r, const struct point *p)
+static void start_triangle(struct gait_resample *r, const struct gait_curve_point *p)
 {
     memset(r->sum, 0, sizeof r->sum);
     accumulate(r, p);
 }
 
 /* Fills the hole before p with points on a line, a period apart, and flags the ticks among them. */
-static void accumulate_hole(struct gait_resample *r, const struct point *p)
+static void accumulate_hole(struct gait_resample *r, const struct gait_curve_point *p)
 {
     double length = (double)(p->t - r->last.t);
     int steps = (int)fmin(ceil(length / r->period_ns), STEPS_MAX);
     for (int i = 1; i < steps; i++) {
-        struct point q = {.t = r->last.t + (int64_t)(length * i / steps)};
+        struct gait_curve_point q = {.t = r->last.t + (int64_t)(length * i / steps)};
         int64_t k = tick_at_or_before(q.t);
-        lerp(&r->last, p, q.t, q.v);
+        gait_curve_straight(&r->last, p, q.t, q.v);
         accumulate(r, &q);
         if (k * GAIT_GRID_NS > r->last.t)
             r->sum[k & 1].flags |= GAIT_GRID_BRIDGED;
@@ -226,14 +248,16 @@ static void choose_side(struct gait_resample *r)
     bool triangular = r->period_ns > 0 && 1e9 / r->period_ns > TRIANGLE_ABOVE_HZ + margin;
     if (triangular == r->triangular)
         return;
-    if (triangular)
+    if (triangular) {
+        finish_piece(r);
         start_triangle(r, &r->last);
-    else
+    } else {
         finish_triangle(r);
+    }
     r->triangular = triangular;
 }
 
-static void start(struct gait_resample *r, const struct point *p)
+static void start(struct gait_resample *r, const struct gait_curve_point *p)
 {
     r->started = true;
     r->next = tick_at_or_after(p->t);
@@ -243,15 +267,17 @@ static void start(struct gait_resample *r, const struct point *p)
         emit(r, p->v, 0);
 }
 
-static void after_gap(struct gait_resample *r, const struct point *p)
+static void after_gap(struct gait_resample *r, const struct gait_curve_point *p)
 {
     if (r->triangular)
         finish_triangle(r);
+    else
+        finish_piece(r);
     emit_gap_until(r, p->t);
     start(r, p);
 }
 
-static void follow(struct gait_resample *r, const struct point *p)
+static void follow(struct gait_resample *r, const struct gait_curve_point *p)
 {
     double interval = (double)(p->t - r->last.t);
     double bridge = fmax(r->set.bridge_periods * r->period_ns, r->set.bridge_s * 1e9);
@@ -261,14 +287,14 @@ static void follow(struct gait_resample *r, const struct point *p)
     if (interval > bridge && unbridgeable)
         after_gap(r, p);
     else if (!r->triangular)
-        emit_line(r, p, hole ? GAIT_GRID_BRIDGED : 0);
+        continue_piece(r, p, hole);
     else if (hole)
         accumulate_hole(r, p);
     else
         accumulate(r, p);
 }
 
-static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct point *ret)
+static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct gait_curve_point *ret)
 {
     if ((s->t_ns < 0) != (r->origin_ns < 0) && llabs(s->t_ns / 2 - r->origin_ns / 2) > TIME_MAX / 2)
         return false;
@@ -280,7 +306,7 @@ static bool read_point(const struct gait_resample *r, const struct gait_sample *
 
 bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s)
 {
-    struct point p;
+    struct gait_curve_point p;
     r->out = r->outs = 0;
     if (!read_point(r, s, &p)) {
         r->refused++;

@@ -37,10 +37,17 @@ void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret
     int64_t base = (int64_t)floor(from);
     float part = (float)(from - (double)base);
     for (int i = 0; i < n; i++) {
-        const float *p = t->a[at(base + i)], *q = t->a[at(base + i + 1)];
+        int64_t next = base + i + 1 < t->now ? base + i + 1 : t->now;
+        const float *p = t->a[at(base + i < t->now ? base + i : t->now)], *q = t->a[at(next)];
         for (int k = 0; k < 3; k++)
             ret_a[i][k] = p[k] + part * (q[k] - p[k]);
     }
+}
+
+bool gait_trail_is_measured(const struct gait_trail *t, double tick)
+{
+    int64_t base = (int64_t)floor(tick);
+    return base >= t->first && base + 1 <= t->now && !t->flags[at(base)] && !t->flags[at(base + 1)];
 }
 
 bool gait_trail_is_bridged(const struct gait_trail *t, double from, double to)

@@ -54,3 +54,18 @@ Test(trail, knows_where_it_was_bridged)
     cr_assert_not(gait_trail_is_bridged(&trail, 40, 49.9));
     cr_assert_not(gait_trail_is_bridged(&trail, 51, 60));
 }
+
+Test(trail, what_is_not_there_was_not_measured_and_reads_as_the_newest)
+{
+    float a[4][3];
+    fill(0, 100);
+    cr_assert(gait_trail_is_measured(&trail, 98));
+    cr_assert(gait_trail_is_measured(&trail, 51.5));
+    cr_assert_not(gait_trail_is_measured(&trail, 49.5));
+    cr_assert_not(gait_trail_is_measured(&trail, 98.5 + 1));
+    cr_assert_not(gait_trail_is_measured(&trail, -1.5));
+    gait_trail_read(&trail, 97.5, 4, a);
+    cr_assert_float_eq(a[0][0], 97.5, 1e-4);
+    for (int i = 2; i < 4; i++)
+        cr_assert_float_eq(a[i][0], 99, 1e-4);
+}

@@ -25,7 +25,8 @@ double gait_anchor_onset(const struct gait_trail *t, int64_t c);
 double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
                          float *ret_quality);
 
-/* Learns from a stride (one with interpolated ticks only where nothing better is known) and returns
+/* Learns from a stride what was measured of it, if that is three quarters of its shape (of the first
+ * whatever it is), and its single onset (NaN: not seen) if no tick there was interpolated. Returns
  * its onset. */
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
                        double aligned);

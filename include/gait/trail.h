@@ -23,8 +23,12 @@ void gait_trail_push(struct gait_trail *t, int64_t index, const float a_ms2[3], 
 /* m/s2 at a tick that is kept. */
 const float *gait_trail_at(const struct gait_trail *t, int64_t index);
 
-/* n values a tick apart, the first at `from` (on a line between two ticks). */
+/* n values a tick apart, the first at `from` (on a line between two ticks); after the newest tick,
+ * that tick's. */
 void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret_a)[3]);
+
+/* Whether both ticks beside this one are kept and were measured. */
+bool gait_trail_is_measured(const struct gait_trail *t, double tick);
 
 /* Whether any tick from..to was interpolated or missing. */
 bool gait_trail_is_bridged(const struct gait_trail *t, double from, double to);
