@@ -262,45 +262,41 @@ static void judge(struct gait_limb *l)
 
 /* ---- toe-off ---- */
 
-static void smooth_at(const struct gait_limb *l, int64_t tick, float ret_a[3])
-{
-    int64_t last = l->trail.now - l->smooth.half;
-    tick = tick < last ? tick : last;
-    memset(ret_a, 0, 3 * sizeof *ret_a);
-    for (int k = -l->smooth.half; k <= l->smooth.half; k++) {
-        const float *a = gait_trail_at(&l->trail, tick + k);
-        for (int i = 0; i < 3; i++)
-            ret_a[i] += l->smooth.tap[abs(k)] * a[i] / (float)GAIT_G_MS2;
-    }
-}
-
 /* The minimum that follows push-off, ticks; NaN: none. */
 static double find_minimum(const struct gait_limb *l, double contact)
 {
-    float y[GAIT_TOE_OFF_MAX], a[3];
+    float raw[GAIT_TOE_OFF_MAX + 2 * GAIT_GAUSS_HALF_MAX], y[GAIT_TOE_OFF_MAX];
+    int half = l->smooth.half;
     struct gait_toe_off_search search = {
         .contact = contact, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
     int64_t from;
     int n = gait_toe_off_span(&search, &from);
     if (n == 0)
         return NAN;
-    for (int i = 0; i < n; i++) {
-        smooth_at(l, from + i, a);
-        y[i] = gait_upright_vertical(&l->upright, a);
-    }
+    for (int i = 0; i < n + 2 * half; i++)
+        raw[i] = gait_upright_vertical(&l->upright, gait_trail_at(&l->trail, from + i - half)) /
+                 (float)GAIT_G_MS2;
+    for (int i = 0; i < n; i++)
+        y[i] = gait_gauss_at(&l->smooth, raw + half + i, 1);
     return gait_toe_off_find(&search, y, from, n);
 }
 
 static double find_toe_off(struct gait_limb *l, double contact)
 {
-    float size[GAIT_TOE_OFF_KICK], a[3];
+    float raw[GAIT_TOE_OFF_KICK + 2 * GAIT_GAUSS_HALF_MAX][3], size[GAIT_TOE_OFF_KICK];
+    int half = l->smooth.half;
     double minimum = find_minimum(l, contact);
     if (isnan(minimum))
         return NAN;
     int64_t from = llround(minimum) - GAIT_TOE_OFF_KICK / 2;
+    gait_trail_read(&l->trail, (double)(from - half), GAIT_TOE_OFF_KICK + 2 * half, raw);
     for (int i = 0; i < GAIT_TOE_OFF_KICK; i++) {
-        smooth_at(l, from + i, a);
-        size[i] = sqrtf(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
+        float sum = 0;
+        for (int k = 0; k < 3; k++) {
+            float a = gait_gauss_at(&l->smooth, &raw[half + i][k], 3);
+            sum += a * a;
+        }
+        size[i] = sqrtf(sum);
     }
     struct gait_toe_off_kick kick = gait_toe_off_kick_find(size);
     gait_median_put(&l->kicks, kick.height);
