@@ -4,9 +4,9 @@
 void gait_curve_line(const struct gait_curve_point *a, const struct gait_curve_point *b,
                      double ret_slope[GAIT_CURVE_AXES])
 {
-    double h = (double)(b->t - a->t);
+    double rate = 1 / (double)(b->t - a->t);
     for (int i = 0; i < GAIT_CURVE_AXES; i++)
-        ret_slope[i] = (double)(b->v[i] - a->v[i]) / h;
+        ret_slope[i] = (double)(b->v[i] - a->v[i]) * rate;
 }
 
 void gait_curve_slope(const struct gait_curve_point *a, const struct gait_curve_point *b,

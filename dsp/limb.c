@@ -3,7 +3,7 @@
 #include <gait/envelope.h>
 #include <gait/filter.h>
 #include <gait/limb.h>
-#include <gait/toe_off.h>
+#include <gait/push_off.h>
 #include <gait/trail.h>
 #include <gait/upright.h>
 
@@ -13,19 +13,16 @@
 
 enum {
     HEIGHTS = 8, /* strides whose height sets the threshold */
-    KICKS = 9,   /* strides whose kick decides what toe-off is read from */
 };
 
 /* Likeness below which a stride is not aligned with those before it, and not told early. */
 static const float alike = 0.6f, alike_early = 0.75f;
-static const double kicks_from = 0.43; /* share of a peak that stands free of its valleys */
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
 struct gait_limb {
     struct gait_limb_settings set;
     enum gait_segment_kind kind;
     struct gait_envelope envelope;
-    struct gait_gauss smooth; /* 15 Hz */
     struct gait_upright upright;
     struct gait_trail trail;
     enum gait_state state;
@@ -37,7 +34,7 @@ struct gait_limb {
     int accepted;               /* since the gait began */
     int64_t live_from;          /* candidates before it are filled in */
     struct gait_anchor anchor;
-    struct gait_median kicks; /* at toe-off, of the last strides */
+    struct gait_push_off push_off;
     struct gait_contacts found, pending, done;
 };
 
@@ -63,7 +60,7 @@ struct gait_limb *gait_limb_new(const struct gait_limb_settings *s)
     if (!l)
         return NULL;
     l->set = *s;
-    gait_gauss_init(&l->smooth, 15, GAIT_GRID_HZ);
+    gait_push_off_init(&l->push_off);
     gait_limb_reset(l, GAIT_KIND_SHANK);
     return l;
 }
@@ -81,7 +78,7 @@ static void forget_gait(struct gait_limb *l)
     gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
     gait_anchor_clear(&l->anchor);
-    gait_median_clear(&l->kicks, KICKS);
+    gait_push_off_clear(&l->push_off);
     gait_contacts_clear(&l->pending);
 }
 
@@ -262,59 +259,16 @@ static void judge(struct gait_limb *l)
 
 /* ---- toe-off ---- */
 
-/* The minimum that follows push-off, ticks; NaN: none. */
-static double find_minimum(const struct gait_limb *l, double contact)
-{
-    float raw[GAIT_TOE_OFF_MAX + 2 * GAIT_GAUSS_HALF_MAX], y[GAIT_TOE_OFF_MAX];
-    int half = l->smooth.half;
-    struct gait_toe_off_search search = {
-        .contact = contact, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
-    int64_t from;
-    int n = gait_toe_off_span(&search, &from);
-    if (n == 0)
-        return NAN;
-    for (int i = 0; i < n + 2 * half; i++)
-        raw[i] = gait_upright_vertical(&l->upright, gait_trail_at(&l->trail, from + i - half)) /
-                 (float)GAIT_G_MS2;
-    for (int i = 0; i < n; i++)
-        y[i] = gait_gauss_at(&l->smooth, raw + half + i, 1);
-    return gait_toe_off_find(&search, y, from, n);
-}
-
-static double find_toe_off(struct gait_limb *l, double contact)
-{
-    float raw[GAIT_TOE_OFF_KICK + 2 * GAIT_GAUSS_HALF_MAX][3], size[GAIT_TOE_OFF_KICK];
-    int half = l->smooth.half;
-    double minimum = find_minimum(l, contact);
-    if (isnan(minimum))
-        return NAN;
-    int64_t from = llround(minimum) - GAIT_TOE_OFF_KICK / 2;
-    gait_trail_read(&l->trail, (double)(from - half), GAIT_TOE_OFF_KICK + 2 * half, raw);
-    for (int i = 0; i < GAIT_TOE_OFF_KICK; i++) {
-        float sum = 0;
-        for (int k = 0; k < 3; k++) {
-            float a = gait_gauss_at(&l->smooth, &raw[half + i][k], 3);
-            sum += a * a;
-        }
-        size[i] = sqrtf(sum);
-    }
-    struct gait_toe_off_kick kick = gait_toe_off_kick_find(size);
-    gait_median_put(&l->kicks, kick.height);
-    if (gait_median_now(&l->kicks) < kicks_from)
-        return minimum + l->set.toe_off_s * GAIT_GRID_HZ;
-    return kick.height > 0 ? (double)from + kick.at : NAN;
-}
-
 static void finish_toe_offs(struct gait_limb *l)
 {
     struct gait_contact *c, done;
     while ((c = gait_contacts_first(&l->pending))) {
-        double need =
-            c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
-        if ((double)l->trail.now < need)
+        struct gait_toe_off_search search = {
+            .contact = c->at, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
+        if ((double)l->trail.now < c->at + gait_push_off_wait(&l->push_off, &search))
             return;
-        if (l->state == GAIT_RUN && c->at > (double)l->trail.first + l->smooth.half)
-            c->toe_off = find_toe_off(l, c->at);
+        if (l->state == GAIT_RUN && c->at > (double)(l->trail.first + GAIT_GAUSS_HALF_MAX))
+            c->toe_off = gait_push_off_find(&l->push_off, &l->trail, &l->upright, &search);
         gait_contacts_take(&l->pending, &done);
         gait_contacts_put(&l->done, &done);
     }

@@ -36,8 +36,9 @@ struct gait_resample {
     double period_ns; /* 0: unknown */
     bool learns, triangular, started;
     struct gait_curve_point last; /* its time counted from the origin */
-    struct gait_curve_piece piece; /* that ends at last; its ticks wait for the slope there */
-    bool has_piece, in_hole;
+    struct gait_curve_point before, from; /* the two samples before it */
+    int behind;                           /* of them without a gap */
+    bool in_hole;                         /* what lies between from and last */
     int64_t next;       /* index of the tick to come */
     struct sum sum[2];  /* of ticks floor and floor + 1, by parity */
     uint64_t refused;
@@ -115,43 +116,39 @@ static void emit_gap_until(struct gait_resample *r, int64_t t)
     r->next = tick_at_or_after(t);
 }
 
-/* The ticks of the piece up to the last sample, when the slope there is known. */
-static void emit_piece(struct gait_resample *r)
+/* The ticks up to the last sample, once the one after it is known (NULL: none follows). */
+static void emit_piece(struct gait_resample *r, const struct gait_curve_point *after)
 {
+    struct gait_curve_piece p;
     float v[AXES];
-    int64_t t;
-    for (; (t = r->next * GAIT_GRID_NS) < r->last.t;
-         emit(r, v, r->in_hole ? GAIT_GRID_BRIDGED : 0))
-        if (r->in_hole)
-            gait_curve_straight(&r->piece.from, &r->piece.to, t, v);
-        else
-            gait_curve_at(&r->piece, t, v);
-    if (t == r->last.t)
-        emit(r, r->last.v, 0);
-}
-
-/* After the last sample nothing follows: the piece ends as it went. */
-static void finish_piece(struct gait_resample *r)
-{
-    if (r->has_piece) {
-        gait_curve_line(&r->piece.from, &r->piece.to, r->piece.slope_to);
-        emit_piece(r);
+    int64_t t = r->next * GAIT_GRID_NS;
+    if (r->behind > 0 && t < r->last.t && !r->in_hole) {
+        p.from = r->from;
+        p.to = r->last;
+        gait_curve_line(&r->from, &r->last, p.slope_from);
+        memcpy(p.slope_to, p.slope_from, sizeof p.slope_to);
+        if (r->behind > 1)
+            gait_curve_slope(&r->before, &r->from, &r->last, p.slope_from);
+        if (after)
+            gait_curve_slope(&r->from, &r->last, after, p.slope_to);
     }
-    r->has_piece = false;
+    for (; r->behind > 0 && t < r->last.t; t = r->next * GAIT_GRID_NS) {
+        if (r->in_hole)
+            gait_curve_straight(&r->from, &r->last, t, v);
+        else
+            gait_curve_at(&p, t, v);
+        emit(r, v, r->in_hole ? GAIT_GRID_BRIDGED : 0);
+    }
+    if (r->behind > 0 && t == r->last.t)
+        emit(r, r->last.v, 0);
 }
 
 static void continue_piece(struct gait_resample *r, const struct gait_curve_point *p, bool hole)
 {
-    if (r->has_piece) {
-        gait_curve_slope(&r->piece.from, &r->last, p, r->piece.slope_to);
-        emit_piece(r);
-        memcpy(r->piece.slope_from, r->piece.slope_to, sizeof r->piece.slope_to);
-    } else {
-        gait_curve_line(&r->last, p, r->piece.slope_from);
-    }
-    r->piece.from = r->last;
-    r->piece.to = *p;
-    r->has_piece = true;
+    emit_piece(r, p);
+    r->before = r->from;
+    r->from = r->last;
+    r->behind = r->behind < 2 ? r->behind + 1 : 2;
     r->in_hole = hole;
     if (r->next * GAIT_GRID_NS == p->t) /* no tick waits before it */
         emit(r, p->v, 0);
@@ -249,7 +246,8 @@ static void choose_side(struct gait_resample *r)
     if (triangular == r->triangular)
         return;
     if (triangular) {
-        finish_piece(r);
+        emit_piece(r, NULL);
+        r->behind = 0;
         start_triangle(r, &r->last);
     } else {
         finish_triangle(r);
@@ -260,6 +258,7 @@ static void choose_side(struct gait_resample *r)
 static void start(struct gait_resample *r, const struct gait_curve_point *p)
 {
     r->started = true;
+    r->behind = 0;
     r->next = tick_at_or_after(p->t);
     if (r->triangular)
         start_triangle(r, p);
@@ -272,7 +271,7 @@ static void after_gap(struct gait_resample *r, const struct gait_curve_point *p)
     if (r->triangular)
         finish_triangle(r);
     else
-        finish_piece(r);
+        emit_piece(r, NULL);
     emit_gap_until(r, p->t);
     start(r, p);
 }

@@ -100,10 +100,12 @@ Test(toe_off, the_kick_is_the_peak_and_stands_free_by_what_its_valleys_leave)
 {
     for (double at = 17; at <= 23; at += 0.1)
         for (double valley = 0.1; valley < 0.9; valley += 0.2) {
-            struct gait_toe_off_kick k = kick_of(at, 3, valley), tall = kick_of(at, 9, valley);
+            struct gait_toe_off_kick k = kick_of(at, 3, valley), tall = kick_of(at, 9, valley),
+                                     low = kick_of(at, 0.5, valley);
             cr_assert_float_eq(k.at, at, 0.1, "peak at %g: %g", at, k.at);
             cr_assert_float_eq(k.height, 1 - valley, 0.04, "valley %g: %g", valley, k.height);
             cr_assert_float_eq(tall.height, k.height, 1e-5);
+            cr_assert_float_eq(low.height, 0.5 * k.height, 0.02);
         }
 }
 
@@ -122,4 +124,31 @@ Test(toe_off, a_level_or_rising_resultant_or_none_has_no_kick)
     for (int i = 0; i < GAIT_TOE_OFF_KICK; i++)
         y[i] = NAN;
     cr_assert_eq(gait_toe_off_kick_find(y).height, 0);
+}
+
+Test(toe_off, a_turn_is_found_in_either_sense_and_the_larger_one_said)
+{
+    for (double at = 3; at <= 9; at += 0.25)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            float y[GAIT_TOE_OFF_TURN];
+            for (int i = 0; i < GAIT_TOE_OFF_TURN; i++)
+                y[i] = (float)(5 + sign * exp(-(i - at) * (i - at) / 9));
+            struct gait_toe_off_turn t = gait_toe_off_turn_find(y);
+            cr_assert_float_eq(t.at[sign < 0], at, 0.1, "peak at %g", at);
+            cr_assert(isnan(t.at[sign > 0]));
+            cr_assert(sign * t.outward > 0.3);
+        }
+}
+
+Test(toe_off, a_level_lateral_component_has_no_turn)
+{
+    float y[GAIT_TOE_OFF_TURN];
+    for (int i = 0; i < GAIT_TOE_OFF_TURN; i++)
+        y[i] = 1;
+    struct gait_toe_off_turn t = gait_toe_off_turn_find(y);
+    cr_assert(isnan(t.at[0]) && isnan(t.at[1]) && t.outward == 0);
+    for (int i = 0; i < GAIT_TOE_OFF_TURN; i++)
+        y[i] = NAN;
+    t = gait_toe_off_turn_find(y);
+    cr_assert(isnan(t.at[0]) && isnan(t.at[1]));
 }
