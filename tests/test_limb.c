@@ -207,6 +207,80 @@ Test(limb, a_leg_that_falls_and_kicks_is_timed_to_ten_milliseconds_at_every_spee
     }
 }
 
+/* Ticks of 70 ms around every `each`th landing, from so long after it, never came; a second shock
+ * of this height comes 75 ms after each. */
+static struct found detect_with_holes(int each, double after_s, double second_ms2,
+                                      int *ret_unflagged, double *ret_told_s)
+{
+    struct gait_limb *l = gait_limb_new(&gait_limb_defaults);
+    struct found f = {.contacts = 0};
+    *ret_unflagged = 0;
+    *ret_told_s = 0;
+    for (int i = 0; i < SECONDS * GAIT_GRID_HZ; i++) {
+        struct gait_tick t = {.index = i};
+        struct gait_contact c;
+        double now_s = (double)i / GAIT_GRID_HZ;
+        for (int k = 12; k < runner.contacts; k += each)
+            if (fabs(now_s - runner.contact_s[k] - after_s - 0.035) < 0.035)
+                t.flags = GAIT_GRID_GAP;
+        help_shank_at(&runner, now_s, t.a_ms2);
+        for (int k = 0; k < runner.contacts; k++) {
+            double x = (now_s - runner.contact_s[k] - 0.090) / 0.007;
+            t.a_ms2[2] += (float)(second_ms2 * exp(-x * x));
+        }
+        gait_limb_push(l, &t);
+        if (i == 3 * GAIT_GRID_HZ)
+            gait_limb_gait(l, GAIT_RUN, 0.7 * GAIT_GRID_HZ, 0);
+        while (gait_limb_contact(l, &c) && f.contacts < FOUND_MAX) {
+            double at = f.contact_s[f.contacts++] = c.at / GAIT_GRID_HZ;
+            for (int k = 12; k < runner.contacts; k += each)
+                *ret_unflagged += fabs(at - runner.contact_s[k]) < 0.05 && !c.bridged;
+            if (at > 6)
+                *ret_told_s = fmax(*ret_told_s, now_s - at);
+        }
+    }
+    gait_limb_free(l);
+    return f;
+}
+
+Test(limb, a_landing_that_a_hole_swallows_is_found_where_it_is_expected_and_flagged)
+{
+    make_runner(12, 0.7);
+    for (double after_s = -0.06; after_s <= 0.03; after_s += 0.01) {
+        int unflagged;
+        double told_s;
+        struct found f = detect_with_holes(5, after_s, 35, &unflagged, &told_s);
+        struct help_score s = score(&f);
+        cr_assert_eq(s.matched, s.truths, "hole from %g s: %d of %d", after_s, s.matched, s.truths);
+        cr_assert_eq(s.found, s.matched, "hole from %g s: %d found", after_s, s.found);
+        cr_assert_eq(unflagged, 0, "hole from %g s", after_s);
+        cr_assert_lt(fabs(s.bias_s), 0.025);
+        cr_assert_lt(s.sd_s, 0.008, "hole from %g s: sd %g ms", after_s, 1e3 * s.sd_s);
+    }
+}
+
+Test(limb, where_nothing_of_a_landing_is_left_none_is_invented)
+{
+    make_runner(12, 0.7);
+    for (double after_s = -0.03; after_s <= 0; after_s += 0.01) {
+        int unflagged;
+        double told_s;
+        struct found f = detect_with_holes(5, after_s, 0, &unflagged, &told_s);
+        struct help_score s = score(&f);
+        cr_assert_eq(s.found, s.matched, "hole from %g s: %d found", after_s, s.found);
+        cr_assert_geq(s.matched, 0.8 * s.truths);
+    }
+}
+
+Test(limb, a_contact_that_fits_is_told_within_90_milliseconds)
+{
+    int unflagged;
+    double told_s;
+    make_runner(13, 0.7);
+    detect_with_holes(HELP_CONTACTS_MAX, -100, 0, &unflagged, &told_s);
+    cr_assert_lt(told_s, 0.09, "%g ms", 1e3 * told_s);
+}
+
 Test(limb, walking_gives_no_toe_off)
 {
     make_runner(9, 1.0);
