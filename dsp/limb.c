@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/anchor.h>
 #include <gait/envelope.h>
 #include <gait/filter.h>
 #include <gait/limb.h>
-#include <gait/onset.h>
-#include <gait/shape.h>
-#include <gait/toe_off.h>
+#include <gait/push_off.h>
+#include <gait/trail.h>
 #include <gait/upright.h>
 
 #include <math.h>
@@ -12,33 +12,29 @@
 #include <string.h>
 
 enum {
-    KEPT = GAIT_ENVELOPE_KEPT,
     HEIGHTS = 8, /* strides whose height sets the threshold */
-    ANCHORS = 9, /* contacts in the median */
 };
 
-static const float alike =
-    0.6f; /* likeness below which a stride is not aligned with those before it */
+/* Likeness below which a stride is not aligned with those before it, and not told early. */
+static const float alike = 0.6f, alike_early = 0.75f;
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
 struct gait_limb {
     struct gait_limb_settings set;
     enum gait_segment_kind kind;
     struct gait_envelope envelope;
-    struct gait_gauss smooth; /* 15 Hz */
     struct gait_upright upright;
-    int64_t first, now; /* ticks kept: first <= index <= now */
-    float a[KEPT][3];
-    uint8_t flags[KEPT];
+    struct gait_trail trail;
     enum gait_state state;
     double stride;              /* ticks */
     int64_t next;               /* next tick to be judged as a candidate; never goes back */
     double last_peak;           /* of the envelope, of the last accepted candidate; NaN: none */
+    double last_onset;          /* of the last accepted candidate; read where accepted > 0 */
     struct gait_median heights; /* of the envelope at accepted candidates */
     int accepted;               /* since the gait began */
     int64_t live_from;          /* candidates before it are filled in */
-    struct gait_shapes shapes;  /* of the last strides, around their aligned onset */
-    struct gait_median anchors; /* single onset - aligned, ticks */
+    struct gait_anchor anchor;
+    struct gait_push_off push_off;
     struct gait_contacts found, pending, done;
 };
 
@@ -64,7 +60,7 @@ struct gait_limb *gait_limb_new(const struct gait_limb_settings *s)
     if (!l)
         return NULL;
     l->set = *s;
-    gait_gauss_init(&l->smooth, 15, GAIT_GRID_HZ);
+    gait_push_off_init(&l->push_off);
     gait_limb_reset(l, GAIT_KIND_SHANK);
     return l;
 }
@@ -78,10 +74,11 @@ static void forget_gait(struct gait_limb *l)
 {
     l->stride = 0;
     l->last_peak = NAN;
+    l->last_onset = 0;
     gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
-    gait_shapes_clear(&l->shapes);
-    gait_median_clear(&l->anchors, ANCHORS);
+    gait_anchor_clear(&l->anchor);
+    gait_push_off_clear(&l->push_off);
     gait_contacts_clear(&l->pending);
 }
 
@@ -90,8 +87,7 @@ void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
     l->kind = kind;
     gait_envelope_reset(&l->envelope);
     gait_upright_reset(&l->upright);
-    l->first = 0;
-    l->now = -1;
+    gait_trail_reset(&l->trail);
     l->state = GAIT_STILL;
     gait_contacts_clear(&l->found);
     gait_contacts_clear(&l->done);
@@ -115,11 +111,6 @@ bool gait_limb_up(const struct gait_limb *l, float ret_up[3])
     return l->upright.ticks > GAIT_GRID_HZ;
 }
 
-static size_t at(int64_t tick)
-{
-    return (size_t)(tick & (KEPT - 1));
-}
-
 /* Not before a stride could follow the contact that was given last. */
 static void go_past_last(struct gait_limb *l)
 {
@@ -139,10 +130,10 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
     }
     l->stride = stride_ticks;
     if (begins) { /* what was judged under another gait stays as it was said */
-        int64_t oldest = l->first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+        int64_t oldest = l->trail.first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
         since = since > oldest ? since : oldest;
         l->next = since > l->next ? since : l->next;
-        l->live_from = l->now;
+        l->live_from = l->trail.now;
     }
 }
 
@@ -165,7 +156,7 @@ static bool is_in_phase(const struct gait_limb *l, int64_t c)
 static bool is_early(const struct gait_limb *l, int64_t c)
 {
     return l->state == GAIT_RUN && is_in_phase(l, c) && tall_enough(l, c, 0.5f) &&
-           gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->now);
+           gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->trail.now);
 }
 
 /* Where it is expected a landing may be small: a lost sample takes most of its peak away. */
@@ -178,60 +169,51 @@ static bool is_candidate(const struct gait_limb *l, int64_t c)
 
 /* ---- contact within a candidate ---- */
 
-static double onset(const struct gait_limb *l, int64_t c)
+/* A landing as it is read from the candidate at tick `peak`. */
+struct landing {
+    double peak, single, aligned;
+    float quality;
+};
+
+/* Where the strides before let a landing near `onset` be expected; NaN: they do not. */
+static double expected_near(const struct gait_limb *l, double onset)
 {
-    float a[GAIT_ONSET_TICKS][3];
-    for (int i = 0; i < GAIT_ONSET_TICKS; i++)
-        memcpy(a[i], l->a[at(c - GAIT_ONSET_BEFORE + i)], sizeof a[i]);
-    return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
+    double strides = fmax(1, round((onset - l->last_onset) / l->stride));
+    return l->accepted >= 3 && strides <= 3 ? l->last_onset + strides * l->stride : NAN;
 }
 
-static void read_shape(const struct gait_limb *l, double contact, struct gait_shape *ret)
+/* A hole may have swallowed the landing, and the candidate be what came after it: then the landing
+ * is where it is expected and what was measured around there looks most alike. */
+static void look_into_hole(const struct gait_limb *l, struct landing *land)
 {
-    int64_t base = (int64_t)floor(contact);
-    float part = (float)(contact - (double)base);
-    for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
-        const float *p = l->a[at(base - GAIT_SHAPE_BEFORE + i)],
-                    *q = l->a[at(base - GAIT_SHAPE_BEFORE + i + 1)];
-        for (int k = 0; k < 3; k++)
-            ret->a[i][k] = p[k] + part * (q[k] - p[k]);
-    }
+    float quality;
+    double expected = expected_near(l, land->single);
+    if (!(fabs(land->single - expected) > GAIT_SHAPE_LAG) ||
+        !gait_trail_is_bridged(&l->trail, expected - 4, expected + 20))
+        return;
+    double aligned = gait_anchor_align(&l->anchor, &l->trail, expected, &quality);
+    if (quality < alike || quality <= land->quality)
+        return;
+    *land = (struct landing){.peak = land->peak + aligned - land->single,
+                             .single = NAN,
+                             .aligned = aligned,
+                             .quality = quality};
 }
 
-/* Lag at which the strides before fit best around `contact`; quality of the fit in *ret_quality. */
-static double best_lag(const struct gait_limb *l, double contact, float *ret_quality)
+/* At the shank. False: not alike enough to be told early. */
+static bool find_landing(const struct gait_limb *l, int64_t c, bool early, struct landing *ret)
 {
-    double fit[2 * GAIT_SHAPE_LAG + 1];
-    struct gait_shape s;
-    for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
-        read_shape(l, contact + i - GAIT_SHAPE_LAG, &s);
-        fit[i] = gait_shapes_likeness(&l->shapes, &s);
-    }
-    return gait_shape_peak(fit, ret_quality);
-}
-
-static bool is_bridged(const struct gait_limb *l, double from, double to)
-{
-    for (int64_t i = (int64_t)from; i <= (int64_t)to; i++)
-        if (l->flags[at(i)])
-            return true;
-    return false;
-}
-
-/* Aligns the onset with the strides before it; the median of what single onsets differ from their
- * alignment is kept, so that one odd onset moves nothing and a stride's own timing is not smoothed
- * away. */
-static double align_contact(struct gait_limb *l, double single, double aligned)
-{
-    bool whole = !is_bridged(l, aligned - GAIT_SHAPE_BEFORE, aligned + GAIT_SHAPE_AFTER);
-    if (whole || l->anchors.count == 0)
-        gait_median_put(&l->anchors, single - aligned);
-    if (whole || l->shapes.count == 0) {
-        struct gait_shape s;
-        read_shape(l, aligned, &s);
-        gait_shapes_put(&l->shapes, &s);
-    }
-    return aligned + gait_median_now(&l->anchors);
+    ret->peak = (double)c;
+    ret->single = gait_anchor_onset(&l->trail, c);
+    ret->aligned = gait_anchor_align(&l->anchor, &l->trail, ret->single, &ret->quality);
+    look_into_hole(l, ret);
+    if (l->accepted == 0)
+        return true;
+    if (early)
+        return ret->quality >= alike_early;
+    if (ret->quality < alike)
+        ret->aligned = ret->single;
+    return true;
 }
 
 /* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it
@@ -239,25 +221,20 @@ static double align_contact(struct gait_limb *l, double single, double aligned)
 static bool accept(struct gait_limb *l, int64_t c, bool early)
 {
     double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
-    double single = onset(l, c), aligned = single;
-    float quality = 0.5f;
-    if (l->shapes.count > 0) {
-        double lag = best_lag(l, single, &quality);
-        if (quality >= alike)
-            aligned = single + lag;
-        else if (early)
-            return false;
-    }
-    double contact = align_contact(l, single, aligned) + offset_s * GAIT_GRID_HZ;
+    struct landing land;
+    if (!find_landing(l, c, early, &land))
+        return false;
+    l->last_onset = gait_anchor_put(&l->anchor, &l->trail, land.single, land.aligned);
     gait_median_put(&l->heights, (double)gait_envelope_at(&l->envelope, c));
     l->accepted++;
-    l->last_peak = (double)c;
+    l->last_peak = land.peak;
+    double contact = l->last_onset + offset_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
     struct gait_contact found = {
         .at = contact,
         .toe_off = NAN,
-        .quality = quality,
+        .quality = land.quality,
         .late = c < l->live_from,
-        .bridged = is_bridged(l, contact - 4, contact + 20),
+        .bridged = gait_trail_is_bridged(&l->trail, contact - 4, contact + 20),
     };
     gait_contacts_put(&l->found, &found);
     gait_contacts_put(&l->pending, &found);
@@ -266,8 +243,8 @@ static bool accept(struct gait_limb *l, int64_t c, bool early)
 
 static void judge(struct gait_limb *l)
 {
-    int64_t final = l->now - (int64_t)(0.45 * l->stride) - 2;
-    int64_t early = l->now - (int64_t)fmax(0.08 * l->stride, GAIT_SHAPE_AFTER + GAIT_SHAPE_LAG - 8);
+    int64_t final = l->trail.now - (int64_t)(0.45 * l->stride) - 2;
+    int64_t early = l->trail.now - (int64_t)(0.04 * l->stride);
     go_past_last(l);
     for (; l->next <= final; l->next++)
         if (is_candidate(l, l->next)) {
@@ -282,38 +259,16 @@ static void judge(struct gait_limb *l)
 
 /* ---- toe-off ---- */
 
-static float vertical_at(const struct gait_limb *l, int64_t tick)
-{
-    float sum = 0;
-    for (int k = -l->smooth.half; k <= l->smooth.half; k++)
-        sum += l->smooth.tap[abs(k)] * gait_upright_vertical(&l->upright, l->a[at(tick + k)]);
-    return sum / (float)GAIT_G_MS2;
-}
-
-static double find_toe_off(const struct gait_limb *l, double contact)
-{
-    float y[GAIT_TOE_OFF_MAX];
-    double offset = l->set.toe_off_s * GAIT_GRID_HZ;
-    struct gait_toe_off_search search = {.contact = contact, .stride = l->stride, .offset = offset};
-    int64_t from;
-    int n = gait_toe_off_span(&search, &from);
-    if (n == 0)
-        return NAN;
-    for (int i = 0; i < n; i++)
-        y[i] = vertical_at(l, from + i);
-    return gait_toe_off_find(&search, y, from, n);
-}
-
 static void finish_toe_offs(struct gait_limb *l)
 {
     struct gait_contact *c, done;
     while ((c = gait_contacts_first(&l->pending))) {
-        double need =
-            c->at + 0.50 * l->stride + 12 + l->smooth.half - l->set.toe_off_s * GAIT_GRID_HZ + 2;
-        if ((double)l->now < need)
+        struct gait_toe_off_search search = {
+            .contact = c->at, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
+        if ((double)l->trail.now < c->at + gait_push_off_wait(&l->push_off, &search))
             return;
-        if (l->state == GAIT_RUN && c->at > (double)l->first + l->smooth.half)
-            c->toe_off = find_toe_off(l, c->at);
+        if (l->state == GAIT_RUN && c->at > (double)(l->trail.first + GAIT_GAUSS_HALF_MAX))
+            c->toe_off = gait_push_off_find(&l->push_off, &l->trail, &l->upright, &search);
         gait_contacts_take(&l->pending, &done);
         gait_contacts_put(&l->done, &done);
     }
@@ -321,22 +276,11 @@ static void finish_toe_offs(struct gait_limb *l)
 
 /* ---- ticks in ---- */
 
-static void store(struct gait_limb *l, const struct gait_tick *t)
-{
-    float *a = l->a[at(t->index)];
-    memcpy(a, t->flags & GAIT_GRID_GAP ? l->upright.mean : t->a_ms2, sizeof l->a[0]);
-    l->flags[at(t->index)] = t->flags;
-    gait_envelope_push(&l->envelope, t->index, a);
-}
-
 void gait_limb_push(struct gait_limb *l, const struct gait_tick *t)
 {
-    if (l->now < l->first)
-        l->first = t->index;
-    l->now = t->index;
-    if (l->now - l->first >= KEPT)
-        l->first = l->now - KEPT + 1;
-    store(l, t);
+    const float *a = t->flags & GAIT_GRID_GAP ? l->upright.mean : t->a_ms2;
+    gait_trail_push(&l->trail, t->index, a, t->flags);
+    gait_envelope_push(&l->envelope, t->index, a);
     if (!(t->flags & GAIT_GRID_GAP))
         gait_upright_push(&l->upright, t->a_ms2);
     if (l->stride <= 0)

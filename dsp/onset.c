@@ -11,7 +11,7 @@ enum {
 };
 
 static const float valley_share = 0.12f; /* a rise by this share of the burst ends the walk back */
-static const float foot_share = 0.30f;
+static const float foot_share = 0.40f;
 
 static float norm(float x, float y, float z)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/curve.h>
 #include <gait/resample.h>
 
 #include <math.h>
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AXES 6
+#define AXES GAIT_CURVE_AXES
 #define TRIANGLE_ABOVE_HZ 250.0
 #define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides */
 #define INTERVALS 31
@@ -14,19 +15,13 @@
 #define HOLE_PERIODS 1.5
 #define BRIDGE_MAX_NS 2e9
 #define GAP_TICKS_MAX (2 * GAIT_GRID_HZ)
-#define OUT_MAX (GAP_TICKS_MAX + 16)
+#define OUT_MAX (2 * GAP_TICKS_MAX + 16) /* what was held back, and a gap */
 #define STEPS_MAX 256
 #define TIME_MAX ((int64_t)1 << 61)
 
 const struct gait_resample_settings gait_resample_defaults = {
     .bridge_periods = 3.5,
     .bridge_s = 0.030,
-};
-
-/* A sample with its time counted from the origin. */
-struct point {
-    int64_t t;
-    float v[AXES];
 };
 
 /* A tick of the triangular average that still takes samples. */
@@ -40,7 +35,10 @@ struct gait_resample {
     int64_t origin_ns;
     double period_ns; /* 0: unknown */
     bool learns, triangular, started;
-    struct point last;
+    struct gait_curve_point last; /* its time counted from the origin */
+    struct gait_curve_point before, from; /* the two samples before it */
+    int behind;                           /* of them without a gap */
+    bool in_hole;                         /* what lies between from and last */
     int64_t next;       /* index of the tick to come */
     struct sum sum[2];  /* of ticks floor and floor + 1, by parity */
     uint64_t refused;
@@ -118,20 +116,41 @@ static void emit_gap_until(struct gait_resample *r, int64_t t)
     r->next = tick_at_or_after(t);
 }
 
-static void lerp(const struct point *a, const struct point *b, int64_t t, float ret_v[AXES])
+/* The ticks up to the last sample, once the one after it is known (NULL: none follows). */
+static void emit_piece(struct gait_resample *r, const struct gait_curve_point *after)
 {
-    float f = (float)((double)(t - a->t) / (double)(b->t - a->t));
-    for (int i = 0; i < AXES; i++)
-        ret_v[i] = a->v[i] + f * (b->v[i] - a->v[i]);
+    struct gait_curve_piece p;
+    float v[AXES];
+    int64_t t = r->next * GAIT_GRID_NS;
+    if (r->behind > 0 && t < r->last.t && !r->in_hole) {
+        p.from = r->from;
+        p.to = r->last;
+        gait_curve_line(&r->from, &r->last, p.slope_from);
+        memcpy(p.slope_to, p.slope_from, sizeof p.slope_to);
+        if (r->behind > 1)
+            gait_curve_slope(&r->before, &r->from, &r->last, p.slope_from);
+        if (after)
+            gait_curve_slope(&r->from, &r->last, after, p.slope_to);
+    }
+    for (; r->behind > 0 && t < r->last.t; t = r->next * GAIT_GRID_NS) {
+        if (r->in_hole)
+            gait_curve_straight(&r->from, &r->last, t, v);
+        else
+            gait_curve_at(&p, t, v);
+        emit(r, v, r->in_hole ? GAIT_GRID_BRIDGED : 0);
+    }
+    if (r->behind > 0 && t == r->last.t)
+        emit(r, r->last.v, 0);
 }
 
-static void emit_line(struct gait_resample *r, const struct point *p, uint8_t flags)
+static void continue_piece(struct gait_resample *r, const struct gait_curve_point *p, bool hole)
 {
-    float v[AXES];
-    int64_t t;
-    for (; (t = r->next * GAIT_GRID_NS) < p->t; emit(r, v, flags))
-        lerp(&r->last, p, t, v);
-    if (t == p->t)
+    emit_piece(r, p);
+    r->before = r->from;
+    r->from = r->last;
+    r->behind = r->behind < 2 ? r->behind + 1 : 2;
+    r->in_hole = hole;
+    if (r->next * GAIT_GRID_NS == p->t) /* no tick waits before it */
         emit(r, p->v, 0);
 }
 
@@ -145,7 +164,7 @@ static void emit_sum(struct gait_resample *r)
     memset(s, 0, sizeof *s);
 }
 
-static void add(struct sum *s, double weight, const struct point *p)
+static void add(struct sum *s, double weight, const struct gait_curve_point *p)
 {
     s->weight += weight;
     for (int i = 0; i < AXES; i++)
@@ -153,7 +172,7 @@ static void add(struct sum *s, double weight, const struct point *p)
 }
 
 /* Gives one sample to the ticks on its two sides, and out the ticks it is too late for. */
-static void accumulate(struct gait_resample *r, const struct point *p)
+static void accumulate(struct gait_resample *r, const struct gait_curve_point *p)
 {
     int64_t k = tick_at_or_before(p->t);
     double share = (double)(p->t - k * GAIT_GRID_NS) / GAIT_GRID_NS;
@@ -164,21 +183,21 @@ static void accumulate(struct gait_resample *r, const struct point *p)
     add(&r->sum[(k + 1) & 1], share, p);
 }
 
-static void start_triangle(struct gait_resample *r, const struct point *p)
+static void start_triangle(struct gait_resample *r, const struct gait_curve_point *p)
 {
     memset(r->sum, 0, sizeof r->sum);
     accumulate(r, p);
 }
 
 /* Fills the hole before p with points on a line, a period apart, and flags the ticks among them. */
-static void accumulate_hole(struct gait_resample *r, const struct point *p)
+static void accumulate_hole(struct gait_resample *r, const struct gait_curve_point *p)
 {
     double length = (double)(p->t - r->last.t);
     int steps = (int)fmin(ceil(length / r->period_ns), STEPS_MAX);
     for (int i = 1; i < steps; i++) {
-        struct point q = {.t = r->last.t + (int64_t)(length * i / steps)};
+        struct gait_curve_point q = {.t = r->last.t + (int64_t)(length * i / steps)};
         int64_t k = tick_at_or_before(q.t);
-        lerp(&r->last, p, q.t, q.v);
+        gait_curve_straight(&r->last, p, q.t, q.v);
         accumulate(r, &q);
         if (k * GAIT_GRID_NS > r->last.t)
             r->sum[k & 1].flags |= GAIT_GRID_BRIDGED;
@@ -226,16 +245,20 @@ static void choose_side(struct gait_resample *r)
     bool triangular = r->period_ns > 0 && 1e9 / r->period_ns > TRIANGLE_ABOVE_HZ + margin;
     if (triangular == r->triangular)
         return;
-    if (triangular)
+    if (triangular) {
+        emit_piece(r, NULL);
+        r->behind = 0;
         start_triangle(r, &r->last);
-    else
+    } else {
         finish_triangle(r);
+    }
     r->triangular = triangular;
 }
 
-static void start(struct gait_resample *r, const struct point *p)
+static void start(struct gait_resample *r, const struct gait_curve_point *p)
 {
     r->started = true;
+    r->behind = 0;
     r->next = tick_at_or_after(p->t);
     if (r->triangular)
         start_triangle(r, p);
@@ -243,15 +266,17 @@ static void start(struct gait_resample *r, const struct point *p)
         emit(r, p->v, 0);
 }
 
-static void after_gap(struct gait_resample *r, const struct point *p)
+static void after_gap(struct gait_resample *r, const struct gait_curve_point *p)
 {
     if (r->triangular)
         finish_triangle(r);
+    else
+        emit_piece(r, NULL);
     emit_gap_until(r, p->t);
     start(r, p);
 }
 
-static void follow(struct gait_resample *r, const struct point *p)
+static void follow(struct gait_resample *r, const struct gait_curve_point *p)
 {
     double interval = (double)(p->t - r->last.t);
     double bridge = fmax(r->set.bridge_periods * r->period_ns, r->set.bridge_s * 1e9);
@@ -261,14 +286,14 @@ static void follow(struct gait_resample *r, const struct point *p)
     if (interval > bridge && unbridgeable)
         after_gap(r, p);
     else if (!r->triangular)
-        emit_line(r, p, hole ? GAIT_GRID_BRIDGED : 0);
+        continue_piece(r, p, hole);
     else if (hole)
         accumulate_hole(r, p);
     else
         accumulate(r, p);
 }
 
-static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct point *ret)
+static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct gait_curve_point *ret)
 {
     if ((s->t_ns < 0) != (r->origin_ns < 0) && llabs(s->t_ns / 2 - r->origin_ns / 2) > TIME_MAX / 2)
         return false;
@@ -280,7 +305,7 @@ static bool read_point(const struct gait_resample *r, const struct gait_sample *
 
 bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s)
 {
-    struct point p;
+    struct gait_curve_point p;
     r->out = r->outs = 0;
     if (!read_point(r, s, &p)) {
         r->refused++;

@@ -2,31 +2,54 @@
 #include <gait/shape.h>
 
 #include <math.h>
-#include <string.h>
+
+static const double measured_least = 0.5; /* share below which interpolated ticks count too */
 
 void gait_shapes_clear(struct gait_shapes *s)
 {
     s->count = 0;
 }
 
+/* Mean of the kept strides at tick i; of those that measured it, if any did. */
+static void average(struct gait_shapes *s, int n, int i)
+{
+    float sum[3] = {0};
+    int taken = 0, all = 0;
+    for (int j = 0; j < n; j++)
+        taken += s->kept[j].measured[i];
+    all = taken == 0;
+    for (int j = 0; j < n; j++)
+        for (int k = 0; k < 3 && (all || s->kept[j].measured[i]); k++)
+            sum[k] += s->kept[j].a[i][k];
+    for (int k = 0; k < 3; k++)
+        s->mean.a[i][k] = sum[k] / (float)(all ? n : taken);
+    s->mean.measured[i] = taken > 0;
+}
+
 void gait_shapes_put(struct gait_shapes *s, const struct gait_shape *shape)
 {
     s->kept[s->count++ % GAIT_SHAPES_KEPT] = *shape;
     int n = s->count < GAIT_SHAPES_KEPT ? s->count : GAIT_SHAPES_KEPT;
-    memset(&s->mean, 0, sizeof s->mean);
-    for (int j = 0; j < n; j++)
-        for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
-            for (int k = 0; k < 3; k++)
-                s->mean.a[i][k] += s->kept[j].a[i][k] / (float)n;
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        average(s, n, i);
+}
+
+double gait_shape_measured(const struct gait_shape *s)
+{
+    int n = 0;
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        n += s->measured[i];
+    return (double)n / GAIT_SHAPE_TICKS;
 }
 
 double gait_shapes_likeness(const struct gait_shapes *s, const struct gait_shape *shape)
 {
     double xy = 0, xx = 0, yy = 0;
+    bool all = gait_shape_measured(shape) < measured_least;
     if (s->count == 0)
         return 0;
     for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < 3 && (all || (shape->measured[i] && s->mean.measured[i])); k++) {
             double x = (double)shape->a[i][k], y = (double)s->mean.a[i][k];
             xy += x * y;
             xx += x * x;

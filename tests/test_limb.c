@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/runner.h"
 #include "tests/help_signal.h"
 #include "tests/help_ticks.h"
 
@@ -132,7 +133,7 @@ Test(limb, the_answer_is_the_same_a_month_into_the_stream)
         cr_assert_float_eq(later.contact_s[i], plain.contact_s[i], 1e-5, "contact %d", i);
 }
 
-Test(limb, the_settings_move_contact_and_toe_off_by_just_what_they_say)
+Test(limb, the_settings_move_contact_and_toe_off_by_what_they_say)
 {
     struct gait_limb_settings set = gait_limb_defaults;
     make_runner(8, 0.7);
@@ -140,12 +141,144 @@ Test(limb, the_settings_move_contact_and_toe_off_by_just_what_they_say)
     set.shank_contact_s += 0.004;
     struct found moved = detect(&set, GAIT_RUN, 0.7, &none, 0, 0);
     for (int i = 0; i < plain.contacts; i++)
-        cr_assert_float_eq(moved.contact_s[i] - plain.contact_s[i], 0.004, 1e-9);
+        cr_assert_float_eq(moved.contact_s[i] - plain.contact_s[i], 0.004, 1e-9, "contact %d", i);
     set = gait_limb_defaults;
     set.toe_off_s += 0.004;
     moved = detect(&set, GAIT_RUN, 0.7, &none, 0, 0);
     for (int i = 5; i < plain.toe_offs; i++)
         cr_assert_float_eq(moved.toe_off_s[i] - plain.toe_off_s[i], 0.004, 1e-4, "toe-off %d", i);
+}
+
+/* The left shank of the synthetic runner on asphalt, whose leg is in free fall until it lands. */
+static struct found detect_synthetic(double speed_ms, uint64_t seed, struct found *truth)
+{
+    struct runner_bout bout = {
+        .gait = GAIT_RUN, .speed_ms = speed_ms, .ground = runner_ground("asphalt")};
+    struct runner *r = runner_new(seed, &bout, 1);
+    struct gait_limb *l = gait_limb_new(&gait_limb_defaults);
+    struct found f = {.contacts = 0};
+    bool down = false;
+    cr_assert(r && l);
+    *truth = f;
+    for (int i = 0; i < SECONDS * GAIT_GRID_HZ; i++) {
+        struct gait_tick t = {.index = i};
+        struct runner_moment m;
+        for (int k = 0; k < RUNNER_HZ / GAIT_GRID_HZ; k++) {
+            runner_step(r, &m);
+            if (down != (m.force_n[0] > 50) && truth->contacts < FOUND_MAX) {
+                down = !down;
+                *(down ? &truth->contact_s[truth->contacts++]
+                       : &truth->toe_off_s[truth->toe_offs++]) = m.t_s;
+            }
+        }
+        for (int k = 0; k < 3; k++)
+            t.a_ms2[k] = (float)m.shank[0].a_ms2[k];
+        t.index = llround(m.t_s * GAIT_GRID_HZ);
+        gait_limb_push(l, &t);
+        int n = truth->contacts;
+        if (n > 4 && i % GAIT_GRID_HZ == 0) {
+            double stride = (truth->contact_s[n - 1] - truth->contact_s[n - 4]) / 3;
+            gait_limb_gait(l, GAIT_RUN, stride * GAIT_GRID_HZ, i - 2 * GAIT_GRID_HZ);
+        }
+        take(l, &f);
+    }
+    gait_limb_free(l);
+    runner_free(r);
+    return f;
+}
+
+Test(limb, a_leg_that_falls_and_kicks_is_timed_to_ten_milliseconds_at_every_speed)
+{
+    static const double speed_ms[] = {2.5, 2.9, 3.5, 4.2, 4.5};
+    for (int i = 0; i < 5; i++) {
+        struct found truth, f = detect_synthetic(speed_ms[i], 10 + (uint64_t)i, &truth);
+        struct help_score c = help_score(truth.contact_s, truth.contacts, f.contact_s, f.contacts,
+                                         6, SECONDS - 1, 0.05);
+        struct help_score o = help_score(truth.toe_off_s, truth.toe_offs, f.toe_off_s, f.toe_offs,
+                                         6, SECONDS - 1, 0.05);
+        cr_assert_gt(c.truths, 25);
+        cr_assert_eq(c.matched, c.truths, "%g m/s: %d of %d", speed_ms[i], c.matched, c.truths);
+        cr_assert_eq(o.matched, o.truths, "%g m/s: %d of %d toe-offs", speed_ms[i], o.matched,
+                     o.truths);
+        cr_assert_lt(fabs(c.bias_s), 0.005, "%g m/s: %g ms", speed_ms[i], 1e3 * c.bias_s);
+        cr_assert_lt(fabs(o.bias_s), 0.005, "%g m/s: %g ms", speed_ms[i], 1e3 * o.bias_s);
+        cr_assert_lt(c.sd_s, 0.003);
+        cr_assert_lt(o.sd_s, 0.003);
+    }
+}
+
+/* Ticks of 70 ms around every `each`th landing, from so long after it, never came; a second shock
+ * of this height comes 75 ms after each. */
+static struct found detect_with_holes(int each, double after_s, double second_ms2,
+                                      int *ret_unflagged, double *ret_told_s)
+{
+    struct gait_limb *l = gait_limb_new(&gait_limb_defaults);
+    struct found f = {.contacts = 0};
+    *ret_unflagged = 0;
+    *ret_told_s = 0;
+    for (int i = 0; i < SECONDS * GAIT_GRID_HZ; i++) {
+        struct gait_tick t = {.index = i};
+        struct gait_contact c;
+        double now_s = (double)i / GAIT_GRID_HZ;
+        for (int k = 12; k < runner.contacts; k += each)
+            if (fabs(now_s - runner.contact_s[k] - after_s - 0.035) < 0.035)
+                t.flags = GAIT_GRID_GAP;
+        help_shank_at(&runner, now_s, t.a_ms2);
+        for (int k = 0; k < runner.contacts; k++) {
+            double x = (now_s - runner.contact_s[k] - 0.090) / 0.007;
+            t.a_ms2[2] += (float)(second_ms2 * exp(-x * x));
+        }
+        gait_limb_push(l, &t);
+        if (i == 3 * GAIT_GRID_HZ)
+            gait_limb_gait(l, GAIT_RUN, 0.7 * GAIT_GRID_HZ, 0);
+        while (gait_limb_contact(l, &c) && f.contacts < FOUND_MAX) {
+            double at = f.contact_s[f.contacts++] = c.at / GAIT_GRID_HZ;
+            for (int k = 12; k < runner.contacts; k += each)
+                *ret_unflagged += fabs(at - runner.contact_s[k]) < 0.05 && !c.bridged;
+            if (at > 6)
+                *ret_told_s = fmax(*ret_told_s, now_s - at);
+        }
+    }
+    gait_limb_free(l);
+    return f;
+}
+
+Test(limb, a_landing_that_a_hole_swallows_is_found_where_it_is_expected_and_flagged)
+{
+    make_runner(12, 0.7);
+    for (double after_s = -0.06; after_s <= 0.03; after_s += 0.01) {
+        int unflagged;
+        double told_s;
+        struct found f = detect_with_holes(5, after_s, 35, &unflagged, &told_s);
+        struct help_score s = score(&f);
+        cr_assert_eq(s.matched, s.truths, "hole from %g s: %d of %d", after_s, s.matched, s.truths);
+        cr_assert_eq(s.found, s.matched, "hole from %g s: %d found", after_s, s.found);
+        cr_assert_eq(unflagged, 0, "hole from %g s", after_s);
+        cr_assert_lt(fabs(s.bias_s), 0.025);
+        cr_assert_lt(s.sd_s, 0.008, "hole from %g s: sd %g ms", after_s, 1e3 * s.sd_s);
+    }
+}
+
+Test(limb, where_nothing_of_a_landing_is_left_none_is_invented)
+{
+    make_runner(12, 0.7);
+    for (double after_s = -0.03; after_s <= 0; after_s += 0.01) {
+        int unflagged;
+        double told_s;
+        struct found f = detect_with_holes(5, after_s, 0, &unflagged, &told_s);
+        struct help_score s = score(&f);
+        cr_assert_eq(s.found, s.matched, "hole from %g s: %d found", after_s, s.found);
+        cr_assert_geq(s.matched, 0.8 * s.truths);
+    }
+}
+
+Test(limb, a_contact_that_fits_is_told_within_90_milliseconds)
+{
+    int unflagged;
+    double told_s;
+    make_runner(13, 0.7);
+    detect_with_holes(HELP_CONTACTS_MAX, -100, 0, &unflagged, &told_s);
+    cr_assert_lt(told_s, 0.09, "%g ms", 1e3 * told_s);
 }
 
 Test(limb, walking_gives_no_toe_off)

@@ -5,19 +5,22 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 static struct gait_shape noise(struct help_random *r)
 {
     struct gait_shape s;
-    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
+        s.measured[i] = true;
         for (int k = 0; k < 3; k++)
             s.a[i][k] = (float)help_normal(r);
+    }
     return s;
 }
 
 static struct gait_shape scaled(const struct gait_shape *s, float by)
 {
-    struct gait_shape out;
+    struct gait_shape out = *s;
     for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
         for (int k = 0; k < 3; k++)
             out.a[i][k] = by * s->a[i][k];
@@ -67,7 +70,7 @@ Test(shape, no_rotation_changes_likeness)
     for (int round = 0; round < 20; round++) {
         struct help_rotation q = help_rotation_random(&r);
         struct gait_shapes plain, turned;
-        struct gait_shape x = noise(&r), y = noise(&r), xt, yt;
+        struct gait_shape x = noise(&r), y = noise(&r), xt = x, yt = y;
         for (int i = 0; i < GAIT_SHAPE_TICKS; i++) {
             y.a[i][0] += x.a[i][0];
             help_rotate(&q, x.a[i], xt.a[i]);
@@ -92,6 +95,27 @@ Test(shape, a_shape_of_zeros_is_like_nothing)
     cr_assert_eq(gait_shapes_likeness(&s, &x), 0);
     gait_shapes_put(&s, &x);
     cr_assert_eq(gait_shapes_likeness(&s, &zero), 0);
+}
+
+Test(shape, what_was_not_measured_counts_neither_in_the_mean_nor_in_likeness)
+{
+    struct help_random r = {6};
+    struct gait_shapes s;
+    struct gait_shape x = noise(&r), torn = x, wrong = noise(&r);
+    for (int i = 10; i < 24; i++) {
+        torn.measured[i] = false;
+        memcpy(torn.a[i], wrong.a[i], sizeof torn.a[i]);
+    }
+    cr_assert_float_eq(gait_shape_measured(&torn), 1 - 14.0 / GAIT_SHAPE_TICKS, 1e-9);
+    gait_shapes_clear(&s);
+    gait_shapes_put(&s, &torn);
+    cr_assert_float_eq(gait_shapes_likeness(&s, &x), 1, 1e-6);
+    gait_shapes_put(&s, &x);
+    cr_assert_float_eq(gait_shapes_likeness(&s, &x), 1, 1e-6);
+    cr_assert_float_eq(gait_shapes_likeness(&s, &torn), 1, 1e-6);
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        torn.measured[i] = i < 15;
+    cr_assert_lt(gait_shapes_likeness(&s, &torn), 0.99, "less than half measured: all counts");
 }
 
 Test(shape, the_lag_of_a_parabola_is_its_vertex)

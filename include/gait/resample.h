@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Turns samples at their own times into an even grid whose ticks are whole multiples of the grid's
- * period since the stream's origin. Below the grid rate by linear interpolation in time; above it
- * by a triangular average over one period on each side of the tick, which has no phase. A tick that
- * lies in a hole wider than the sensor's own period is marked bridged; a hole longer than the
+ * period since the stream's origin. Up to 250 Hz by a cubic curve through the samples at their times
+ * (gait/curve.h), which waits for the sample after the next: a tick between two samples comes one
+ * sample later than it could; above that by a triangular average over one period on each side of the tick, which has no phase. A tick that
+ * lies in a hole wider than the sensor's own period lies on a straight line and is marked bridged; a hole longer than the
  * bridge limit is not bridged at all: its ticks carry the flag gap and zeros. Samples out of order
  * or at a time already passed are refused and counted. One object handles one sensor; analysis
  * thread. */

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/anchor.h>
+#include <gait/onset.h>
+
+#include <math.h>
+
+enum {
+    OFFSETS = 9, /* single onsets in the median */
+    ONSET_BEFORE = 10,
+    ONSET_AFTER = 5, /* ticks that single onset depends on */
+    LIGHT = 16,      /* ticks before the onset in which the leg is looked for unloaded: 80 ms */
+};
+
+/* Unloaded so shortly before the onset, it met the ground there; so long before, a soft landing
+ * came first. Ticks. */
+static const double taught_by = 0.75;
+static const double at_once = 1, long_before = 4;
+
+void gait_anchor_clear(struct gait_anchor *a)
+{
+    gait_shapes_clear(&a->shapes);
+    gait_median_clear(&a->offset, OFFSETS);
+}
+
+double gait_anchor_onset(const struct gait_trail *t, int64_t c)
+{
+    float a[GAIT_ONSET_TICKS][3];
+    gait_trail_read(t, (double)(c - GAIT_ONSET_BEFORE), GAIT_ONSET_TICKS, a);
+    return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
+}
+
+static void read_shape(const struct gait_trail *t, double onset, struct gait_shape *ret)
+{
+    gait_trail_read(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->a);
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        ret->measured[i] = gait_trail_is_measured(t, onset - GAIT_SHAPE_BEFORE + i);
+}
+
+double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
+                         float *ret_quality)
+{
+    double fit[2 * GAIT_SHAPE_LAG + 1];
+    struct gait_shape s;
+    *ret_quality = 0.5f;
+    if (a->shapes.count == 0)
+        return single;
+    for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
+        read_shape(t, single + i - GAIT_SHAPE_LAG, &s);
+        fit[i] = gait_shapes_likeness(&a->shapes, &s);
+    }
+    return single + gait_shape_peak(fit, ret_quality);
+}
+
+double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
+                       double aligned)
+{
+    struct gait_shape s;
+    read_shape(t, aligned, &s);
+    bool seen = !gait_trail_is_bridged(t, aligned - ONSET_BEFORE, aligned + ONSET_AFTER);
+    if (!isnan(single) && (seen || a->offset.count == 0))
+        gait_median_put(&a->offset, single - aligned);
+    if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
+        gait_shapes_put(&a->shapes, &s);
+    return aligned + gait_median_now(&a->offset);
+}
+
+double gait_anchor_light(const struct gait_anchor *a)
+{
+    float size[LIGHT + 1], least = HUGE_VALF, most = 0;
+    int lag = (int)lround(gait_median_now(&a->offset));
+    lag = lag < -GAIT_SHAPE_LAG ? -GAIT_SHAPE_LAG : lag > GAIT_SHAPE_LAG ? GAIT_SHAPE_LAG : lag;
+    for (int i = 0; i <= LIGHT; i++) {
+        const float *v = a->shapes.mean.a[GAIT_SHAPE_BEFORE + lag - i];
+        size[i] = sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+        least = fminf(least, size[i]);
+        most = fmaxf(most, size[i]);
+    }
+    double sum = 0, weights = 0;
+    for (int i = 0; i <= LIGHT; i++) {
+        double weight = fmax(0, 0.5 * (double)(least + most) - (double)size[i]);
+        sum += weight * i;
+        weights += weight;
+    }
+    return weights > 0 ? sum / weights : LIGHT;
+}
+
+double gait_anchor_soft(const struct gait_anchor *a)
+{
+    double share = (gait_anchor_light(a) - at_once) / (long_before - at_once);
+    return fmax(0, fmin(share, 1));
+}
