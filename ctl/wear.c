@@ -17,7 +17,7 @@ struct wear {
     uint64_t seed;
     uint32_t stream;
     double rate_hz; /* true */
-    double mount[3][3];
+    struct turn mount;
     double bias[6];
     double y[6], v[6], before[6]; /* low-pass: out, its slope, out of the moment before */
     double in[6];                 /* of the moment before */
@@ -46,20 +46,20 @@ static void set_due(struct wear *w)
 static void mount(struct wear *w)
 {
     for (int i = 0; i < 3; i++)
-        w->mount[i][i] = 1;
+        w->mount.m[i][i] = 1;
     for (int axis = 0; axis < 2; axis++)
-        turn_about(w->mount, axis,
+        turn_about(&w->mount, axis,
                    w->is.askew_deg * EXACT_PI / 180 * normal(w, NOISE_MOUNT, (uint64_t)axis));
     if (w->is.inverted)
         for (int k = 0; k < 3; k++) {
-            w->mount[1][k] = -w->mount[1][k];
-            w->mount[2][k] = -w->mount[2][k];
+            w->mount.m[1][k] = -w->mount.m[1][k];
+            w->mount.m[2][k] = -w->mount.m[2][k];
         }
     for (int axis = 0; axis < 3; axis++)
         if (w->is.turn_deg[axis] != 0)
-            turn_about(w->mount, axis, w->is.turn_deg[axis] * EXACT_PI / 180);
+            turn_about(&w->mount, axis, w->is.turn_deg[axis] * EXACT_PI / 180);
     if (w->is.turn_random)
-        turn_anyhow(w->mount, w->seed, w->stream);
+        turn_anyhow(&w->mount, w->seed, w->stream);
 }
 
 struct wear *wear_new(const struct wear_settings *s, uint64_t seed, uint32_t stream, double end_s)
@@ -202,8 +202,8 @@ void wear_push(struct wear *w, const struct runner_moment *m)
     double in[6] = {0};
     for (int i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++) {
-            in[i] += w->mount[i][k] * p.a_ms2[k];
-            in[3 + i] += w->mount[i][k] * p.w_rads[k];
+            in[i] += w->mount.m[i][k] * p.a_ms2[k];
+            in[3 + i] += w->mount.m[i][k] * p.w_rads[k];
         }
     filter(w, in);
     w->begun = true;

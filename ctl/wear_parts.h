@@ -12,8 +12,12 @@ enum wear_more_noise { MORE_TURN, MORE_KNOCK, MORE_TUMBLE, MORE_TRAVEL, MORES };
 
 #define WEAR_MORE_STREAM(stream, which) (1000 + (stream)*MORES + (which))
 
-void turn_about(double m[3][3], int axis, double rad); /* a further turn, of what m gives */
-void turn_anyhow(double m[3][3], uint64_t seed, uint32_t stream); /* evenly over all turns */
+struct turn {
+    double m[3][3]; /* body to sensor */
+};
+
+void turn_about(struct turn *t, int axis, double rad); /* a further turn, of what t gives */
+void turn_anyhow(struct turn *t, uint64_t seed, uint32_t stream); /* evenly over all turns */
 
 /* A strap between body and pod: base excitation of a mass on a spring and a damper. */
 struct strap {
@@ -39,7 +43,7 @@ void knocks_add(struct knocks *k, const struct wear_settings *is, double t_s, do
 struct tumble {
     uint64_t seed;
     uint32_t stream;
-    double m[3][3];
+    struct turn turn;
 };
 
 void tumble_init(struct tumble *b, uint64_t seed, uint32_t stream);

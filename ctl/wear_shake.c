@@ -13,28 +13,28 @@
 #define TOSS_RADS 4.0 /* one standard deviation, each axis */
 #define TOSS_MS2 5.0
 
-void turn_about(double m[3][3], int axis, double rad)
+void turn_about(struct turn *t, int axis, double rad)
 {
     int i = (axis + 1) % 3, j = (axis + 2) % 3;
     double s = exact_sin(rad), c = exact_cos(rad);
     for (int k = 0; k < 3; k++) {
-        double a = m[i][k], b = m[j][k];
-        m[i][k] = c * a + s * b;
-        m[j][k] = c * b - s * a;
+        double a = t->m[i][k], b = t->m[j][k];
+        t->m[i][k] = c * a + s * b;
+        t->m[j][k] = c * b - s * a;
     }
 }
 
-static void multiply(double m[3][3], const double by[3][3])
+static void multiply(struct turn *t, const struct turn *by)
 {
-    double was[3][3];
-    memcpy(was, m, sizeof was);
+    const struct turn was = *t;
     for (int i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++)
-            m[i][k] = by[i][0] * was[0][k] + by[i][1] * was[1][k] + by[i][2] * was[2][k];
+            t->m[i][k] =
+                by->m[i][0] * was.m[0][k] + by->m[i][1] * was.m[1][k] + by->m[i][2] * was.m[2][k];
 }
 
 /* A unit quaternion of four normals is evenly distributed. */
-void turn_anyhow(double m[3][3], uint64_t seed, uint32_t stream)
+void turn_anyhow(struct turn *t, uint64_t seed, uint32_t stream)
 {
     double q[4], square = 0;
     for (uint64_t i = 0; i < 4; i++) {
@@ -42,10 +42,11 @@ void turn_anyhow(double m[3][3], uint64_t seed, uint32_t stream)
         square += q[i] * q[i];
     }
     double f = 2 / square, w = q[0], x = q[1], y = q[2], z = q[3];
-    const double turn[3][3] = {{1 - f * (y * y + z * z), f * (x * y - w * z), f * (x * z + w * y)},
-                               {f * (x * y + w * z), 1 - f * (x * x + z * z), f * (y * z - w * x)},
-                               {f * (x * z - w * y), f * (y * z + w * x), 1 - f * (x * x + y * y)}};
-    multiply(m, turn);
+    const struct turn turn = {
+        {{1 - f * (y * y + z * z), f * (x * y - w * z), f * (x * z + w * y)},
+         {f * (x * y + w * z), 1 - f * (x * x + z * z), f * (y * z - w * x)},
+         {f * (x * z - w * y), f * (y * z + w * x), 1 - f * (x * x + y * y)}}};
+    multiply(t, &turn);
 }
 
 void strap_step(struct strap *s, double hz, double zeta, const double in[3], double out[3])
@@ -106,8 +107,8 @@ void tumble_init(struct tumble *b, uint64_t seed, uint32_t stream)
     b->seed = seed;
     b->stream = stream;
     for (int i = 0; i < 3; i++)
-        b->m[i][i] = 1;
-    turn_anyhow(b->m, seed, stream + 64);
+        b->turn.m[i][i] = 1;
+    turn_anyhow(&b->turn, seed, stream + 64);
 }
 
 /* The smooth way between two normals. */
@@ -128,7 +129,8 @@ void tumble_step(struct tumble *b, double t_s, struct runner_point *ret)
         ret->w_rads[i] = TOSS_RADS * toss(b, 3 + (uint64_t)i, t_s);
     }
     for (int i = 0; i < 3; i++)
-        turn_about(b->m, i, ret->w_rads[i] * DT);
+        turn_about(&b->turn, i, ret->w_rads[i] * DT);
     for (int i = 0; i < 3; i++)
-        ret->a_ms2[i] = b->m[i][0] * push[0] + b->m[i][1] * push[1] + b->m[i][2] * push[2];
+        ret->a_ms2[i] =
+            b->turn.m[i][0] * push[0] + b->turn.m[i][1] * push[1] + b->turn.m[i][2] * push[2];
 }

@@ -9,7 +9,7 @@
 
 #define WEIGHT_N (RUNNER_MASS_KG * GAIT_G_MS2)
 #define FROM_S 5
-#define TO_S 185
+#define TO_S 125
 
 enum { BINS = 60, SPECTRA = 3 }; /* shank, sacrum, head */
 

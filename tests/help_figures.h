@@ -18,7 +18,7 @@ struct figures {
     double sacrum_db, sacrum_low_db, head_db; /* 9-20 Hz, 3-7 Hz, 9-20 Hz against the shank */
 };
 
-/* Three minutes of one bout, without its first five seconds. */
+/* Two minutes of one bout, without its first five seconds. */
 struct figures figures_of_bout(const struct runner_bout *bout, const struct runner_manner *as);
 
 /* The standard body on asphalt's or another ground. */

@@ -70,7 +70,7 @@ Test(runner_knobs, fatigue_comes_slowly_and_raises_the_peak_by_a_tenth)
     near("axial peak", tired.axial_g / fresh.axial_g, 1.10, 0.02, "");
     near("cadence", tired.cadence_spm / fresh.cadence_spm, 0.98, 0.002, "");
     near("contact", tired.contact_ms / fresh.contact_ms, 1.04, 0.005, "");
-    as.end_s = 185; /* tired at the end */
+    as.end_s = 125; /* tired at the end */
     struct figures half = of(easy(), as);
     near("axial peak", half.axial_g / fresh.axial_g, 1.05, 0.015, "");
 }
@@ -90,7 +90,7 @@ Test(runner_knobs, a_ramp_goes_from_the_speed_of_the_one_end_to_that_of_the_othe
     b.speed_ms = 2.4;
     b.end_speed_ms = 3.4;
     struct runner_manner as = plain;
-    as.end_s = 185;
+    as.end_s = 125;
     near("cadence of the middle", of(b, as).cadence_spm, of(easy(), plain).cadence_spm, 1, "spm");
     b.speed_ms = 3.4;
     as.end_s = 0.1; /* over at once */
