@@ -10,7 +10,7 @@
 #define PAUSE_S 1.5
 #define CADENCE_S 5.0
 
-static void put(struct help_ticks *t, double s)
+void help_ticks_put(struct help_ticks *t, double s)
 {
     if (t->n < HELP_TICKS_MAX)
         t->s[t->n++] = s;
@@ -41,10 +41,10 @@ bool help_truth_read(const char *folder, enum gait_side side, struct help_truth 
             continue;
         if (side != GAIT_SIDE_NONE && *whose != '?' && strcmp(whose, gait_side_name(side)) != 0)
             continue;
-        put(strcmp(event, "contact") == 0   ? &ret->contact
-            : strcmp(event, "toe_off") == 0 ? &ret->toe_off
-                                            : &ret->stance,
-            t_s);
+        help_ticks_put(strcmp(event, "contact") == 0   ? &ret->contact
+                       : strcmp(event, "toe_off") == 0 ? &ret->toe_off
+                                                       : &ret->stance,
+                       t_s);
     }
     fclose(f);
     sort(&ret->contact);
@@ -109,7 +109,7 @@ static struct help_ticks cut(const struct help_ticks *t, double from_s, double t
     struct help_ticks in = {0};
     for (int i = 0; i < t->n; i++)
         if (t->s[i] >= from_s && t->s[i] <= to_s)
-            put(&in, t->s[i]);
+            help_ticks_put(&in, t->s[i]);
     return in;
 }
 
@@ -125,7 +125,7 @@ static int against(const struct help_ticks *truth, const struct help_ticks *all,
     for (int i = 0; i < found.n; i++) {
         reported += with[i] >= 0 || (found.s[i] >= w->from_s && found.s[i] <= w->to_s);
         if (with[i] >= 0)
-            put(error, found.s[i] - truth->s[with[i]]);
+            help_ticks_put(error, found.s[i] - truth->s[with[i]]);
     }
     return reported;
 }
@@ -150,9 +150,9 @@ static void score_steps(const struct help_events *e, const struct help_truth *t,
         if (!mine(x, w))
             continue;
         if (x->kind == GAIT_EVENT_STEP)
-            put(&contact, seconds(x->t_ns));
+            help_ticks_put(&contact, seconds(x->t_ns));
         if (x->kind == GAIT_EVENT_STEP && x->u.step.toe_off_ns != GAIT_NO_TIME)
-            put(&toe_off, seconds(x->u.step.toe_off_ns));
+            help_ticks_put(&toe_off, seconds(x->u.step.toe_off_ns));
         if (x->kind == GAIT_EVENT_STRIDE && x->state == GAIT_RUN)
             a->strides += seconds(x->t_ns) >= w->from_s && seconds(x->t_ns) <= w->to_s;
     }
@@ -187,8 +187,8 @@ static void score_impacts(const struct help_events *e, const struct help_truth *
         if (x->kind != GAIT_EVENT_IMPACT || !mine(x, w) || t_s < w->from_s || t_s > w->to_s)
             continue;
         int k = at.n; /* kept in order */
-        put(&at, t_s);
-        put(&told, seconds(x->announced_ns));
+        help_ticks_put(&at, t_s);
+        help_ticks_put(&told, seconds(x->announced_ns));
         for (; k > 0 && at.s[k - 1] > t_s; k--) {
             at.s[k] = at.s[k - 1], told.s[k] = told.s[k - 1];
             at.s[k - 1] = t_s, told.s[k - 1] = seconds(x->announced_ns);
@@ -197,7 +197,7 @@ static void score_impacts(const struct help_events *e, const struct help_truth *
     match(&at, &down, with);
     for (int i = 0; i < at.n; i++)
         if (with[i] >= 0)
-            put(&a->latency, told.s[i] - down.s[with[i]]);
+            help_ticks_put(&a->latency, told.s[i] - down.s[with[i]]);
 }
 
 /* Cadence against the mean rate of the true contacts in the 5 s before it. */
@@ -215,7 +215,8 @@ static void score_cadence(const struct help_events *e, const struct help_truth *
         if (down.n < 4 || longest_s > PAUSE_S)
             continue;
         double apart_s = (last(&down) - down.s[0]) / (down.n - 1);
-        put(&a->cadence_error, (double)x->u.cadence.spm - (apart_s > 0.5 ? 120 : 60) / apart_s);
+        help_ticks_put(&a->cadence_error,
+                       (double)x->u.cadence.spm - (apart_s > 0.5 ? 120 : 60) / apart_s);
     }
 }
 
@@ -236,8 +237,8 @@ static void score_durations(const struct help_events *e, const struct help_truth
             o++;
         if (c == t->contact.n || o == t->toe_off.n || t->contact.s[c] > t_s + TOLERANCE_S)
             continue;
-        put(&a->duration_error,
-            seconds(x->u.step.toe_off_ns) - t_s - (t->toe_off.s[o] - t->contact.s[c]));
+        help_ticks_put(&a->duration_error,
+                       seconds(x->u.step.toe_off_ns) - t_s - (t->toe_off.s[o] - t->contact.s[c]));
     }
 }
 
@@ -252,7 +253,7 @@ static void score_jitter(const struct help_events *e, const struct help_window *
             continue;
         double t_s = seconds(x->t_ns), next_s = seconds(x->u.step.next_contact_ns);
         if (t_s == until_s && t_s >= w->from_s && next_s <= w->to_s)
-            put(&a->jitter, fabs(before_s - 2 * t_s + next_s));
+            help_ticks_put(&a->jitter, fabs(before_s - 2 * t_s + next_s));
         before_s = t_s;
         until_s = next_s;
     }
@@ -272,7 +273,7 @@ void help_accuracy(const struct help_events *e, const struct help_truth *t,
 static void append(struct help_ticks *to, const struct help_ticks *from)
 {
     for (int i = 0; i < from->n; i++)
-        put(to, from->s[i]);
+        help_ticks_put(to, from->s[i]);
 }
 
 void help_accuracy_add(struct help_accuracy *sum, const struct help_accuracy *a)

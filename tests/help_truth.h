@@ -15,6 +15,8 @@ struct help_ticks { /* in order of time, unless it says errors */
     int n;
 };
 
+void help_ticks_put(struct help_ticks *t, double s); /* what is too many is left out */
+
 struct help_truth {
     struct help_ticks contact, toe_off, stance; /* stance: somewhere within one */
 };

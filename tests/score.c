@@ -178,6 +178,8 @@ int main(int argc, char **argv)
     int fault = score_people(argv[1]);
     fault = score_variants(argv[1]) || fault;
     fault = score_presets() || fault;
+    fault = score_impacts() || fault;
+    fault = score_nothing() || fault;
     fault = score_confidence() || fault;
     return fflush(stdout) || fault ? 1 : 0;
 }

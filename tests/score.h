@@ -38,6 +38,8 @@ int score_made(const struct preset *p, uint64_t seed, double minutes,
 int score_people(const char *data);
 int score_variants(const char *data);
 int score_presets(void);
+int score_impacts(void);
+int score_nothing(void);
 int score_confidence(void);
 
 #endif
