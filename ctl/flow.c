@@ -9,6 +9,7 @@
 #define QUEUED_MAX 32768 /* bytes, with the kernel's own share of a buffer of 200 kB */
 #define LOCAL_HZ 100000  /* datagrams a second */
 #define AWAY_HZ 20000
+#define PATIENCE 300000 /* looks at a full socket, 0.2 ms apart: a stopped receiver may go on */
 #define SECOND_NS INT64_C(1000000000)
 
 static int64_t now_ns(void)
@@ -80,6 +81,6 @@ void flow_sent(struct flow *f)
     int64_t early_ns = due_ns - now_ns();
     if (early_ns > 0)
         sleep_ns(early_ns);
-    for (int i = 0; f->local && i < 10000 && flow_look(f, &s) && s.queued > QUEUED_MAX; i++)
+    for (int i = 0; f->local && i < PATIENCE && flow_look(f, &s) && s.queued > QUEUED_MAX; i++)
         sleep_ns(200000);
 }

@@ -14,6 +14,7 @@
 
 #define AT_ONCE 1 /* the time tag that says no time */
 #define SECOND_NS INT64_C(1000000000)
+#define LATE_NS (SECOND_NS / 20)
 
 struct replay {
     const struct replay_settings *settings;
@@ -48,12 +49,17 @@ static double random_share(struct replay *r)
     return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
 }
 
-/* Waits until it is time for what arrives at arrival_ns of the line. */
+/* Waits until it is time for what arrives at arrival_ns of the line. After a stop (of this program,
+ * or of the receiver it waited for) it goes on at its pace: what was missed is not made up for, for
+ * that much at once does not fit into the receiver's socket. */
 static void wait_for(struct replay *r, int64_t arrival_ns)
 {
     if (r->settings->speed == 0)
         return;
     int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->first_ns) / r->settings->speed);
+    int64_t late_ns = clock_ns(CLOCK_MONOTONIC) - due_ns;
+    if (late_ns > LATE_NS && !r->settings->bare)
+        r->begun_ns += late_ns;
     struct timespec t = {due_ns / SECOND_NS, due_ns % SECOND_NS};
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
         continue;
@@ -73,7 +79,7 @@ static int send_packet(struct replay *r, int sensor, const struct packet *p)
             return -errno;
     }
     r->sent++;
-    if (r->settings->speed == 0)
+    if (r->settings->speed == 0 || (r->flow.local && !r->settings->bare))
         flow_sent(&r->flow);
     return 0;
 }

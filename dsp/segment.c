@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/motion.h>
+#include <gait/rhythm.h>
 #include <gait/segment.h>
 
 #include <math.h>
@@ -6,33 +8,46 @@
 #include <string.h>
 
 enum {
-    HOP = GAIT_GRID_HZ / 2,   /* between looks at the cadence while it is not yet sure */
-    HOP_SURE = GAIT_GRID_HZ,  /* and after */
-    QUIET = GAIT_GRID_HZ,     /* this long without movement is standing still */
-    SWING = 2 * GAIT_GRID_HZ, /* over which the swing of the resultant is taken */
-    PATIENCE = 3,             /* looks without a rhythm before the gait is given up */
+    HOP_STILL = GAIT_GRID_HZ / 5, /* between looks while nothing is found */
+    HOP = GAIT_GRID_HZ / 2,       /* while walking, and where the rhythm is doubtful */
+    HOP_SURE = GAIT_GRID_HZ,      /* while running */
+    QUIET = GAIT_GRID_HZ,         /* this long without movement is standing still */
+    RECENT = 2 * GAIT_GRID_HZ,    /* what is looked at when the rate has just changed */
+    PATIENCE = 3 * GAIT_GRID_HZ,  /* without a rhythm before the gait is given up */
 };
 
 static const float moved = 0.3f * (float)GAIT_G_MS2; /* off 1 g by this much is movement */
+static const float comb_least = 0.3f, comb_least_sure = 0.1f;
+static const float swing_least = 0.08f, likeness_least = 0.5f, likeness_sure = 0.7f;
+static const float comb_steady = 0.6f; /* below it the rate may have changed within the window */
 
-/* Resultant's standard deviation, g, at which 136 spm is as likely walked as run (docs/methods.md).
- */
-static const float swing_even[] = {
-    [GAIT_KIND_FOOT] = 1.4f, [GAIT_KIND_SHANK] = 0.95f, [GAIT_KIND_TRUNK] = 0.5f};
+/* More of the time at rest than this is no gait: knocks on something that lies still. */
+static const float rest_most[] = {
+    [GAIT_KIND_FOOT] = 0.7f, [GAIT_KIND_SHANK] = 0.7f, [GAIT_KIND_TRUNK] = 0.9f};
+
+/* Contacts in a row at the spectral rate before the first is given out, one fewer where the strides
+ * are much alike. Nobody is in a hurry to be told of walking. */
+static const int least_running[] = {
+    [GAIT_KIND_FOOT] = 3, [GAIT_KIND_SHANK] = 3, [GAIT_KIND_TRUNK] = 4};
+static const int least_walking[] = {
+    [GAIT_KIND_FOOT] = 6, [GAIT_KIND_SHANK] = 6, [GAIT_KIND_TRUNK] = 10};
 
 struct gait_segment {
     enum gait_segment_kind kind;
     struct gait_limb *limb;
     struct gait_trunk *trunk;
     struct gait_cadence *cadence;
-    enum gait_state state;
-    int64_t last;   /* index of the newest tick; INT64_MIN: none */
-    int64_t moving; /* since this tick; INT64_MIN: quiet */
-    int64_t moved;  /* newest tick with movement */
-    int64_t look;   /* tick of the next look */
-    int64_t tell;   /* and of the next cadence given out */
-    int misses;
-    double rate_hz; /* stride rate of a moment ago; 0: no gait */
+    struct gait_rhythm rhythm;
+    enum gait_state state; /* as it is believed */
+    enum gait_state given; /* and as it is given out: still until the rhythm is found */
+    int64_t last;          /* index of the newest tick; INT64_MIN: none */
+    int64_t moving;        /* since this tick; INT64_MIN: quiet */
+    int64_t moved;         /* newest tick with movement */
+    int64_t look;          /* tick of the next look */
+    int64_t tell;          /* and of the next cadence given out */
+    int64_t seen;          /* tick of the last look that found a rhythm */
+    int least;             /* contacts in a row before the first is given out */
+    double rate_hz;        /* stride rate of a moment ago; 0: no gait */
     bool has_cadence, changed;
     struct gait_cadence_result found;
 };
@@ -68,9 +83,9 @@ static void start_over(struct gait_segment *s)
 {
     gait_limb_reset(s->limb, s->kind);
     gait_trunk_reset(s->trunk);
+    gait_rhythm_forget(&s->rhythm);
     s->moving = INT64_MIN;
     s->look = s->tell = INT64_MIN;
-    s->misses = 0;
     s->rate_hz = 0;
     s->has_cadence = false;
 }
@@ -78,9 +93,10 @@ static void start_over(struct gait_segment *s)
 void gait_segment_reset(struct gait_segment *s, enum gait_placement placement)
 {
     s->kind = gait_placement_kind(placement);
-    s->state = GAIT_STILL;
+    s->state = s->given = GAIT_STILL;
     s->changed = false;
     s->last = INT64_MIN;
+    gait_rhythm_clear(&s->rhythm);
     start_over(s);
 }
 
@@ -92,90 +108,132 @@ static void tell_detector(struct gait_segment *s, double stride_ticks)
         gait_limb_gait(s->limb, s->state, stride_ticks, s->moving);
 }
 
+static void give(struct gait_segment *s, enum gait_state state)
+{
+    s->changed |= state != s->given;
+    s->given = state;
+}
+
 static void enter(struct gait_segment *s, enum gait_state state)
 {
-    s->changed |= state != s->state;
     s->state = state;
-    if (state != GAIT_STILL)
+    if (state != GAIT_STILL) {
+        if (s->given != GAIT_STILL)
+            give(s, state);
         return;
+    }
+    give(s, GAIT_STILL);
+    gait_rhythm_forget(&s->rhythm);
     s->rate_hz = 0;
+    s->has_cadence = false;
     tell_detector(s, 0);
 }
 
-static float swing_of(const struct gait_tick *end, int n)
+/* A walking trunk that swings evenly shows its step rate: a stride rate above 1.25 Hz without
+ * flight is a step rate. */
+static void halve_if_steps(const struct gait_segment *s, const struct gait_motion *m,
+                           struct gait_cadence_result *c)
 {
-    double sum = 0, squares = 0;
-    int taken = 0;
-    for (int i = 1; i <= n; i++) {
-        const float *a = end[-i].a_ms2;
-        if (end[-i].flags & GAIT_GRID_GAP)
-            continue;
-        double square = (double)(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
-        sum += sqrt(square);
-        squares += square;
-        taken++;
-    }
-    if (taken < n / 2)
-        return 0;
-    double mean = sum / taken;
-    return (float)(sqrt(fmax(0, squares / taken - mean * mean)) / GAIT_G_MS2);
-}
-
-/* Positive: run. */
-static float run_score(const struct gait_segment *s, const struct gait_cadence_result *c,
-                       float swing)
-{
-    float pace = fminf((c->spm - 136) / 20, 0.6f);
-    if (s->kind == GAIT_KIND_TRUNK)
-        return fminf(logf(fmaxf(swing, 0.01f) / swing_even[s->kind]), (c->spm - 128) / 20);
-    return logf(fmaxf(swing, 0.01f) / swing_even[s->kind]) + pace;
-}
-
-static enum gait_state judge_state(const struct gait_segment *s,
-                                   const struct gait_cadence_result *c, float swing)
-{
-    float score = run_score(s, c, swing);
-    if (s->state == GAIT_RUN)
-        return score > -0.1f ? GAIT_RUN : GAIT_WALK;
-    return score > 0.1f && c->resolved && c->spm < 216 ? GAIT_RUN : GAIT_WALK;
-}
-
-/* A walking trunk that swings evenly shows its step rate: a stride rate above 1.25 Hz with so
- * little swing is a step rate. */
-static void halve_if_steps(const struct gait_segment *s, struct gait_cadence_result *c, float swing)
-{
-    if (s->kind != GAIT_KIND_TRUNK || swing > 0.45f || c->stride_hz < 1.25)
+    if (s->kind != GAIT_KIND_TRUNK || m->swing_g > 0.45f || c->stride_hz < 1.25)
         return;
     c->stride_hz /= 2;
     c->spm /= 2;
     c->resolved = false;
 }
 
+static enum gait_state judge(const struct gait_segment *s, const struct gait_motion *m, float spm,
+                             enum gait_state now)
+{
+    float score = gait_motion_runs(m, s->kind, spm);
+    if (now == GAIT_RUN)
+        return score > -0.1f ? GAIT_RUN : GAIT_WALK;
+    return score > 0.1f && spm < 216 ? GAIT_RUN : GAIT_WALK;
+}
+
+enum gait_state gait_segment_judge(const struct gait_segment *s, const struct gait_tick *from,
+                                   int n, double stride_ticks, enum gait_state now)
+{
+    struct gait_motion m;
+    if (now == GAIT_STILL || !gait_motion_measure(from + n, n, &m))
+        return now;
+    return judge(s, &m, (float)(120 * GAIT_GRID_HZ / stride_ticks), now);
+}
+
+/* Over the whole window; where that does not repeat well, over the last two seconds if they repeat
+ * better: the rate has changed. */
+static bool measure_rate(struct gait_segment *s, const struct gait_tick *end, int n,
+                         struct gait_cadence_result *ret)
+{
+    struct gait_cadence_result recent;
+    bool leg = s->kind != GAIT_KIND_TRUNK;
+    if (!gait_cadence_measure(s->cadence, end, n, s->rate_hz, leg, ret))
+        return false;
+    if (ret->comb < comb_steady && n > RECENT &&
+        gait_cadence_measure(s->cadence, end, RECENT, s->rate_hz, leg, &recent) &&
+        recent.comb > ret->comb)
+        *ret = recent;
+    return true;
+}
+
+/* Of one stride or two: the newest whole ones. */
+static bool measure_motion(const struct gait_tick *end, int n, double stride_hz,
+                           struct gait_motion *ret)
+{
+    if (!(stride_hz > 0))
+        return false;
+    int strides = stride_hz < 1.2 ? 1 : 2, ticks = (int)(strides * GAIT_GRID_HZ / stride_hz);
+    return gait_motion_measure(end, n < ticks ? n : ticks, ret);
+}
+
+/* What is begun must resemble itself; what goes on may change. Over two strides or three the comb
+ * is wide and explains little; there a good likeness at its rate is the better sign. */
+static bool is_gait(struct gait_segment *s, const struct gait_tick *end, int n,
+                    const struct gait_cadence_result *c, const struct gait_motion *m)
+{
+    if (m->swing_g < swing_least)
+        return false;
+    if (s->given != GAIT_STILL)
+        return c->comb >= comb_least || c->resolved;
+    float likeness = gait_motion_likeness(end, n, GAIT_GRID_HZ / c->stride_hz);
+    bool runs = gait_motion_runs(m, s->kind, c->spm) > 0.1f;
+    bool sure = likeness > likeness_sure;
+    s->least = (runs ? least_running : least_walking)[s->kind] - sure;
+    return m->rest < rest_most[s->kind] && likeness > likeness_least &&
+           (c->resolved || c->comb >= (sure && runs ? comb_least_sure : comb_least));
+}
+
+static void tell_cadence(struct gait_segment *s, const struct gait_cadence_result *c, int64_t now)
+{
+    s->found = *c;
+    if (s->given == GAIT_STILL || now < s->tell)
+        return;
+    s->has_cadence = true;
+    s->tell = now + GAIT_GRID_HZ;
+}
+
 static void look(struct gait_segment *s, const struct gait_tick *end, int n, int64_t now)
 {
     struct gait_cadence_result c;
+    struct gait_motion m;
     int64_t moving = now - s->moving + 1;
     if (n > moving)
         n = (int)moving;
-    s->look = now + (s->state == GAIT_RUN ? HOP_SURE : HOP);
-    if (!gait_cadence_measure(s->cadence, end, n, s->rate_hz, s->kind != GAIT_KIND_TRUNK, &c))
+    s->look = now + (s->given == GAIT_STILL ? HOP_STILL : s->given == GAIT_WALK ? HOP : HOP_SURE);
+    if (!measure_rate(s, end, n, &c))
         return;
-    float swing = swing_of(end, n < SWING ? n : SWING);
-    if ((c.comb < 0.3f && !c.resolved) || swing < 0.08f) {
-        if (s->state != GAIT_STILL && ++s->misses >= PATIENCE)
+    bool seen = measure_motion(end, n, c.stride_hz, &m);
+    if (seen)
+        halve_if_steps(s, &m, &c);
+    if (!seen || !is_gait(s, end, n, &c, &m)) {
+        if (s->state != GAIT_STILL && now - s->seen >= PATIENCE)
             enter(s, GAIT_STILL);
         return;
     }
-    s->misses = 0;
-    halve_if_steps(s, &c, swing);
+    s->seen = now;
     s->rate_hz = c.stride_hz;
-    enter(s, judge_state(s, &c, swing));
+    enter(s, judge(s, &m, c.spm, s->state));
     tell_detector(s, GAIT_GRID_HZ / c.stride_hz);
-    if (now >= s->tell) {
-        s->found = c;
-        s->has_cadence = true;
-        s->tell = now + GAIT_GRID_HZ;
-    }
+    tell_cadence(s, &c, now);
 }
 
 static void watch_movement(struct gait_segment *s, const struct gait_tick *t)
@@ -185,13 +243,29 @@ static void watch_movement(struct gait_segment *s, const struct gait_tick *t)
     if (!(t->flags & GAIT_GRID_GAP) && fabsf(off) > moved) {
         if (s->moving == INT64_MIN) {
             s->moving = t->index;
-            s->look = t->index + HOP;
+            s->look = t->index + HOP_STILL;
         }
         s->moved = t->index;
     } else if (s->moving != INT64_MIN && t->index - s->moved > QUIET) {
         s->moving = INT64_MIN;
         enter(s, GAIT_STILL);
     }
+}
+
+/* Contacts from the detector through the rhythm; once it is found, the gait is given out. */
+static void pass_contacts(struct gait_segment *s)
+{
+    struct gait_contact c;
+    bool trunk = s->kind == GAIT_KIND_TRUNK;
+    double expected = GAIT_GRID_HZ / s->rate_hz * (trunk ? 0.5 : 1);
+    while (trunk ? gait_trunk_contact(s->trunk, &c) : gait_limb_contact(s->limb, &c))
+        gait_rhythm_contact(&s->rhythm, &c, expected, s->least);
+    while (trunk ? gait_trunk_toe_off(s->trunk, &c) : gait_limb_toe_off(s->limb, &c))
+        gait_rhythm_toe_off(&s->rhythm, &c);
+    if (!s->rhythm.live || s->given != GAIT_STILL)
+        return;
+    give(s, s->state);
+    tell_cadence(s, &s->found, s->last);
 }
 
 void gait_segment_push(struct gait_segment *s, const struct gait_tick *t,
@@ -207,23 +281,23 @@ void gait_segment_push(struct gait_segment *s, const struct gait_tick *t,
         gait_trunk_push(s->trunk, t);
     else
         gait_limb_push(s->limb, t);
-    if (s->moving == INT64_MIN || t->index < s->look)
-        return;
-    int n;
-    const struct gait_tick *end = gait_history_ticks(h, &n);
-    look(s, end, n, t->index);
+    if (s->moving != INT64_MIN && t->index >= s->look) {
+        int n;
+        const struct gait_tick *end = gait_history_ticks(h, &n);
+        look(s, end, n, t->index);
+    }
+    if (s->rate_hz > 0)
+        pass_contacts(s);
 }
 
 bool gait_segment_contact(struct gait_segment *s, struct gait_contact *ret)
 {
-    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_contact(s->trunk, ret)
-                                      : gait_limb_contact(s->limb, ret);
+    return gait_contacts_take(&s->rhythm.out, ret);
 }
 
 bool gait_segment_toe_off(struct gait_segment *s, struct gait_contact *ret)
 {
-    return s->kind == GAIT_KIND_TRUNK ? gait_trunk_toe_off(s->trunk, ret)
-                                      : gait_limb_toe_off(s->limb, ret);
+    return gait_contacts_take(&s->rhythm.done, ret);
 }
 
 bool gait_segment_change(struct gait_segment *s, enum gait_state *ret)
@@ -231,7 +305,7 @@ bool gait_segment_change(struct gait_segment *s, enum gait_state *ret)
     if (!s->changed)
         return false;
     s->changed = false;
-    *ret = s->state;
+    *ret = s->given;
     return true;
 }
 
@@ -246,7 +320,7 @@ bool gait_segment_cadence(struct gait_segment *s, struct gait_cadence_result *re
 
 enum gait_state gait_segment_state(const struct gait_segment *s)
 {
-    return s->state;
+    return s->given;
 }
 
 bool gait_segment_up(const struct gait_segment *s, float ret_up[3])

@@ -141,6 +141,29 @@ static bool is_one_stride(const struct gait_track *t, const struct gait_step *st
     return stride_s > 0.6 * t->stride_s && stride_s < 1.4 * t->stride_s;
 }
 
+/* Walking or running is known better once the whole stride has been seen; while walking no toe-off
+ * is measured. */
+static void judge_stride(const struct gait_track *t, struct gait_step *step, int64_t next_ns)
+{
+    int n;
+    const struct gait_tick *from = gait_track_span(t, step->contact_ns, next_ns, &n);
+    if (from)
+        step->state = gait_segment_judge(t->segment, from, n, n, step->state);
+    if (step->state == GAIT_WALK)
+        step->toe_off_ns = GAIT_NO_TIME;
+}
+
+/* A step is told before its stride is over: by the stride that ends now. */
+static void judge_step(const struct gait_track *t, struct gait_step *step)
+{
+    struct gait_step newest = *step;
+    newest.contact_ns = t->newest_ns - (int64_t)(1e9 * t->stride_s);
+    if (newest.contact_ns < step->contact_ns)
+        judge_stride(t, &newest, t->newest_ns);
+    step->state = newest.state;
+    step->toe_off_ns = newest.toe_off_ns;
+}
+
 static void settle_steps(struct gait_track *t)
 {
     struct gait_step *step;
@@ -149,10 +172,13 @@ static void settle_steps(struct gait_track *t)
         measure_impact(t, step);
         put(t, GAIT_FOUND_IMPACT)->step = *step;
     }
-    while ((step = gait_steps_next_step(&t->steps)))
+    while ((step = gait_steps_next_step(&t->steps))) {
+        judge_step(t, step);
         put(t, GAIT_FOUND_STEP)->step = *step;
+    }
     while ((step = gait_steps_next_stride(&t->steps, &next_ns)))
         if (is_one_stride(t, step, next_ns)) {
+            judge_stride(t, step, next_ns);
             struct gait_found *f = put(t, GAIT_FOUND_STRIDE);
             f->step = *step;
             f->next_ns = next_ns;

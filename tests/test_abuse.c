@@ -125,6 +125,58 @@ Test(abuse, a_sample_that_is_not_a_number_does_not_silence_the_sensor)
     gait_pipeline_free(p);
 }
 
+/* Runs for 20 s at `rate_hz` from from_s on; returns the time of the end. */
+static double run_for_20_s(struct gait_pipeline *p, struct help_events *e, double from_s,
+                           double rate_hz)
+{
+    static struct help_runner runner;
+    struct help_random random = {3};
+    runner.contacts = 0;
+    help_runner_add(&runner, &random, 1, 20, 0.7, 0.006);
+    for (int i = 0; i < 20 * (int)rate_hz; i++) {
+        float a[3];
+        help_shank_at(&runner, i / rate_hz, a);
+        help_sample(p, e, 0, (int64_t)(1e9 * (from_s + i / rate_hz)), a, 0);
+    }
+    return from_s + 20;
+}
+
+Test(abuse,
+     a_recorder_that_falls_asleep_in_mid_run_and_repeats_a_row_gives_no_stride_until_it_wakes)
+{
+    static const float row[3] = {20, -31, 12};
+    struct gait_pipeline *p = help_pipeline_new();
+    struct help_events e = {0};
+    help_declare(p, 0, GAIT_SHANK_LEFT, 200, 16);
+    double t = run_for_20_s(p, &e, 0, 200);
+    int before = help_events_count(&e, GAIT_EVENT_STRIDE);
+    for (int i = 0; i < 60 * 200; i++)
+        help_sample(p, &e, 0, (int64_t)(1e9 * (t + 0.005 * i)), row, 0);
+    int asleep = help_events_count(&e, GAIT_EVENT_STRIDE) - before;
+    cr_assert_leq(asleep, 1, "%d strides asleep", asleep);
+    run_for_20_s(p, &e, t + 60, 200);
+    int after = help_events_count(&e, GAIT_EVENT_STRIDE) - before - asleep;
+    cr_assert_geq(after, 24, "%d strides awake", after);
+    help_events_free(&e);
+    gait_pipeline_free(p);
+}
+
+Test(abuse, a_rate_that_changes_and_a_slot_that_goes_to_another_sensor_begin_anew)
+{
+    struct gait_pipeline *p = help_pipeline_new();
+    struct help_events e = {0};
+    help_declare(p, 0, GAIT_SHANK_LEFT, 200, 16);
+    double t = run_for_20_s(p, &e, 0, 200);
+    help_declare(p, 0, GAIT_SHANK_LEFT, 100, 16);
+    t = run_for_20_s(p, &e, t, 100);
+    help_declare(p, 0, GAIT_FOOT_LEFT, 400, 16);
+    run_for_20_s(p, &e, t, 400);
+    int strides = help_events_running(&e, GAIT_EVENT_STRIDE);
+    cr_assert(strides >= 70 && strides <= 78, "%d strides of 78", strides);
+    help_events_free(&e);
+    gait_pipeline_free(p);
+}
+
 static struct gait_frame random_sample(struct help_random *r, int64_t *t_ns)
 {
     static const float wild[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e-42f, 0};
