@@ -7,7 +7,7 @@
 
 enum { WIDTH = 5 }; /* ticks of mean square: 25 ms */
 
-static const double cut_hz = 8;
+static const double cut_hz = 14;
 
 static size_t at(int64_t index)
 {

@@ -5,7 +5,7 @@
 
 enum {
     PEAK_BACK = 12, /* ticks around the candidate in which the resultant peaks */
-    PEAK_AHEAD = 3,
+    PEAK_AHEAD = 6,
     RISE = 8,  /* ticks before the peak in which its jerk burst lies */
     WALK = 26, /* ticks before the peak that are walked back at most */
 };
@@ -27,15 +27,30 @@ static float jerk_at(float a[GAIT_ONSET_TICKS][3], int i)
     return sum;
 }
 
+static float size_at(float a[GAIT_ONSET_TICKS][3], int i)
+{
+    return norm(a[i][0], a[i][1], a[i][2]);
+}
+
+/* Where the steepest rise of the resultant ends: a swing that is caught falls as steeply as a
+ * landing rises, and may be higher. */
 static int first_peak(float a[GAIT_ONSET_TICKS][3])
 {
     int first = GAIT_ONSET_BEFORE - PEAK_BACK, last = GAIT_ONSET_BEFORE + PEAK_AHEAD;
-    float top = 0;
-    for (int i = first; i <= last; i++)
-        top = fmaxf(top, norm(a[i][0], a[i][1], a[i][2]));
-    while (norm(a[first][0], a[first][1], a[first][2]) < 0.9f * top)
-        first++;
-    return first;
+    float steepest = -HUGE_VALF;
+    int rise = first, top = first;
+    for (int i = first; i < last; i++) {
+        float now = size_at(a, i + 1) - size_at(a, i - 1);
+        if (now > steepest) {
+            steepest = now;
+            rise = i;
+        }
+    }
+    for (top = rise; top < last && size_at(a, top + 1) > size_at(a, top);)
+        top++;
+    while (rise < top && size_at(a, rise) < 0.9f * size_at(a, top))
+        rise++;
+    return rise;
 }
 
 static int valley_before(const float *x, int peak)

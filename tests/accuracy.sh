@@ -28,9 +28,9 @@ END
     "$build/tests/score" "$data"
     cat <<'END'
 
-The offset from the onset that is seen to the contact was settled on people (shank-run, sacrum-treadmill); so these are
-not held out. The synthetic shank shows its onset about 19 ms nearer to the contact than theirs do: its bias is the
-model's distance from people as much as the detector's from the truth. Where it walks (walk-run-stand), contacts of
+The constants of contact and toe-off were settled on people (shank-run, sacrum-treadmill); so these are not held out. The
+synthetic leg is in free fall until it lands and is thrown off the ground, which people's are not: the rules that tell
+the two apart are in methods.md, so its rows say little about people. Where it walks (walk-run-stand), contacts of
 walking are counted too: they are not what the detector is for.
 
 ## Beside what others reach

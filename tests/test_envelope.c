@@ -33,7 +33,7 @@ static double burst(int64_t index, double c, double height)
 /* What the high-pass leaves of the power at hz. */
 static double share_of_power(double hz)
 {
-    double r = tan(PI * hz / GAIT_GRID_HZ) / tan(PI * 8 / GAIT_GRID_HZ);
+    double r = tan(PI * hz / GAIT_GRID_HZ) / tan(PI * 14 / GAIT_GRID_HZ);
     return r * r * r * r / (1 + r * r * r * r);
 }
 
@@ -48,9 +48,9 @@ Test(envelope, of_a_steady_40_hz_tone_is_its_rms)
                            (double)gait_envelope_at(&e, i));
 }
 
-Test(envelope, keeps_half_the_power_at_8_hz_and_next_to_none_at_2)
+Test(envelope, keeps_half_the_power_at_14_hz_and_next_to_none_at_2)
 {
-    static const double hz[] = {8, 2}, share[] = {0.5, 0.003815};
+    static const double hz[] = {14, 2}, share[] = {0.5, 0.0003906};
     for (int k = 0; k < 2; k++) {
         double sum = 0;
         gait_envelope_reset(&e);

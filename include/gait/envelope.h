@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where landings may be: the envelope of a limb's acceleration, high-passed at 8 Hz (second-order
+/* Where landings may be: the envelope of a limb's acceleration, high-passed at 14 Hz (second-order
  * Butterworth, each axis) and averaged as a vector over 25 ms. Keeps the last GAIT_ENVELOPE_KEPT
  * ticks. One object handles one sensor; analysis thread; no allocation. */
 #ifndef GAIT_ENVELOPE_H

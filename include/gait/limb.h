@@ -2,7 +2,7 @@
 /* Contacts and toe-offs of one foot from one accelerometer on that foot or shank, whatever its
  * mounting.
  *
- * A stride candidate is a maximum of the envelope of the 8 Hz high-passed vector. It is taken early
+ * A stride candidate is a maximum of the envelope of the 14 Hz high-passed vector. It is taken early
  * when it comes in phase with the strides before it and looks like them, else after 0.45 of a
  * stride. Contact is where the smoothed jerk |da/dt| leaves its valley before the impact (40 % of
  * the way up), moved to where the mean shape of the last eight strides fits best, less a published

@@ -3,8 +3,8 @@
  * is a local minimum that comes a steady time after the foot left the ground. Of the minima that
  * come in question the one is taken that drops far, rises again soon, and lies at a likely part of
  * the stride. In people it comes 25 ms after toe-off, and the lateral component peaks at toe-off:
- * two measurements that err independently, so their mean is taken. A leg that is thrown off the
- * ground instead of rolling off shows toe-off itself: a peak of the resultant, the kick, that
+ * two measurements whose errors are little alike, so their mean is taken. A leg that is thrown off
+ * the ground instead of rolling off shows toe-off itself: a peak of the resultant, the kick, that
  * stands free between two valleys. Pure functions. */
 #ifndef GAIT_TOE_OFF_H
 #define GAIT_TOE_OFF_H
