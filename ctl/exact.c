@@ -29,14 +29,27 @@ double exact_exp(double x)
     return e;
 }
 
-double exact_pow(double x, double power)
+/* By Halley's method, 0.05 < x < 20. */
+static double log_near_one(double x)
 {
-    double log_x = 0; /* by Halley's method */
+    double log_x = 0;
     for (int i = 0; i < 8; i++) {
         double e = exact_exp(log_x);
         log_x += 2 * (x - e) / (x + e);
     }
-    return exact_exp(power * log_x);
+    return log_x;
+}
+
+double exact_log(double x)
+{
+    int power;
+    double part = frexp(x, &power);
+    return log_near_one(part) + power * 0.69314718055994530942;
+}
+
+double exact_pow(double x, double power)
+{
+    return exact_exp(power * log_near_one(x));
 }
 
 /* The finaliser of splitmix64. */

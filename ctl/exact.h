@@ -11,6 +11,7 @@
 double exact_sin(double x); /* within 2e-11 for |x| < 20 */
 double exact_cos(double x);
 double exact_exp(double x);               /* within 1e-9 of its value for |x| < 5 */
+double exact_log(double x);               /* within 1e-9 for x > 0 */
 double exact_pow(double x, double power); /* 0.05 < x < 20 */
 
 /* Noise without a state: the same (seed, stream, counter) gives the same number in any order. */

@@ -14,21 +14,20 @@
 #define M2 2.7
 #define M3 12.6
 #define M4 53.7
-#define UPPER (M3 + M4)
 #define K2 5500.0
 #define C2 480.0
 #define K4 110e3
 #define C4 1200.0
 #define MUSCLE_K 16e3 /* N/m, Maxwell: passes a shock, gives way to slow motion */
 #define MUSCLE_TAU_S 0.014
-#define SHOE_A 2.6e5        /* N/m^1.5 */
-#define SHOE_DAMPING 0.05   /* s/m */
 #define LIFT (RUNNER_G + 3) /* m/s2, with which the pelvis takes the leg up */
 #define LEAVE_TAU_S 0.012
-#define BRAKE_RADS (2 * EXACT_PI * 11)
+#define BRAKE_HZ 11
 #define BRAKE_ZETA 0.35
 #define BRAKE_N 350.0
 #define SACRUM_GAIN 1.40 /* skin over bone */
+#define HEAD_RADS (2 * EXACT_PI * 4)
+#define HEAD_ZETA 0.55
 
 static const double shank_at[2] = {0.03, 0.10}, foot_at[2] = {0.10, -0.01}; /* m from the ankle */
 
@@ -47,20 +46,34 @@ struct leg {
 
 struct runner {
     struct schedule schedule;
+    double m1, m4, upper, k2, muscle_k, brake_rads; /* of this body */
     struct leg leg[2];
     struct step planned; /* the one after both legs' next */
     uint64_t tick;
-    double y3, v3, y4, v4, a3;
+    double y3, v3, y4, v4, a3, yh, vh, ah; /* pelvis, trunk, head */
     double alive; /* 0 standing, 1 on the move: of the pelvis' slow turning */
     double phase; /* of the stride, rad */
 };
 
 struct runner *runner_new(uint64_t seed, const struct runner_bout *bout, int bouts)
 {
+    const struct runner_manner plain = {.body = runner_body(0)};
+    return runner_new_as(seed, bout, bouts, &plain);
+}
+
+struct runner *runner_new_as(uint64_t seed, const struct runner_bout *bout, int bouts,
+                             const struct runner_manner *as)
+{
     struct runner *r = calloc(1, sizeof *r);
     if (!r)
         return NULL;
-    schedule_init(&r->schedule, seed, bout, bouts);
+    r->m1 = M1 * as->body.impact_mass;
+    r->m4 = M4 + (M1 - r->m1);
+    r->upper = M3 + r->m4;
+    r->k2 = K2 * as->body.wobble;
+    r->muscle_k = MUSCLE_K * as->body.muscle;
+    r->brake_rads = 2 * EXACT_PI * BRAKE_HZ * as->body.brake;
+    schedule_init(&r->schedule, seed, bout, bouts, as);
     for (int i = 0; i < 2; i++) {
         r->leg[i].resting = true;
         schedule_next(&r->schedule, &r->leg[i].next);
@@ -94,12 +107,13 @@ static double push_needed(const struct runner *r, const struct step *k)
 {
     double contact_s = k->toe_off_s - k->contact_s, step_s = k->to_next_s;
     double flight_s = fmax(0, step_s - contact_s);
-    double z = (M3 * r->y3 + M4 * r->y4) / UPPER, v = (M3 * r->v3 + M4 * r->v4) / UPPER;
+    double z = (M3 * r->y3 + r->m4 * r->y4) / r->upper;
+    double v = (M3 * r->v3 + r->m4 * r->v4) / r->upper;
     double area = 2 / EXACT_PI * (k->walk ? 1 + 0.28 / 3 : 1);
     double impulse =
-        UPPER * (RUNNER_G * step_s - 0.8 * (v + RUNNER_G * flight_s / 2) - 0.30 * z / step_s) +
-        0.14 * contact_s * (M1 + M2) * LIFT;
-    return fmax(0.2 * UPPER * RUNNER_G, impulse / (contact_s * area));
+        r->upper * (RUNNER_G * step_s - 0.8 * (v + RUNNER_G * flight_s / 2) - 0.30 * z / step_s) +
+        0.14 * contact_s * (r->m1 + M2) * LIFT;
+    return fmax(0.2 * r->upper * RUNNER_G, impulse / (contact_s * area));
 }
 
 static void touch_down(struct runner *r, struct leg *l)
@@ -124,11 +138,11 @@ static double ground_force(const struct step *on, double y, double v)
         return 0;
     for (int i = 0; i < 4; i++) {
         double root = sqrt(x);
-        x -=
-            (x + SHOE_A * x * root / on->stiffness - u) / (1 + 1.5 * SHOE_A * root / on->stiffness);
+        x -= (x + on->shoe * x * root / on->stiffness - u) /
+             (1 + 1.5 * on->shoe * root / on->stiffness);
     }
-    double damping = (SHOE_DAMPING * x + on->damping * (u - x)) / u;
-    return fmax(0, SHOE_A * x * sqrt(x) * (1 - damping * v));
+    double damping = (on->shoe_damping * x + on->damping * (u - x)) / u;
+    return fmax(0, on->shoe * x * sqrt(x) * (1 - damping * v));
 }
 
 static struct stride_plan plan_of(const struct leg *l)
@@ -182,22 +196,23 @@ static void stance(const struct runner *r, struct leg *l, double t_s)
     l->s = (t_s - k->contact_s) / (k->toe_off_s - k->contact_s);
     l->force_n = ground_force(k, l->y1, l->v1);
     double push = l->push_n * push_shape(k->walk, l->s), lift = LIFT * smooth((l->s - 0.72) / 0.28);
-    double wobble = K2 * (l->y1 - l->y2) + C2 * (l->v1 - l->v2);
-    double a1 = (l->force_n - push - l->muscle_n - wobble) / M1 - RUNNER_G + lift;
+    double wobble = r->k2 * (l->y1 - l->y2) + C2 * (l->v1 - l->v2);
+    double m1 = r->m1 * k->impact_share, turn = r->brake_rads;
+    double a1 = (l->force_n - push - l->muscle_n - wobble) / m1 - RUNNER_G + lift;
     double a2 = wobble / M2 - RUNNER_G + lift;
-    double brake = -(BRAKE_RADS * BRAKE_RADS * l->x1 + 2 * BRAKE_ZETA * BRAKE_RADS * l->u1) *
-                   l->force_n / (l->force_n + BRAKE_N);
+    double brake = -(turn * turn * l->x1 + 2 * BRAKE_ZETA * turn * l->u1) * l->force_n /
+                   (l->force_n + BRAKE_N);
     struct stride_plan p = plan_of(l);
     struct motion x, z;
     leg_heel_rise(&p, t_s, &x, &z);
     l->acc[0] = brake + x.acc;
     l->acc[1] = a1 + z.acc;
-    l->on_pelvis_n = push + l->muscle_n - (M1 + M2) * lift;
+    l->on_pelvis_n = push + l->muscle_n - (r->m1 + M2) * lift;
     if ((l->s > 0.6 && l->force_n <= 0) || l->s > 1.4) {
         toe_off(l, t_s, a1, brake);
         return;
     }
-    l->muscle_n += DT * (MUSCLE_K * (l->v1 - r->v3) - l->muscle_n / MUSCLE_TAU_S);
+    l->muscle_n += DT * (r->muscle_k * (l->v1 - r->v3) - l->muscle_n / MUSCLE_TAU_S);
     l->v1 += DT * a1;
     l->y1 += DT * l->v1;
     l->v2 += DT * a2;
@@ -227,18 +242,21 @@ static bool standing(const struct runner *r)
 static void move_upper(struct runner *r)
 {
     if (standing(r)) {
-        r->y3 = r->v3 = r->y4 = r->v4 = r->a3 = 0;
+        r->y3 = r->v3 = r->y4 = r->v4 = r->a3 = r->yh = r->vh = r->ah = 0;
         return;
     }
     double legs = 0, spine = K4 * (r->y3 - r->y4) + C4 * (r->v3 - r->v4);
     for (int i = 0; i < 2; i++)
         legs += r->leg[i].on_pelvis_n + r->leg[i].leave_n +
-                (r->leg[i].phase == REST ? UPPER * RUNNER_G / 2 : 0);
+                (r->leg[i].phase == REST ? r->upper * RUNNER_G / 2 : 0);
     r->a3 = (legs - spine) / M3 - RUNNER_G;
     r->v3 += DT * r->a3;
     r->y3 += DT * r->v3;
-    r->v4 += DT * (spine / M4 - RUNNER_G);
+    r->v4 += DT * (spine / r->m4 - RUNNER_G);
     r->y4 += DT * r->v4;
+    r->ah = HEAD_RADS * HEAD_RADS * (r->y4 - r->yh) + 2 * HEAD_ZETA * HEAD_RADS * (r->v4 - r->vh);
+    r->vh += DT * r->ah;
+    r->yh += DT * r->vh;
 }
 
 /* The pelvis turns slowly with the stride; sideways it follows the leg that carries. These are
@@ -251,6 +269,7 @@ static void sacrum(struct runner *r, struct runner_point *ret)
         if (l->phase != STANCE)
             continue;
         fore -= 2.5 * 0.11 * l->force_n * exact_sin(2 * EXACT_PI * fmin(l->s, 1));
+        fore += l->force_n * exact_sin(l->now.slope_rad);
         side += (i == 0 ? -0.18 : 0.18) * l->force_n;
     }
     double step_s = r->leg[0].now.to_next_s, turning = step_s > 0 ? EXACT_PI / step_s : 0;
@@ -297,4 +316,5 @@ void runner_step(struct runner *r, struct runner_moment *ret)
     }
     move_upper(r);
     sacrum(r, &ret->sacrum);
+    ret->head = (struct runner_point){.a_ms2 = {0, 0, RUNNER_G + r->ah}};
 }

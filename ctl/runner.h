@@ -29,12 +29,42 @@ struct runner_ground {
 
 const struct runner_ground *runner_ground(const char *name); /* NULL: unknown */
 
-/* From from_s to the next bout. Speed of GAIT_STILL is not read. */
+enum runner_strike { RUNNER_REARFOOT, RUNNER_MIDFOOT, RUNNER_FOREFOOT, RUNNER_STRIKES };
+
+const char *runner_strike_name(enum runner_strike s); /* rear, mid, fore */
+
+/* From from_s to the next bout. Speed of GAIT_STILL is not read; members left 0 change nothing. */
 struct runner_bout {
     double from_s;
     enum gait_state gait;
     double speed_ms;
     const struct runner_ground *ground;
+    double end_speed_ms;       /* reached evenly at the end of the bout; 0: speed_ms throughout */
+    double slope_deg;          /* uphill > 0: lands softer, and is driven up */
+    double landing;            /* speed of landing against the law's; 0 is 1 */
+    enum runner_strike strike; /* running only */
+};
+
+/* What a body is made of, against the standard one: all 1. */
+struct runner_body {
+    double impact_mass; /* foot and shank bone; the trunk takes the difference */
+    double wobble;      /* stiffness of what wobbles on them */
+    double shoe;        /* stiffness */
+    double muscle;      /* stiffness of what passes the shock on */
+    double brake;       /* frequency of the fore-aft shock */
+};
+
+/* 0: the standard body. Any other number: one whose five factors are drawn from it, each evenly
+ * from 0.8 to 1.2. A detector is judged on bodies it was not made on. */
+struct runner_body runner_body(uint64_t number);
+
+/* How one runner is all along. */
+struct runner_manner {
+    struct runner_body body;
+    double asymmetry; /* left lands so much faster and longer, right slower and shorter; 0 .. 0.3 */
+    double fatigue;   /* at end_s, growing evenly from 0: 1 = lands 10 % faster, cadence 2 % lower,
+                         contact 4 % longer */
+    double end_s;     /* of the session: of the last bout */
 };
 
 /* What a perfect sensor at that point of the body reads, in the segment's axes: specific force,
@@ -46,14 +76,16 @@ struct runner_point {
 struct runner_moment {
     double t_s;
     double force_n[2]; /* vertical, under the left and the right foot */
-    struct runner_point shank[2], foot[2], sacrum;
+    struct runner_point shank[2], foot[2], sacrum, head;
 };
 
 struct runner;
 
-/* Bouts in order of time, the first from 0 on, kept by the caller until runner_free. NULL: out of
- * memory. */
+/* Bouts in order of time, the first from 0 on, kept by the caller until runner_free. runner_new:
+ * the standard body, even on both sides, fresh to the end. NULL: out of memory. */
 struct runner *runner_new(uint64_t seed, const struct runner_bout *bout, int bouts);
+struct runner *runner_new_as(uint64_t seed, const struct runner_bout *bout, int bouts,
+                             const struct runner_manner *as); /* copied */
 void runner_free(struct runner *r);
 void runner_step(struct runner *r, struct runner_moment *ret); /* 1/RUNNER_HZ s further */
 

@@ -63,16 +63,16 @@ struct motion leg_foot_angle(const struct stride_plan *p, double t)
     if (p->resting && isfinite(next)) {
         double start = next - REST_SWING_S;
         turn(&m, t, start, start + 0.5 * REST_SWING_S, 30);
-        turn(&m, t, start + 0.4 * REST_SWING_S, next, -48);
+        turn(&m, t, start + 0.4 * REST_SWING_S, next, -(30 + p->next->pitch_deg));
     } else if (!p->resting) {
         double off = k->toe_off_s, swing_s = next - off;
-        m.at = -18 * DEG;
-        turn(&m, t, k->contact_s, k->contact_s + 0.055, 18);
+        m.at = -k->pitch_deg * DEG;
+        turn(&m, t, k->contact_s, k->contact_s + k->flat_s, k->pitch_deg);
         if (p->stopping)
             return m;
         push_off(&m, k, t);
         turn(&m, t, off, off + 0.40 * swing_s, 30);
-        turn(&m, t, off + 0.30 * swing_s, next, -(98 + 3 * k->speed_ms));
+        turn(&m, t, off + 0.30 * swing_s, next, -(80 + p->next->pitch_deg + 3 * k->speed_ms));
     }
     return m;
 }

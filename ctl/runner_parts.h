@@ -16,12 +16,17 @@ struct step {
     double fall_ms, forward_ms; /* speed of the foot at touch-down, downwards and forwards */
     double speed_ms;
     bool walk;
-    bool first; /* one of the two that start out of standing */
-    double stiffness, damping;
+    bool first;                /* one of the two that start out of standing */
+    double stiffness, damping; /* of the ground */
+    double shoe, shoe_damping; /* of the shoe under this part of the foot, N/m^1.5 and s/m */
+    double impact_share;       /* of the impact mass that takes part */
+    double pitch_deg, flat_s;  /* toe up at touch-down, and flat so much later */
+    double slope_rad;
 };
 
 struct schedule {
     uint64_t seed;
+    struct runner_manner as;
     const struct runner_bout *bout;
     int bouts;
     uint64_t steps;   /* planned so far */
@@ -30,7 +35,8 @@ struct schedule {
     double wander[3]; /* of landing speed, step time and contact time */
 };
 
-void schedule_init(struct schedule *s, uint64_t seed, const struct runner_bout *bout, int bouts);
+void schedule_init(struct schedule *s, uint64_t seed, const struct runner_bout *bout, int bouts,
+                   const struct runner_manner *as);
 void schedule_next(struct schedule *s, struct step *ret);
 
 /* An angle, or a way, with its two derivatives. */

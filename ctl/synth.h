@@ -7,8 +7,6 @@
 
 #include <stddef.h>
 
-#define SYNTH_CONTACT_N 50.0 /* a foot is on the ground while its force is above */
-
 /* Writes the folder whole. progress: a bar on standard error. 0, or -1 with one sentence in why.
  * minutes 0: as the preset says. */
 int synth_write(const struct preset *p, const char *folder, uint64_t seed, double minutes,

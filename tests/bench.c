@@ -33,8 +33,9 @@ int bench_ascending(const void *a, const void *b)
 /* A made-up minute on asphalt: shanks and sacrum at 400 Hz. */
 static struct recording *make(void)
 {
-    static const char *const files[] = {"recording.ini",  "marks.csv",       "truth.csv",
-                                        "shank_left.wav", "shank_right.wav", "sacrum.wav"};
+    static const char *const files[] = {"recording.ini",     "marks.csv",      "truth.csv",
+                                        "truth-strides.csv", "shank_left.wav", "shank_right.wav",
+                                        "sacrum.wav"};
     char folder[] = "/tmp/bench.XXXXXX", path[64], why[512];
     struct recording *r = NULL;
     const struct preset *p = preset_find("asphalt-easy");

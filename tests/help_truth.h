@@ -8,7 +8,7 @@
 #include "daemon/recording.h"
 #include "tests/help_feed.h"
 
-#define HELP_TICKS_MAX 8192
+#define HELP_TICKS_MAX 10240
 
 struct help_ticks { /* in order of time, unless it says errors */
     double s[HELP_TICKS_MAX];
@@ -49,7 +49,7 @@ struct help_spread {
 };
 struct help_spread help_spread(const struct help_ticks *errors);
 
-/* The whole path of `gaitctl run` on a recording of signal files. */
+/* The whole path of `gaitctl run` on a recording, of its capture where there is one. */
 void help_run(const struct recording *r, struct help_events *e);
 
 #endif

@@ -16,10 +16,12 @@ struct help_worn {
 
 struct help_worn *help_worn_new(double end_s)
 {
-    const struct runner_bout bout[] = {{0, GAIT_STILL, 0, runner_ground("asphalt")},
-                                       {HELP_WORN_STILL_S, GAIT_RUN, 3, runner_ground("asphalt")}};
+    const struct runner_ground *on = runner_ground("asphalt");
+    const struct runner_bout bout[] = {
+        {.gait = GAIT_STILL, .ground = on},
+        {.from_s = HELP_WORN_STILL_S, .gait = GAIT_RUN, .speed_ms = 3, .ground = on}};
     const struct wear_settings how = {
-        .id = "left", .placement = GAIT_SHANK_LEFT, .rate_hz = 400, .range_g = 16};
+        .id = "left", .placement = GAIT_SHANK_LEFT, .rate_hz = 400, .range_g = 16, WEAR_USUAL};
     struct help_worn *w = calloc(1, sizeof *w);
     struct runner *r = runner_new(11, bout, 2);
     struct runner_moment m;

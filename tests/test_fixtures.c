@@ -125,8 +125,9 @@ static int strides_of(const struct help_events *e, const char *sensor, struct ga
 
 static void remove_folder(const char *folder)
 {
-    static const char *const files[] = {"recording.ini",  "marks.csv",       "truth.csv",
-                                        "shank_left.wav", "shank_right.wav", "sacrum.wav"};
+    static const char *const files[] = {"recording.ini",     "marks.csv",      "truth.csv",
+                                        "truth-strides.csv", "truth-lost.csv", "shank_left.wav",
+                                        "shank_right.wav",   "sacrum.wav"};
     char path[512];
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i]);
