@@ -48,9 +48,11 @@ const struct config_row config_rows[] = {
     {"limb", "shank_contact_s", CONFIG_REAL, AT(gait.limb.shank_contact_s), -0.05, 0.05, "s",
      "from the foot of the jerk to contact, at the shank"},
     {"limb", "foot_contact_s", CONFIG_REAL, AT(gait.limb.foot_contact_s), -0.05, 0.05, "s",
-     "the same, at the foot"},
+     "from the valley before the landing to contact, at the shoe"},
     {"limb", "toe_off_s", CONFIG_REAL, AT(gait.limb.toe_off_s), -0.05, 0.05, "s",
-     "from the minimum after push-off to toe-off"},
+     "from the minimum after push-off to toe-off, at the shank"},
+    {"limb", "foot_toe_off_s", CONFIG_REAL, AT(gait.limb.foot_toe_off_s), -0.05, 0.05, "s",
+     "from the peak of push-off to toe-off, at the shoe"},
 
     {"trunk", "contact_s", CONFIG_REAL, AT(gait.trunk.contact_s), -0.05, 0.05, "s",
      "from 30 % of the jerk burst to contact"},

@@ -4,6 +4,8 @@
 #include <gait/filter.h>
 #include <gait/limb.h>
 #include <gait/push_off.h>
+#include <gait/shoe.h>
+#include <gait/shoe_toe_off.h>
 #include <gait/trail.h>
 #include <gait/upright.h>
 
@@ -26,20 +28,26 @@ struct gait_limb {
     struct gait_upright upright;
     struct gait_trail trail;
     enum gait_state state;
-    double stride;              /* ticks */
-    int64_t next;               /* next tick to be judged as a candidate; never goes back */
-    double last_peak;           /* of the envelope, of the last accepted candidate; NaN: none */
-    double last_onset;          /* of the last accepted candidate; read where accepted > 0 */
-    struct gait_median heights; /* of the envelope at accepted candidates */
-    int accepted;               /* since the gait began */
-    int64_t live_from;          /* candidates before it are filled in */
-    struct gait_anchor anchor;
-    struct gait_push_off push_off;
+    double stride;                 /* ticks */
+    int64_t next;                  /* next tick to be judged as a candidate; never goes back */
+    double last_peak;              /* of the envelope, of the last accepted candidate; NaN: none */
+    double last_onset;             /* of the last accepted candidate; read where accepted > 0 */
+    struct gait_median heights;    /* of the envelope at accepted candidates */
+    int accepted;                  /* since the gait began */
+    int64_t live_from;             /* candidates before it are filled in */
+    struct gait_anchor anchor;     /* of a shank */
+    struct gait_push_off push_off; /* of a shank */
+    struct gait_shoe shoe;         /* of a foot */
+    struct gait_gauss leaving;     /* for a foot's toe-off */
     struct gait_contacts found, pending, done;
 };
 
 const struct gait_limb_settings gait_limb_defaults = {
-    .shank_contact_s = -0.021, .foot_contact_s = -0.0164, .toe_off_s = -0.025};
+    .shank_contact_s = -0.021,
+    .foot_contact_s = 0.006,
+    .toe_off_s = -0.025,
+    .foot_toe_off_s = 0.007,
+};
 
 const char *gait_limb_fault(const struct gait_limb_settings *s)
 {
@@ -49,6 +57,8 @@ const char *gait_limb_fault(const struct gait_limb_settings *s)
         return "limb: foot_contact_s must lie in -0.05 .. 0.05 s";
     if (!(fabs(s->toe_off_s) <= 0.05))
         return "limb: toe_off_s must lie in -0.05 .. 0.05 s";
+    if (!(fabs(s->foot_toe_off_s) <= 0.05))
+        return "limb: foot_toe_off_s must lie in -0.05 .. 0.05 s";
     return NULL;
 }
 
@@ -61,6 +71,7 @@ struct gait_limb *gait_limb_new(const struct gait_limb_settings *s)
         return NULL;
     l->set = *s;
     gait_push_off_init(&l->push_off);
+    gait_gauss_init(&l->leaving, GAIT_SHOE_TOE_OFF_HZ, GAIT_GRID_HZ);
     gait_limb_reset(l, GAIT_KIND_SHANK);
     return l;
 }
@@ -78,6 +89,7 @@ static void forget_gait(struct gait_limb *l)
     gait_median_clear(&l->heights, HEIGHTS);
     l->accepted = 0;
     gait_anchor_clear(&l->anchor);
+    gait_shoe_forget(&l->shoe);
     gait_push_off_clear(&l->push_off);
     gait_contacts_clear(&l->pending);
 }
@@ -85,6 +97,7 @@ static void forget_gait(struct gait_limb *l)
 void gait_limb_reset(struct gait_limb *l, enum gait_segment_kind kind)
 {
     l->kind = kind;
+    gait_shoe_reset(&l->shoe);
     gait_envelope_reset(&l->envelope);
     gait_upright_reset(&l->upright);
     gait_trail_reset(&l->trail);
@@ -130,10 +143,14 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
     }
     l->stride = stride_ticks;
     if (begins) { /* what was judged under another gait stays as it was said */
-        int64_t oldest = l->trail.first + GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+        int before =
+            l->kind == GAIT_KIND_FOOT ? GAIT_SHOE_FIRST : GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+        int64_t oldest = l->trail.first + before;
         since = since > oldest ? since : oldest;
         l->next = since > l->next ? since : l->next;
         l->live_from = l->trail.now;
+        if (l->kind == GAIT_KIND_FOOT)
+            gait_shoe_begin(&l->shoe, &l->trail, &l->envelope, stride_ticks);
     }
 }
 
@@ -155,7 +172,8 @@ static bool is_in_phase(const struct gait_limb *l, int64_t c)
 /* In phase with at least three strides before it, running: taken after a short look ahead. */
 static bool is_early(const struct gait_limb *l, int64_t c)
 {
-    return l->state == GAIT_RUN && is_in_phase(l, c) && tall_enough(l, c, 0.5f) &&
+    return l->state == GAIT_RUN && is_in_phase(l, c) &&
+           tall_enough(l, c, l->kind == GAIT_KIND_FOOT ? 0.2f : 0.5f) &&
            gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->trail.now);
 }
 
@@ -171,7 +189,7 @@ static bool is_candidate(const struct gait_limb *l, int64_t c)
 
 /* A landing as it is read from the candidate at tick `peak`. */
 struct landing {
-    double peak, single, aligned;
+    double peak, single, aligned, contact;
     float quality;
 };
 
@@ -216,25 +234,44 @@ static bool find_landing(const struct gait_limb *l, int64_t c, bool early, struc
     return true;
 }
 
+static bool take_shank_landing(struct gait_limb *l, int64_t c, bool early, struct landing *ret)
+{
+    if (!find_landing(l, c, early, ret))
+        return false;
+    l->last_onset = gait_anchor_put(&l->anchor, &l->trail, ret->single, ret->aligned);
+    ret->contact =
+        l->last_onset + l->set.shank_contact_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
+    return true;
+}
+
+/* At the shoe, which keeps what it needs of the strides before. Walking, it comes down more slowly:
+ * the force takes twice as long to rise. */
+static bool take_foot_landing(struct gait_limb *l, int64_t c, bool early, struct landing *ret)
+{
+    double valley = gait_shoe_place(&l->shoe, &l->trail, c, l->stride, early, &ret->quality);
+    double offset_s = (l->state == GAIT_WALK ? 2 : 1) * l->set.foot_contact_s;
+    ret->peak = (double)c;
+    ret->contact = valley + offset_s * GAIT_GRID_HZ;
+    return !isnan(valley);
+}
+
 /* Takes the candidate at c. Early, it must look like the strides before it: if not, false, and it
  * is judged again when more of the stride has been seen. */
 static bool accept(struct gait_limb *l, int64_t c, bool early)
 {
-    double offset_s = l->kind == GAIT_KIND_FOOT ? l->set.foot_contact_s : l->set.shank_contact_s;
+    bool shoe = l->kind == GAIT_KIND_FOOT;
     struct landing land;
-    if (!find_landing(l, c, early, &land))
+    if (!(shoe ? take_foot_landing : take_shank_landing)(l, c, early, &land))
         return false;
-    l->last_onset = gait_anchor_put(&l->anchor, &l->trail, land.single, land.aligned);
     gait_median_put(&l->heights, (double)gait_envelope_at(&l->envelope, c));
     l->accepted++;
     l->last_peak = land.peak;
-    double contact = l->last_onset + offset_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
     struct gait_contact found = {
-        .at = contact,
+        .at = land.contact,
         .toe_off = NAN,
         .quality = land.quality,
         .late = c < l->live_from,
-        .bridged = gait_trail_is_bridged(&l->trail, contact - 4, contact + 20),
+        .bridged = gait_trail_is_bridged(&l->trail, land.contact - 4, land.contact + 20),
     };
     gait_contacts_put(&l->found, &found);
     gait_contacts_put(&l->pending, &found);
@@ -244,7 +281,8 @@ static bool accept(struct gait_limb *l, int64_t c, bool early)
 static void judge(struct gait_limb *l)
 {
     int64_t final = l->trail.now - (int64_t)(0.45 * l->stride) - 2;
-    int64_t early = l->trail.now - (int64_t)(0.04 * l->stride);
+    int64_t early =
+        l->trail.now - (l->kind == GAIT_KIND_FOOT ? GAIT_SHOE_WAIT : (int64_t)(0.04 * l->stride));
     go_past_last(l);
     for (; l->next <= final; l->next++)
         if (is_candidate(l, l->next)) {
@@ -259,16 +297,29 @@ static void judge(struct gait_limb *l)
 
 /* ---- toe-off ---- */
 
+/* NaN in *ret: it cannot be told. False: not yet. */
+static bool toe_off_after(struct gait_limb *l, double contact, double *ret)
+{
+    struct gait_toe_off_search search = {
+        .contact = contact, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
+    bool shoe = l->kind == GAIT_KIND_FOOT;
+    double wait = shoe ? gait_shoe_toe_off_wait(&l->leaving, l->stride)
+                       : gait_push_off_wait(&l->push_off, &search);
+    if ((double)l->trail.now < contact + wait)
+        return false;
+    *ret = NAN;
+    if (l->state != GAIT_RUN || contact <= (double)(l->trail.first + GAIT_GAUSS_HALF_MAX))
+        return true;
+    *ret = shoe ? gait_shoe_toe_off_find(&l->trail, &l->leaving, contact, l->stride) +
+                      l->set.foot_toe_off_s * GAIT_GRID_HZ
+                : gait_push_off_find(&l->push_off, &l->trail, &l->upright, &search);
+    return true;
+}
+
 static void finish_toe_offs(struct gait_limb *l)
 {
     struct gait_contact *c, done;
-    while ((c = gait_contacts_first(&l->pending))) {
-        struct gait_toe_off_search search = {
-            .contact = c->at, .stride = l->stride, .offset = l->set.toe_off_s * GAIT_GRID_HZ};
-        if ((double)l->trail.now < c->at + gait_push_off_wait(&l->push_off, &search))
-            return;
-        if (l->state == GAIT_RUN && c->at > (double)(l->trail.first + GAIT_GAUSS_HALF_MAX))
-            c->toe_off = gait_push_off_find(&l->push_off, &l->trail, &l->upright, &search);
+    while ((c = gait_contacts_first(&l->pending)) && toe_off_after(l, c->at, &c->toe_off)) {
         gait_contacts_take(&l->pending, &done);
         gait_contacts_put(&l->done, &done);
     }
@@ -281,6 +332,8 @@ void gait_limb_push(struct gait_limb *l, const struct gait_tick *t)
     const float *a = t->flags & GAIT_GRID_GAP ? l->upright.mean : t->a_ms2;
     gait_trail_push(&l->trail, t->index, a, t->flags);
     gait_envelope_push(&l->envelope, t->index, a);
+    if (l->kind == GAIT_KIND_FOOT)
+        gait_shoe_push(&l->shoe, &l->trail, t);
     if (!(t->flags & GAIT_GRID_GAP))
         gait_upright_push(&l->upright, t->a_ms2);
     if (l->stride <= 0)

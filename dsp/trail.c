@@ -32,6 +32,11 @@ const float *gait_trail_at(const struct gait_trail *t, int64_t index)
     return t->a[at(index)];
 }
 
+uint8_t gait_trail_flags(const struct gait_trail *t, int64_t index)
+{
+    return t->flags[at(index)];
+}
+
 void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret_a)[3])
 {
     int64_t base = (int64_t)floor(from);

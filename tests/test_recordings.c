@@ -172,3 +172,47 @@ Test(recordings, the_same_recording_twice_gives_the_same_events)
     help_events_free(&a);
     help_events_free(&b);
 }
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Second difference of contact times, median absolute, where strides follow one another. */
+static double jitter_of(const double *contact_s, int n)
+{
+    static double second_s[FOUND_MAX];
+    int k = 0;
+    for (int i = 2; i < n; i++) {
+        double a = contact_s[i - 1] - contact_s[i - 2], b = contact_s[i] - contact_s[i - 1];
+        if (a > 0.55 && a < 1 && b > 0.55 && b < 1)
+            second_s[k++] = fabs(b - a);
+    }
+    qsort(second_s, (size_t)k, sizeof *second_s, by_size);
+    return k ? second_s[k / 2] : NAN;
+}
+
+/* Acceleration only. There is no truth; force plates give 6 to 12 ms on the shank runs. */
+Test(recordings, strides_of_shoes_are_found_and_follow_one_another_evenly)
+{
+    static const struct {
+        const char *name;
+        int strides;
+        double jitter_s;
+    } of[] = {{"footpod-ble-run", 139, 0.008}, {"road-run-a", 815, 0.0075}};
+    static double contact_s[FOUND_MAX];
+    for (int i = 0; i < 2; i++) {
+        struct help_events e = {0};
+        int n = 0;
+        if (!analyse(of[i].name, &e))
+            return;
+        for (size_t k = 0; k < e.n && n < FOUND_MAX; k++)
+            if (e.item[k].kind == GAIT_EVENT_STEP && !e.item[k].u.step.trunk)
+                contact_s[n++] = 1e-9 * (double)e.item[k].t_ns;
+        cr_assert_geq(n, of[i].strides, "%s: %d", of[i].name, n);
+        cr_assert_lt(jitter_of(contact_s, n), of[i].jitter_s, "%s: %g ms", of[i].name,
+                     1e3 * jitter_of(contact_s, n));
+        help_events_free(&e);
+    }
+}

@@ -18,8 +18,8 @@ static double *member(struct gait_settings *s, int i)
         &s->clock.window_s,          &s->clock.skew_max_ppm,   &s->clock.jump_s,
         &s->resample.bridge_periods, &s->resample.bridge_s,    &s->cadence.window_s,
         &s->cadence.window_min_s,    &s->limb.shank_contact_s, &s->limb.foot_contact_s,
-        &s->limb.toe_off_s,          &s->trunk.contact_s,      &s->trunk.push_share,
-        &s->trunk.minimum_s,
+        &s->limb.toe_off_s,          &s->limb.foot_toe_off_s,  &s->trunk.contact_s,
+        &s->trunk.push_share,        &s->trunk.minimum_s,
     };
     return i < (int)(sizeof all / sizeof *all) ? all[i] : NULL;
 }
@@ -28,9 +28,9 @@ Test(settings, every_setting_out_of_range_is_named_in_one_sentence)
 {
     static const double wrong[] = {NAN, INFINITY, -INFINITY, -1e3, 1e6};
     static const char *const name[] = {
-        "window_s",  "skew_max_ppm", "jump_s",          "bridge_periods", "bridge_s",
-        "window_s",  "window_min_s", "shank_contact_s", "foot_contact_s", "toe_off_s",
-        "contact_s", "push_share",   "minimum_s"};
+        "window_s",       "skew_max_ppm", "jump_s",          "bridge_periods", "bridge_s",
+        "window_s",       "window_min_s", "shank_contact_s", "foot_contact_s", "toe_off_s",
+        "foot_toe_off_s", "contact_s",    "push_share",      "minimum_s"};
     struct gait_settings set;
     for (int i = 0; member(&set, i); i++)
         for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
@@ -45,8 +45,10 @@ Test(settings, every_setting_out_of_range_is_named_in_one_sentence)
 
 Test(settings, both_ends_of_every_range_are_legal)
 {
-    static const double low[] = {2, 0, 0.05, 1, 0, 3, 1.5, -0.05, -0.05, -0.05, -0.05, 0, -0.05};
-    static const double high[] = {600, 5000, 60, 20, 0.2, 10, 5, 0.05, 0.05, 0.05, 0.05, 1, 0.05};
+    static const double low[] = {2,     0,     0.05,  1,     0,     3, 1.5,
+                                 -0.05, -0.05, -0.05, -0.05, -0.05, 0, -0.05};
+    static const double high[] = {600,  5000, 60,   20,   0.2,  10, 5,
+                                  0.05, 0.05, 0.05, 0.05, 0.05, 1,  0.05};
     struct gait_settings set;
     for (int i = 0; member(&set, i); i++) {
         gait_settings_default(&set);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts and toe-offs of one foot from one accelerometer on that foot or shank, whatever its
- * mounting.
+/* Contacts and toe-offs of one foot from one sensor on that foot or shank, whatever its mounting.
  *
  * A stride candidate is a maximum of the envelope of the 14 Hz high-passed vector. It is taken early
  * when it comes in phase with the strides before it and looks like them, else after 0.45 of a
- * stride. Contact is where the smoothed jerk |da/dt| leaves its valley before the impact (40 % of
- * the way up), moved to where the mean shape of the last eight strides fits best, less a published
- * constant (less of it where the leg was in free fall until then, gait/anchor.h). A landing that
- * lies in a hole is looked for where it is expected. Toe-off: gait/push_off.h.
+ * stride. At the shank contact is where the smoothed jerk |da/dt| leaves its valley before the
+ * impact (40 % of the way up), moved to where the mean shape of the last eight strides fits best,
+ * less a published constant (less of it where the leg was in free fall until then, gait/anchor.h).
+ * A landing that lies in a hole is looked for where it is expected. Toe-off: gait/push_off.h. At
+ * the foot: gait/shoe.h, gait/shoe_toe_off.h.
  *
  * Times are in ticks since the stream's origin, with a fraction. One object handles one sensor;
  * analysis thread; no allocation after _new. Ticks must come with successive indices; after a jump
@@ -22,8 +22,9 @@
 struct gait_limb_settings {
     double shank_contact_s; /* from the foot of the jerk to contact at the shank where load came
                                before it, -0.05 .. 0.05 s */
-    double foot_contact_s;  /* the same at the foot */
-    double toe_off_s;       /* from the minimum after push-off to toe-off, -0.05 .. 0.05 s */
+    double foot_contact_s; /* from the valley before the landing to contact at the shoe, the same */
+    double toe_off_s;      /* from the minimum after push-off to toe-off at the shank, the same */
+    double foot_toe_off_s; /* from the peak of push-off to toe-off at the shoe, the same */
 };
 extern const struct gait_limb_settings gait_limb_defaults;
 

@@ -22,6 +22,7 @@ void gait_trail_push(struct gait_trail *t, int64_t index, const float a_ms2[3], 
 
 /* m/s2 at a tick that is kept. */
 const float *gait_trail_at(const struct gait_trail *t, int64_t index);
+uint8_t gait_trail_flags(const struct gait_trail *t, int64_t index);
 
 /* n values a tick apart, the first at `from` (on a line between two ticks); after the newest tick,
  * that tick's. */
