@@ -53,7 +53,7 @@ struct gait_track_state {
     enum gait_state gait;
     uint64_t samples, lost;
     int64_t newest_ns; /* GAIT_NO_TIME before the first sample */
-    float up[3];       /* NaN until known */
+    float up[3];       /* upright, of a limb along it; NaN until known */
     float range_g;     /* as declared, else as learned; 0 unknown */
 };
 struct gait_track_state gait_track_state(const struct gait_track *t);
