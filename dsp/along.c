@@ -10,7 +10,7 @@ enum {
     STANCES_MEAN = 16,
 };
 
-static const float near_weight = 1.0f / 50;              /* a quarter of a second */
+static const float near_weight = 1.0f / 50;               /* a quarter of a second */
 static const float still_ms2 = 0.05f * (float)GAIT_G_MS2; /* off the mean, each axis */
 static const float weigh_ms2 = 0.05f * (float)GAIT_G_MS2; /* off 1 g */
 static const float agree_cosine = 0.94f;                  /* 20 degrees */

@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 enum {
-    SIDE = 3,          /* samples on each side of an instant that make its value */
+    SIDE = 3, /* samples on each side of an instant that make its value */
     NODES = 2 * SIDE,
-    PARTS = 16,        /* looks between two samples */
+    PARTS = 16, /* looks between two samples */
 };
 
 static const float g = (float)GAIT_G_MS2;
@@ -50,8 +50,7 @@ static bool lost_within(const struct gait_sample *before, const struct gait_samp
 {
     double spacing = (double)(after->t_ns - before->t_ns) / ((double)after->lost + 1);
     double first = fmax(1, ceil(((double)(from - before->t_ns) - edge_ns) / spacing));
-    return first <= (double)after->lost &&
-           first * spacing <= (double)(to - before->t_ns) + edge_ns;
+    return first <= (double)after->lost && first * spacing <= (double)(to - before->t_ns) + edge_ns;
 }
 
 static bool has_gap(const struct window *w)
@@ -100,8 +99,8 @@ static float curve_g(const struct gait_sample *s, double t, const float *up)
     return value_g(a, up);
 }
 
-/* The largest value, and the steepest rise in g a second, between samples i and i + 1 and within the
- * window; what is there already stays where it is larger. */
+/* The largest value, and the steepest rise in g a second, between samples i and i + 1 and within
+ * the window; what is there already stays where it is larger. */
 static void look_between(const struct window *w, int i, float *most, float *steepest)
 {
     if (!is_smooth(w, i))
@@ -167,8 +166,7 @@ void gait_impact_measure(const struct gait_history *h, int64_t contact_ns, const
     w.s = gait_history_between(h, w.from, w.to, &w.n);
     w.before = (int)(w.s - (end - all));
     w.after = (int)(end - (w.s + w.n));
-    *ret = (struct gait_impact){
-        .peak_g = NAN, .axial_g = NAN, .rise_gps = NAN, .gap = has_gap(&w)};
+    *ret = (struct gait_impact){.peak_g = NAN, .axial_g = NAN, .rise_gps = NAN, .gap = has_gap(&w)};
     for (int i = 0; i < w.n; i++)
         ret->clipped |= is_railed(&w.s[i], rail_ms2);
     if (ret->gap)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/drift.h>
 #include <gait/session.h>
 #include <gait/surface.h>
 
@@ -11,9 +12,12 @@ static const float clean_confidence = 0.4f;
 struct gait_session {
     char runner[GAIT_NAME_MAX];
     struct gait_surface *surface;
+    struct gait_drift *drift;
     bool has_limb;
     enum gait_segment_kind limb; /* the first one seen */
-    int given;                   /* results given out */
+    enum gait_side side;         /* and its side, whose drift is told */
+    int given;                   /* results given out, and drifts */
+    int drifts;
 };
 
 struct gait_session *gait_session_new(void)
@@ -22,8 +26,9 @@ struct gait_session *gait_session_new(void)
     if (!s)
         return NULL;
     s->surface = gait_surface_new();
-    if (!s->surface) {
-        free(s);
+    s->drift = gait_drift_new();
+    if (!s->surface || !s->drift) {
+        gait_session_free(s);
         return NULL;
     }
     return s;
@@ -34,6 +39,7 @@ void gait_session_free(struct gait_session *s)
     if (!s)
         return;
     gait_surface_free(s->surface);
+    gait_drift_free(s->drift);
     free(s);
 }
 
@@ -41,8 +47,10 @@ void gait_session_begin(struct gait_session *s, const char *runner)
 {
     gait_name_copy(s->runner, runner);
     gait_surface_reset(s->surface);
+    gait_drift_reset(s->drift);
     s->has_limb = false;
     s->given = 0;
+    s->drifts = 0;
 }
 
 const char *gait_session_runner(const struct gait_session *s)
@@ -63,9 +71,13 @@ const char *gait_session_surface(const struct gait_session *s, int64_t t_ns)
 static void add(struct gait_session *s, const struct gait_event *e, enum gait_measure measure,
                 float value)
 {
+    bool is_timing = measure == GAIT_MEASURE_CADENCE || measure == GAIT_MEASURE_CONTACT;
     bool clean = !e->impact.gap && e->u.step.confidence >= clean_confidence;
     gait_surface_add(s->surface, e->t_ns, measure, e->side, (double)value, clean,
                      e->impact.clipped);
+    if (clean && (e->u.step.trunk || e->side == s->side))
+        gait_drift_add(s->drift, e->t_ns, e->u.step.surface, measure, (double)value,
+                       e->impact.clipped && !is_timing);
 }
 
 static void add_timing(struct gait_session *s, const struct gait_event *e)
@@ -89,6 +101,8 @@ void gait_session_stride(struct gait_session *s, const struct gait_event *e,
     }
     if (s->has_limb && s->limb != kind)
         return;
+    if (!s->has_limb)
+        s->side = e->side;
     s->has_limb = true;
     s->limb = kind;
     add(s, e, GAIT_MEASURE_PEAK, e->impact.peak_g);
@@ -116,14 +130,23 @@ static bool result_at(const struct gait_session *s, int i, bool *ret_end, struct
     return false;
 }
 
-bool gait_session_result(struct gait_session *s, struct gait_event *ret)
+static bool next_result(struct gait_session *s, struct gait_event *ret)
 {
     bool end;
     do {
-        if (result_at(s, s->given++, &end, ret)) {
-            memcpy(ret->runner, s->runner, sizeof ret->runner);
+        if (result_at(s, s->given++, &end, ret))
             return true;
-        }
     } while (!end);
+    while (s->drifts < GAIT_MEASURES)
+        if (gait_drift_result(s->drift, (enum gait_measure)s->drifts++, ret))
+            return true;
     return false;
+}
+
+bool gait_session_result(struct gait_session *s, struct gait_event *ret)
+{
+    if (!next_result(s, ret))
+        return false;
+    memcpy(ret->runner, s->runner, sizeof ret->runner);
+    return true;
 }

@@ -29,6 +29,7 @@ struct gait_track {
     int64_t newest_ns;
     double stride_s; /* spectral; 0 unknown */
     uint64_t samples, lost;
+    uint32_t landings, clipped; /* running */
     struct gait_found found[FOUND_KEPT];
     unsigned head, tail;
 };
@@ -80,6 +81,7 @@ void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
     t->newest_ns = GAIT_NO_TIME;
     t->stride_s = 0;
     t->samples = t->lost = 0;
+    t->landings = t->clipped = 0;
     t->head = t->tail = 0;
 }
 
@@ -138,12 +140,24 @@ static bool up_of(const struct gait_track *t, float ret[3])
     return gait_along_get(&t->along, ret);
 }
 
+static double rate_of(const struct gait_track *t)
+{
+    double period_s = gait_resample_period_s(t->resample);
+    return t->is.rate_hz > 0 ? (double)t->is.rate_hz : period_s > 0 ? 1 / period_s : 0;
+}
+
 static void measure_impact(struct gait_track *t, struct gait_step *step)
 {
     float up[3], rail_ms2[GAIT_RAIL_ENDS];
     bool known = up_of(t, up);
     gait_rail_limits(&t->rail, t->is.range_g, rail_ms2);
     gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, rail_ms2, &step->impact);
+    if (step->state != GAIT_RUN)
+        return;
+    t->landings++;
+    t->clipped += step->impact.clipped;
+    if (step->impact.clipped && t->clipped == 1) /* what was said of the range holds no more */
+        put(t, GAIT_FOUND_RANGE);
 }
 
 static void learn_along(struct gait_track *t, const struct gait_step *step)
@@ -238,7 +252,10 @@ struct gait_track_state gait_track_state(const struct gait_track *t)
                                  .samples = t->samples,
                                  .lost = t->lost,
                                  .newest_ns = t->newest_ns,
-                                 .range_g = range_of(t)};
+                                 .range_g = range_of(t),
+                                 .rate_hz = rate_of(t),
+                                 .landings = t->landings,
+                                 .clipped = t->clipped};
     if (!up_of(t, s.up))
         s.up[0] = s.up[1] = s.up[2] = NAN;
     return s;

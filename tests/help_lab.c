@@ -16,7 +16,7 @@ struct truth {
     float *force, *limb, *trunk; /* one, three and three a moment */
 };
 
-static double or(double x, double otherwise)
+static double or (double x, double otherwise)
 {
     return x > 0 ? x : otherwise;
 }
@@ -47,7 +47,7 @@ static void run(const struct help_lab_settings *s, struct truth *t, struct wear 
 {
     const struct runner_ground *ground = runner_ground(s->ground ? s->ground : "asphalt");
     const struct runner_bout bout[] = {{0, GAIT_STILL, 0, ground},
-                                       {s->still_s, GAIT_RUN, or(s->speed_ms, 2.9), ground}};
+                                       {s->still_s, GAIT_RUN, or (s->speed_ms, 2.9), ground}};
     struct runner *r = need(runner_new(s->seed, bout + (s->still_s <= 0), 1 + (s->still_s > 0)));
     struct runner_moment m;
     long n = lround(s->seconds * RUNNER_HZ);
@@ -84,7 +84,8 @@ static void analyse(const struct help_lab_settings *s, struct wear *worn[2], str
     for (;;) {
         double t[2];
         for (int i = 0; i < 2; i++)
-            t[i] = at[i] < is[i].rows ? (double)at[i] / is[i].rate_hz + late_s[i] : (double)INFINITY;
+            t[i] =
+                at[i] < is[i].rows ? (double)at[i] / is[i].rate_hz + late_s[i] : (double)INFINITY;
         int i = t[1] < t[0];
         if (isinf(t[i]))
             break;
@@ -182,8 +183,8 @@ struct help_lab *help_lab_new(const struct help_lab_settings *s)
                                     .placement = i         ? GAIT_SACRUM
                                                  : s->limb ? s->limb
                                                            : GAIT_SHANK_LEFT,
-                                    .rate_hz = or(i ? s->trunk_hz : s->limb_hz, 400),
-                                    .range_g = or(s->range_g, 64)};
+                                    .rate_hz = or (i ? s->trunk_hz : s->limb_hz, 400),
+                                    .range_g = or (s->range_g, 64)};
         worn[i] = need(wear_new(&how, s->seed, (uint32_t)i, s->seconds));
     }
     run(s, &t, worn);

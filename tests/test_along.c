@@ -20,8 +20,8 @@ TestSuite(along, .init = setup);
 static struct gait_tick leaning(double degrees, double size_g)
 {
     double rad = degrees * 3.14159265358979 / 180;
-    return (struct gait_tick){.a_ms2 = {(float)(size_g * sin(rad)) * G, 0,
-                                        (float)(size_g * cos(rad)) * G}};
+    return (struct gait_tick){
+        .a_ms2 = {(float)(size_g * sin(rad)) * G, 0, (float)(size_g * cos(rad)) * G}};
 }
 
 static void stand(double degrees, int ticks)

@@ -33,10 +33,11 @@ Test(impact_truth, the_resultant_is_right_to_a_percent_from_200_hz_on_at_every_s
     static const double rate[] = {200, 400, 800}, speed[] = {2.5, 3.2, 4.5};
     static const char *const ground[] = {"asphalt", "trail", "woodchip"};
     for (int i = 0; i < 9; i++) {
-        struct help_lab *l = help_lab_new(
-            &(struct help_lab_settings){.seed = 21 + (uint64_t)i, .seconds = 18,
-                                        .speed_ms = speed[i % 3], .ground = ground[i % 3],
-                                        .limb_hz = rate[i / 3]});
+        struct help_lab *l = help_lab_new(&(struct help_lab_settings){.seed = 21 + (uint64_t)i,
+                                                                      .seconds = 18,
+                                                                      .speed_ms = speed[i % 3],
+                                                                      .ground = ground[i % 3],
+                                                                      .limb_hz = rate[i / 3]});
         struct error e = error_of(l, false);
         cr_assert_leq(e.worst, 0.01, "%g Hz, %g m/s, %s: %.2f %%, at worst %.2f %%", rate[i / 3],
                       speed[i % 3], ground[i % 3], 100 * e.mean, 100 * e.worst);
@@ -47,8 +48,11 @@ Test(impact_truth, the_resultant_is_right_to_a_percent_from_200_hz_on_at_every_s
 Test(impact_truth, along_a_limb_that_stood_still_before_it_is_right_to_a_percent)
 {
     for (uint64_t seed = 31; seed < 34; seed++) {
-        struct help_lab *l = help_lab_new(&(struct help_lab_settings){
-            .seed = seed, .seconds = 20, .still_s = 4, .speed_ms = 2.4 + 0.6 * (double)(seed - 31)});
+        struct help_lab *l =
+            help_lab_new(&(struct help_lab_settings){.seed = seed,
+                                                     .seconds = 20,
+                                                     .still_s = 4,
+                                                     .speed_ms = 2.4 + 0.6 * (double)(seed - 31)});
         struct error e = error_of(l, true);
         cr_assert_leq(e.mean, 0.02, "seed %d: %.2f %%", (int)seed, 100 * e.mean);
         help_lab_free(l);
@@ -58,8 +62,8 @@ Test(impact_truth, along_a_limb_that_stood_still_before_it_is_right_to_a_percent
 Test(impact_truth, without_standing_the_axis_of_the_stances_stays_within_a_tenth)
 {
     for (int i = 0; i < 3; i++) {
-        struct help_lab *l = help_lab_new(&(struct help_lab_settings){
-            .seed = 41, .seconds = 18, .speed_ms = 2.5 + i});
+        struct help_lab *l = help_lab_new(
+            &(struct help_lab_settings){.seed = 41, .seconds = 18, .speed_ms = 2.5 + i});
         struct error e = error_of(l, true);
         cr_assert_leq(e.mean, 0.1, "%g m/s: %.2f %%", 2.5 + i, 100 * e.mean);
         help_lab_free(l);

@@ -30,8 +30,8 @@ bool gait_rail_push(struct gait_rail *r, const struct gait_sample *s);
 /* g; 0 while none is known. The smallest rail met. */
 float gait_rail_range_g(const struct gait_rail *r);
 
-/* From where on, m/s2, a sample of each end is on the rail; INFINITY where nobody knows. declared_g:
- * of the data sheet, 0 unknown. */
+/* From where on, m/s2, a sample of each end is on the rail; INFINITY where nobody knows.
+ * declared_g: of the data sheet, 0 unknown. */
 void gait_rail_limits(const struct gait_rail *r, float declared_g, float ret_ms2[GAIT_RAIL_ENDS]);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one runner's strides come to: which measures of which sensor count, and at the end the
- * summaries of every surface and the comparisons. Running strides only. The limb's measures are of
+ * summaries of every surface, the comparisons and the drifts. Running strides only. The limb's measures are of
  * the placement (foot or shank) that was seen first; the trunk gives the back's peak, and cadence
  * and contact until a limb is seen. Analysis thread; no allocation after _new. */
 #ifndef GAIT_SESSION_H
@@ -24,7 +24,8 @@ const char *gait_session_surface(const struct gait_session *s, int64_t t_ns);
 void gait_session_stride(struct gait_session *s, const struct gait_event *e,
                          enum gait_placement placement);
 
-/* The summaries, then the comparisons, one a call; false after the last. */
+/* The summaries, the comparisons, then the drifts (of a limb's measures, of the side seen first, so
+ * that a sensor that falls silent moves nothing), one a call; false after the last. */
 bool gait_session_result(struct gait_session *s, struct gait_event *ret);
 
 #endif
