@@ -15,7 +15,8 @@ enum {
 
 static const int64_t minute_ns = 60000000000;
 static const int64_t longest_ns = INT64_C(60000000000) << 12; /* of a block: three days */
-static const double alike_most = 0.9;                         /* correlation from block to block */
+static const double freedom_least = 3; /* fewer widen without gain: r itself is uncertain then */
+static const double alike_most = 0.8;  /* correlation from block to block */
 
 struct block {
     int64_t index; /* since the start, in lengths of a block */
@@ -234,7 +235,7 @@ bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
     if (l.n == 0 || !(l.sxx > 0))
         return false;
     double wider = (1 + l.alike) / (1 - l.alike);
-    int freedom = (int)fmax(1, l.n / wider - 1 - l.surfaces);
+    int freedom = (int)fmax(freedom_least, l.n / wider - 1 - l.surfaces);
     double error = sqrt(l.residual / (l.n - 1 - l.surfaces) / l.sxx * wider);
     double reach = gait_student_quantile(0.975, freedom) * error * s->newest_s;
     double change = l.slope * s->newest_s;

@@ -18,9 +18,10 @@ static const int64_t silence_ns = 2000000000;
 
 struct slot {
     bool used,
-        is_told;     /* told: its sensor event went out; that waits for the first sample's time */
+        is_told; /* told: its sensor event went out; that waits for the first sample's time */
     struct gait_sensor is;
     struct gait_clock_state clock;
+    bool has_clock;        /* one of its own, told by a frame */
     enum gait_state state; /* of this sensor */
     enum gait_state told;  /* of its runner, as last given out */
     struct gait_recent attenuation;
@@ -127,9 +128,11 @@ static void measure_stance(struct gait_pipeline *p, const struct slot *s,
     const struct slot *trunk = trunk_of(p, s);
     if (step->toe_off_ns == GAIT_NO_TIME)
         return;
-    if (gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
-                   step->contact_ns, step->toe_off_ns, &both))
-        gait_attenuation_measure(p->attenuation, both.a, both.b, both.n, ret);
+    if (!gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
+                    step->contact_ns, step->toe_off_ns, &both))
+        return;
+    struct gait_attenuation_side limb = {both.a, both.a_hz}, back = {both.b, both.b_hz};
+    gait_attenuation_measure(p->attenuation, &limb, &back, both.n, ret);
 }
 
 static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct gait_found *f)

@@ -67,7 +67,8 @@ static void set_clock(struct gait_pipeline *p, uint16_t slot, double sd_s)
 {
     struct gait_frame f = {.kind = GAIT_FRAME_CLOCK};
     f.u.clock.slot = slot;
-    f.u.clock.is.offset_sd_s = sd_s;
+    f.u.clock.is =
+        (struct gait_clock_state){.offset_sd_s = sd_s, .has_device_time = true, .by_arrival = true};
     gait_pipeline_push(p, &f);
 }
 

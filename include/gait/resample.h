@@ -32,6 +32,9 @@ struct gait_tick {
 
 struct gait_resample;
 
+/* Whether a sensor of that rate is averaged; else its samples are joined by lines. */
+bool gait_resample_is_average(double rate_hz);
+
 const char *gait_resample_fault(const struct gait_resample_settings *s);
 struct gait_resample *gait_resample_new(const struct gait_resample_settings *s);
 void gait_resample_free(struct gait_resample *r);

@@ -71,6 +71,7 @@ struct gait_clock_state {
     double offset_sd_s; /* of the mapping now */
     double delay_s;     /* typical arrival after the least-delayed one */
     bool has_device_time;
+    bool by_arrival; /* times were mapped from arrivals; false: they are the stream's own */
 };
 
 enum gait_frame_kind {
