@@ -9,7 +9,6 @@
 enum { POINTS = 256, BINS = POINTS / 2 + 1 };
 
 static const double bin_hz = (double)GAIT_GRID_HZ / POINTS;
-static const double pi = 3.14159265358979323846;
 static const double band_low_hz = 9, band_high_hz = 20;
 
 struct gait_attenuation {
@@ -39,16 +38,6 @@ void gait_attenuation_free(struct gait_attenuation *a)
     free(a);
 }
 
-/* Share of power that the grid leaves: of a triangular average over a tick on each side, or of
- * straight lines between samples that lie anywhere among the ticks. */
-static double grid_gain(double hz, double rate_hz)
-{
-    double x = pi * hz / GAIT_GRID_HZ, sinc = x > 0 ? sin(x) / x : 1;
-    if (gait_resample_is_average(rate_hz))
-        return sinc * sinc * sinc * sinc;
-    return rate_hz > 0 ? (2 + cos(2 * pi * hz / rate_hz)) / 3 : 1;
-}
-
 static int band_first(void)
 {
     return (int)ceil(band_low_hz / bin_hz);
@@ -75,7 +64,7 @@ static bool take_power(struct gait_attenuation *a, const struct gait_attenuation
         gait_spectrum_add(a->spectrum, a->input + k, n, 3, GAIT_GRID_HZ, GAIT_WINDOW_RECTANGULAR,
                           GAIT_DETREND_LINE, power);
     for (int k = band_first(); k <= band_last(); k++)
-        power[k] /= (float)grid_gain(k * bin_hz, side->rate_hz);
+        power[k] /= (float)gait_resample_gain(side->rate_hz, k * bin_hz);
     return true;
 }
 

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PI 3.14159265358979323846
 #define AXES 6
 #define TRIANGLE_ABOVE_HZ 250.0
-#define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides  \
-                               */
+#define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides */
 #define INTERVALS 31
 #define INTERVALS_MIN 8 /* a median of fewer is not believed */
 #define HOLE_PERIODS 1.5
@@ -42,8 +42,8 @@ struct gait_resample {
     double period_ns; /* 0: unknown */
     bool learns, triangular, started;
     struct point last;
-    int64_t next;      /* index of the tick to come */
-    struct sum sum[2]; /* of ticks floor and floor + 1, by parity */
+    int64_t next;       /* index of the tick to come */
+    struct sum sum[2];  /* of ticks floor and floor + 1, by parity */
     uint64_t refused;
     int intervals, oldest;
     int64_t interval[INTERVALS], sorted[INTERVALS];
@@ -51,11 +51,18 @@ struct gait_resample {
     struct gait_tick tick[OUT_MAX];
 };
 
+double gait_resample_gain(double rate_hz, double hz)
+{
+    double x = PI * hz / GAIT_GRID_HZ, sinc = x > 0 ? sin(x) / x : 1;
+    if (rate_hz > TRIANGLE_ABOVE_HZ)
+        return sinc * sinc * sinc * sinc;
+    return rate_hz > 0 ? (2 + cos(2 * PI * hz / rate_hz)) / 3 : 1;
+}
+
 const char *gait_resample_fault(const struct gait_resample_settings *s)
 {
     if (!(s->bridge_periods >= 1 && s->bridge_periods <= 20))
-        return "bridge_periods must be 1 to 20: shorter than a period there is nothing to bridge, "
-               "and a "
+        return "bridge_periods must be 1 to 20: shorter than a period there is nothing to bridge, and a "
                "longer bridge invents the signal";
     if (!(s->bridge_s >= 0 && s->bridge_s <= 0.2))
         return "bridge_s must be 0 to 0.2 s: a longer bridge spans a whole stance";
@@ -74,11 +81,6 @@ struct gait_resample *gait_resample_new(const struct gait_resample_settings *s)
     return r;
 }
 
-bool gait_resample_is_average(double rate_hz)
-{
-    return rate_hz > TRIANGLE_ABOVE_HZ;
-}
-
 void gait_resample_free(struct gait_resample *r)
 {
     free(r);
@@ -92,7 +94,7 @@ void gait_resample_reset(struct gait_resample *r, int64_t origin_ns, double rate
     r->origin_ns = origin_ns;
     r->learns = !(rate_hz > 0 && isfinite(rate_hz));
     r->period_ns = r->learns ? 0 : 1e9 / rate_hz;
-    r->triangular = !r->learns && gait_resample_is_average(rate_hz);
+    r->triangular = !r->learns && rate_hz > TRIANGLE_ABOVE_HZ;
 }
 
 static int64_t tick_at_or_before(int64_t t)
@@ -275,8 +277,7 @@ static void follow(struct gait_resample *r, const struct point *p)
         accumulate(r, p);
 }
 
-static bool read_point(const struct gait_resample *r, const struct gait_sample *s,
-                       struct point *ret)
+static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct point *ret)
 {
     if ((s->t_ns < 0) != (r->origin_ns < 0) && llabs(s->t_ns / 2 - r->origin_ns / 2) > TIME_MAX / 2)
         return false;

@@ -32,9 +32,6 @@ struct gait_tick {
 
 struct gait_resample;
 
-/* Whether a sensor of that rate is averaged; else its samples are joined by lines. */
-bool gait_resample_is_average(double rate_hz);
-
 const char *gait_resample_fault(const struct gait_resample_settings *s);
 struct gait_resample *gait_resample_new(const struct gait_resample_settings *s);
 void gait_resample_free(struct gait_resample *r);
@@ -48,6 +45,10 @@ void gait_resample_reset(struct gait_resample *r, int64_t origin_ns, double rate
  * ticks' worth at most: the index jumps. False: refused (not later than the sample before). */
 bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s);
 bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick);
+
+/* Share of the power at hz that the grid keeps of a sensor of rate_hz: of the average, or of lines
+ * between samples that lie anywhere among the ticks. 1 where the rate is not known (0). */
+double gait_resample_gain(double rate_hz, double hz);
 
 double gait_resample_period_s(const struct gait_resample *r); /* of the sensor; 0 until known */
 uint64_t gait_resample_refused(const struct gait_resample *r);
