@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PI 3.14159265358979323846
 #define AXES 6
 #define TRIANGLE_ABOVE_HZ 250.0
 #define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides */
@@ -53,10 +52,11 @@ struct gait_resample {
 
 double gait_resample_gain(double rate_hz, double hz)
 {
-    double x = PI * hz / GAIT_GRID_HZ, sinc = x > 0 ? sin(x) / x : 1;
+    const double pi = 3.14159265358979323846;
+    double x = pi * hz / GAIT_GRID_HZ, sinc = x > 0 ? sin(x) / x : 1;
     if (rate_hz > TRIANGLE_ABOVE_HZ)
         return sinc * sinc * sinc * sinc;
-    return rate_hz > 0 ? (2 + cos(2 * PI * hz / rate_hz)) / 3 : 1;
+    return rate_hz > 0 ? (2 + cos(2 * pi * hz / rate_hz)) / 3 : 1;
 }
 
 const char *gait_resample_fault(const struct gait_resample_settings *s)

@@ -12,12 +12,12 @@ static const float clean_confidence = 0.4f;
 struct gait_session {
     char runner[GAIT_NAME_MAX];
     struct gait_surface *surface;
-    struct gait_drift *drift;
     bool has_limb;
     enum gait_segment_kind limb; /* the first one seen */
     enum gait_side side;         /* and its side, whose drift is told */
     int given;                   /* results given out, and drifts */
     int drifts;
+    struct gait_drift *drift;
 };
 
 struct gait_session *gait_session_new(void)
@@ -47,10 +47,10 @@ void gait_session_begin(struct gait_session *s, const char *runner)
 {
     gait_name_copy(s->runner, runner);
     gait_surface_reset(s->surface);
-    gait_drift_reset(s->drift);
     s->has_limb = false;
     s->given = 0;
     s->drifts = 0;
+    gait_drift_reset(s->drift);
 }
 
 const char *gait_session_runner(const struct gait_session *s)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one runner's strides come to: which measures of which sensor count, and at the end the
- * summaries of every surface, the comparisons and the drifts. Running strides only. The limb's measures are of
+ * summaries of every surface and the comparisons. Running strides only. The limb's measures are of
  * the placement (foot or shank) that was seen first; the trunk gives the back's peak, and cadence
  * and contact until a limb is seen. Analysis thread; no allocation after _new. */
 #ifndef GAIT_SESSION_H
