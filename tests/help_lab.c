@@ -46,8 +46,11 @@ static void *need(void *p)
 static void run(const struct help_lab_settings *s, struct truth *t, struct wear *worn[2])
 {
     const struct runner_ground *ground = runner_ground(s->ground ? s->ground : "asphalt");
-    const struct runner_bout bout[] = {{0, GAIT_STILL, 0, ground},
-                                       {s->still_s, GAIT_RUN, or (s->speed_ms, 2.9), ground}};
+    const struct runner_bout bout[] = {{.ground = ground}, /* stands */
+                                       {.from_s = s->still_s,
+                                        .gait = GAIT_RUN,
+                                        .speed_ms = or (s->speed_ms, 2.9),
+                                        .ground = ground}};
     struct runner *r = need(runner_new(s->seed, bout + (s->still_s <= 0), 1 + (s->still_s > 0)));
     struct runner_moment m;
     long n = lround(s->seconds * RUNNER_HZ);
