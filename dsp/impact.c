@@ -7,7 +7,7 @@
 enum {
     SIDE = 3, /* samples on each side of an instant that make its value */
     NODES = 2 * SIDE,
-    PARTS = 16, /* looks between two samples */
+    PARTS = 8, /* looks between two samples */
 };
 
 static const float g = (float)GAIT_G_MS2;
@@ -82,19 +82,38 @@ static bool is_smooth(const struct window *w, int i)
     return most <= even * least;
 }
 
-/* Lagrange's polynomial through six samples, t ns after the first of them. */
-static float curve_g(const struct gait_sample *s, double t, const float *up)
+/* Lagrange's polynomial through six samples. */
+struct curve {
+    const struct gait_sample *s;
+    double at[NODES];    /* ns after the first of them */
+    double scale[NODES]; /* 1 / product of the distances from the others */
+};
+
+static void curve_through(struct curve *c, const struct gait_sample *s)
 {
-    float a[3] = {0};
+    c->s = s;
+    for (int k = 0; k < NODES; k++)
+        c->at[k] = (double)(s[k].t_ns - s->t_ns);
     for (int k = 0; k < NODES; k++) {
-        double weight = 1, own = (double)(s[k].t_ns - s->t_ns);
-        for (int m = 0; m < NODES; m++) {
-            double other = (double)(s[m].t_ns - s->t_ns);
-            if (m != k)
-                weight *= (t - other) / (own - other);
-        }
+        double product = 1;
+        for (int m = 0; m < NODES; m++)
+            product *= m == k ? 1 : c->at[k] - c->at[m];
+        c->scale[k] = 1 / product;
+    }
+}
+
+static float curve_g(const struct curve *c, double t, const float *up)
+{
+    double after[NODES], before = 1;
+    float a[3] = {0};
+    after[NODES - 1] = 1;
+    for (int k = NODES - 1; k > 0; k--)
+        after[k - 1] = after[k] * (t - c->at[k]);
+    for (int k = 0; k < NODES; k++) {
+        float weight = (float)(before * after[k] * c->scale[k]);
+        before *= t - c->at[k];
         for (int i = 0; i < 3; i++)
-            a[i] += (float)weight * s[k].a_ms2[i];
+            a[i] += weight * c->s[k].a_ms2[i];
     }
     return value_g(a, up);
 }
@@ -111,8 +130,10 @@ static void look_between(const struct window *w, int i, float *most, float *stee
     to = fmin(to, (double)(w->to - s->t_ns));
     double step = (to - from) / PARTS;
     float before = NAN;
+    struct curve c;
+    curve_through(&c, s);
     for (int k = 0; k <= PARTS && step > 0; k++) {
-        float v = curve_g(s, from + k * step, w->up);
+        float v = curve_g(&c, from + k * step, w->up);
         *most = fmaxf(*most, v);
         *steepest = fmaxf(*steepest, (v - before) / (float)(step * 1e-9)); /* not of NaN */
         before = v;
@@ -122,9 +143,14 @@ static void look_between(const struct window *w, int i, float *most, float *stee
 static int top_of(const struct window *w)
 {
     int top = 0;
-    for (int i = 1; i < w->n; i++)
-        if (value_g(w->s[i].a_ms2, w->up) > value_g(w->s[top].a_ms2, w->up))
+    float most = -INFINITY;
+    for (int i = 0; i < w->n; i++) {
+        float v = value_g(w->s[i].a_ms2, w->up);
+        if (v > most) {
+            most = v;
             top = i;
+        }
+    }
     return top;
 }
 
@@ -141,10 +167,11 @@ static float peak_g(const struct window *w)
 static float rise_gps(const struct window *w)
 {
     int top = top_of(w), at = 0;
-    float steepest = NAN, most = NAN;
+    float steepest = NAN, most = NAN, before = value_g(w->s[0].a_ms2, w->up);
     for (int i = 1; i <= top; i++) {
-        float rise = value_g(w->s[i].a_ms2, w->up) - value_g(w->s[i - 1].a_ms2, w->up);
-        rise /= (float)(w->s[i].t_ns - w->s[i - 1].t_ns) * 1e-9f;
+        float v = value_g(w->s[i].a_ms2, w->up);
+        float rise = (v - before) / ((float)(w->s[i].t_ns - w->s[i - 1].t_ns) * 1e-9f);
+        before = v;
         if (rise <= steepest)
             continue;
         steepest = rise;
