@@ -230,3 +230,15 @@ Test(impact, unevenly_spaced_samples_stand_for_themselves)
         cr_assert_geq(got.peak_g, 9.7);
     }
 }
+
+/* Times of a device's clock are rounded: a lost one on the window's very edge is in it. */
+Test(impact, a_loss_at_the_edge_of_the_window_is_seen_to_a_microsecond)
+{
+    for (int64_t off_ns = -3000; off_ns <= 3000; off_ns += 500) {
+        struct gait_history *h = history(off_ns, contact_ns, 0, 2, contact_ns - STEP_NS, 1);
+        struct gait_impact got; /* the one lost is at contact - 10 ms + off */
+        gait_impact_measure(h, contact_ns, up, NULL, &got);
+        cr_assert_eq(got.gap, off_ns >= -1000, "%d ns", (int)off_ns);
+        gait_history_free(h);
+    }
+}

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_signal.h"
+
 #include <gait/session.h>
 
 #include <criterion/criterion.h>
@@ -46,7 +48,7 @@ static void run(int64_t *t_ns, int n, float peak_g, enum gait_placement at)
 
 struct results {
     bool has[GAIT_MEASURES], compared[GAIT_MEASURES];
-    struct gait_event of[GAIT_MEASURES], against[GAIT_MEASURES];
+    struct gait_event of[GAIT_MEASURES], against[GAIT_MEASURES], drifted[GAIT_MEASURES];
     int summaries, comparisons;
 };
 
@@ -65,6 +67,8 @@ static struct results results_of(const char *surface)
             cr_assert_not(r.has[e.u.summary.measure], "told twice");
             r.has[e.u.summary.measure] = true;
             r.of[e.u.summary.measure] = e;
+        } else if (e.kind == GAIT_EVENT_DRIFT) {
+            r.drifted[e.u.drift.measure] = e;
         } else {
             cr_assert_eq(e.kind, GAIT_EVENT_COMPARISON);
             r.comparisons++;
@@ -298,4 +302,46 @@ Test(session, is_nobodys_until_begun_and_knows_its_runner)
     cr_expect_str_eq(gait_session_runner(fresh), "a runner whose name is longer t");
     gait_session_free(fresh);
     gait_session_free(NULL);
+}
+
+/* Peak +10 %, cadence -2 %, contact +4 % in half an hour, with a runner's scatter; of the right
+ * foot, which is half a g harder, only the second half. */
+Test(session, a_tiring_runner_s_drift_is_told_of_the_foot_seen_first)
+{
+    struct help_random r = {5};
+    gait_session_begin(s, "ann");
+    gait_session_mark(s, 0, "track");
+    for (int i = 0; i < 2500; i++) {
+        double tired = i / 2500.0;
+        int64_t t_ns = i * stride_ns;
+        struct gait_event e =
+            stride(t_ns, (float)(8 * (1 + 0.1 * tired) * (1 + 0.06 * help_normal(&r))));
+        gait_name_copy(e.u.step.surface, "track");
+        e.u.step.cadence_spm = (float)(166 * (1 - 0.02 * tired) + 2 * help_normal(&r));
+        e.u.step.toe_off_ns = t_ns + llround(250e6 * (1 + 0.04 * tired) + 4e6 * help_normal(&r));
+        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+        e.side = GAIT_SIDE_RIGHT;
+        e.impact.peak_g += 0.5f;
+        if (i > 1250)
+            gait_session_stride(s, &e, GAIT_SHANK_RIGHT);
+    }
+    struct results got = results_of("track");
+    static const struct {
+        enum gait_measure measure;
+        double change;
+        enum gait_verdict verdict;
+    } want[] = {{GAIT_MEASURE_PEAK, 0.8, GAIT_VERDICT_HIGHER},
+                {GAIT_MEASURE_CADENCE, -3.32, GAIT_VERDICT_LOWER},
+                {GAIT_MEASURE_CONTACT, 10, GAIT_VERDICT_HIGHER},
+                {GAIT_MEASURE_MEDIAN, 0, GAIT_VERDICT_NONE}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        const struct gait_event *e = &got.drifted[want[i].measure];
+        cr_assert_eq(e->kind, GAIT_EVENT_DRIFT);
+        cr_assert_eq(e->u.drift.verdict, want[i].verdict, "measure %d: %g", (int)want[i].measure,
+                     e->u.drift.change);
+        cr_assert(e->u.drift.ci95_low <= want[i].change && want[i].change <= e->u.drift.ci95_high,
+                  "measure %d: %g to %g", (int)want[i].measure, e->u.drift.ci95_low,
+                  e->u.drift.ci95_high);
+        cr_assert_float_eq(e->u.drift.change, want[i].change, 0.15 * fabs(want[i].change) + 1e-6);
+    }
 }
