@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/help_lab.h"
+#include "tests/help_signal.h"
 
 #include "ctl/wear.h"
 
@@ -80,6 +81,8 @@ static void analyse(const struct help_lab_settings *s, struct wear *worn[2], str
     struct gait_pipeline *p = need(help_pipeline_new());
     struct recording_sensor is[2] = {wear_recording(worn[0]), wear_recording(worn[1])};
     const double late_s[2] = {0, s->trunk_late_s};
+    struct help_random random = {s->turned};
+    struct help_rotation turn = help_rotation_random(&random);
     long at[2] = {0, 0};
     for (uint16_t i = 0; i < 2; i++) {
         help_declare(p, i, is[i].is.placement, is[i].rate_hz, (double)is[i].is.range_g);
@@ -93,7 +96,11 @@ static void analyse(const struct help_lab_settings *s, struct wear *worn[2], str
         int i = t[1] < t[0];
         if (isinf(t[i]))
             break;
-        help_sample(p, &l->events, (uint16_t)i, llround(t[i] * 1e9), is[i].row + 6 * at[i], 0);
+        float a[3];
+        memcpy(a, is[i].row + 6 * at[i], sizeof a);
+        if (s->turned && i == 0)
+            help_rotate(&turn, a, a);
+        help_sample(p, &l->events, (uint16_t)i, llround(t[i] * 1e9), a, 0);
         at[i]++;
     }
     help_end(p, &l->events, llround(s->seconds * 1e9));

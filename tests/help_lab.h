@@ -18,6 +18,7 @@ struct help_lab_settings {
     enum gait_placement limb;          /* GAIT_SHANK_LEFT */
     double trunk_late_s;               /* the trunk's clock is off by this much */
     double clock_sd_s;                 /* and known to this, each */
+    uint64_t turned;                   /* the limb's sensor is mounted anyhow, by this seed */
 };
 
 struct help_lab_stride {

@@ -69,3 +69,23 @@ Test(impact_truth, without_standing_the_axis_of_the_stances_stays_within_a_tenth
         help_lab_free(l);
     }
 }
+
+Test(impact_truth, no_mounting_changes_resultant_or_axial_by_a_thousandth_of_a_g)
+{
+    struct help_lab_settings how = {.seed = 51, .seconds = 16};
+    struct help_lab *plain = help_lab_new(&how);
+    for (how.turned = 1; how.turned < 7; how.turned++) {
+        struct help_lab *l = help_lab_new(&how);
+        cr_assert_eq(l->strides, plain->strides);
+        for (int i = 0; i < l->strides; i++) {
+            const struct gait_impact *a = &plain->stride[i].is.impact, *b = &l->stride[i].is.impact;
+            cr_assert_float_eq(a->peak_g, b->peak_g, 1e-3);
+            cr_assert_eq(isnan(a->axial_g), isnan(b->axial_g));
+            cr_assert(isnan(a->axial_g) || fabsf(a->axial_g - b->axial_g) < 1e-3f,
+                      "mounting %d, stride %d: %g and %g g", (int)how.turned, i, (double)a->axial_g,
+                      (double)b->axial_g);
+        }
+        help_lab_free(l);
+    }
+    help_lab_free(plain);
+}
