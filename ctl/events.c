@@ -93,8 +93,8 @@ static void show(struct events *e, const uint8_t *bytes, size_t size)
     while (osc_next(&w, &m)) {
         if (!unpack_event(&m, &found))
             continue;
-        e->ending =
-            e->ending || found.kind == GAIT_EVENT_SUMMARY || found.kind == GAIT_EVENT_COMPARISON;
+        e->ending = e->ending || found.kind == GAIT_EVENT_SUMMARY ||
+                    found.kind == GAIT_EVENT_COMPARISON || found.kind == GAIT_EVENT_DRIFT;
         if (e->json) {
             json_event(line, &found);
             puts(line);

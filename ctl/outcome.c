@@ -9,8 +9,9 @@
 enum { KEPT = 512 };
 
 struct outcome {
-    int n;
+    int n, sensors;
     struct gait_event event[KEPT];
+    struct gait_event sensor[GAIT_SENSORS_MAX]; /* the newest of each */
 };
 
 static const struct {
@@ -38,9 +39,24 @@ void outcome_free(struct outcome *o)
     free(o);
 }
 
+static void keep_sensor(struct outcome *o, const struct gait_event *e)
+{
+    int i = 0;
+    while (i < o->sensors && (strcmp(o->sensor[i].sensor, e->sensor) != 0 ||
+                              strcmp(o->sensor[i].runner, e->runner) != 0))
+        i++;
+    if (i == GAIT_SENSORS_MAX)
+        return;
+    o->sensor[i] = *e;
+    o->sensors += i == o->sensors;
+}
+
 bool outcome_take(struct outcome *o, const struct gait_event *e)
 {
-    if (e->kind != GAIT_EVENT_SUMMARY && e->kind != GAIT_EVENT_COMPARISON)
+    if (e->kind == GAIT_EVENT_SENSOR)
+        keep_sensor(o, e);
+    if (e->kind != GAIT_EVENT_SUMMARY && e->kind != GAIT_EVENT_COMPARISON &&
+        e->kind != GAIT_EVENT_DRIFT)
         return false;
     if (o->n < KEPT)
         o->event[o->n++] = *e;
@@ -131,6 +147,47 @@ static void print_alone(const struct outcome *o, int i, FILE *f)
     fprintf(f, "  %u of %u strides\n", e->u.summary.clean, e->u.summary.n);
 }
 
+static void print_drift(const struct outcome *o, int i, FILE *f)
+{
+    const struct gait_event *e = &o->event[i];
+    enum gait_measure m = e->u.drift.measure;
+    int d = rows[m].decimals;
+    if (i == 0 || o->event[i - 1].kind != GAIT_EVENT_DRIFT ||
+        strcmp(o->event[i - 1].runner, e->runner) != 0)
+        fprintf(f, "\n%s from start to end of %.0f minutes of running (95 %%), speed not known\n",
+                e->runner, e->u.drift.minutes);
+    fprintf(f, "%-20s %-4s", rows[m].label, gait_measure_unit(m));
+    if (isfinite(e->u.drift.change))
+        fprintf(f, " %.*f %+.*f (%+.*f to %+.*f)", d, e->u.drift.start, d, e->u.drift.change, d,
+                e->u.drift.ci95_low, d, e->u.drift.ci95_high);
+    fprintf(f, "  %s\n", gait_verdict_name(e->u.drift.verdict));
+}
+
+/* By how much a sensor's peaks read low, and why. */
+static void print_shortfall(const struct gait_event *e, FILE *f)
+{
+    const struct gait_shortfall *s = &e->u.sensor.shortfall;
+    if (!*s->why)
+        return;
+    fprintf(f, "%s %s reads peaks low", e->runner, e->sensor);
+    if (isfinite(s->low_g))
+        fprintf(f, ", by some %.1f g", (double)s->low_g);
+    if (s->clipped > 0)
+        fprintf(f, ", %.0f %% of them cut off", 100 * (double)s->clipped);
+    fprintf(f, ": %s\n", s->why);
+}
+
+static void print_sensors(const struct outcome *o, FILE *f)
+{
+    bool any = false;
+    for (int i = 0; i < o->sensors; i++) {
+        if (*o->sensor[i].u.sensor.shortfall.why && !any)
+            fputc('\n', f);
+        any |= *o->sensor[i].u.sensor.shortfall.why != '\0';
+        print_shortfall(&o->sensor[i], f);
+    }
+}
+
 void outcome_print(struct outcome *o, FILE *f)
 {
     for (int i = 0; i < o->n; i++) {
@@ -142,6 +199,9 @@ void outcome_print(struct outcome *o, FILE *f)
             print_pair(o, i, f);
         else if (e->kind == GAIT_EVENT_SUMMARY && !has_pair(o, e->runner))
             print_alone(o, i, f);
+        else if (e->kind == GAIT_EVENT_DRIFT)
+            print_drift(o, i, f);
     }
-    o->n = 0;
+    print_sensors(o, f);
+    o->n = o->sensors = 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The end of a session for people: one table a runner and pair of surfaces (or of the one surface
- * there was), and one sentence under it. Collects summaries and comparisons as they come. */
+ * there was), and one sentence under it. Collects summaries, comparisons and drifts as they come,
+ * and of each sensor the newest, for what it says of its peaks. */
 #ifndef CTL_OUTCOME_H
 #define CTL_OUTCOME_H
 
@@ -13,7 +14,7 @@ struct outcome;
 struct outcome *outcome_new(void); /* NULL: no memory */
 void outcome_free(struct outcome *o);
 
-/* True: a summary or a comparison, and kept; the oldest are kept when there are too many. */
+/* True: a summary, a comparison or a drift, and kept; the oldest are kept when there are too many. */
 bool outcome_take(struct outcome *o, const struct gait_event *e);
 
 /* Prints what was kept and forgets it. Nothing kept: nothing printed. */

@@ -18,6 +18,7 @@
 #define SURFACE (1u << GAIT_EVENT_SURFACE)
 #define SUMMARY (1u << GAIT_EVENT_SUMMARY)
 #define COMPARISON (1u << GAIT_EVENT_COMPARISON)
+#define DRIFT (1u << GAIT_EVENT_DRIFT)
 #define STEPS (STEP | STRIDE)
 #define CONTACTS (IMPACT | STEPS)
 #define ALL ((1u << GAIT_EVENTS) - 1)
@@ -51,6 +52,9 @@ static const struct field table[] = {
     {"trunk", STEPS, FIELD_BOOL, AT(u.step.trunk), 0, 0, 1},
     {"late", STEPS, FIELD_BOOL, AT(u.step.late), 0, 0, 1},
     {"announced_s", CONTACTS, FIELD_TIME, AT(announced_ns), 0, 6, 1},
+    {"attenuation_mean_db", STRIDE, FIELD_FLOAT, AT(u.step.attenuation.mean), 0, 3, 1},
+    {"attenuation_sd_db", STRIDE, FIELD_FLOAT, AT(u.step.attenuation.sd), 0, 3, 1},
+    {"attenuation_n", STRIDE, FIELD_COUNT, AT(u.step.attenuation.n), 0, 0, 1},
 
     {"spm", CADENCE, FIELD_FLOAT, AT(u.cadence.spm), 0, 2, 1},
     {"sd_spm", CADENCE, FIELD_FLOAT, AT(u.cadence.sd_spm), 0, 2, 1},
@@ -75,6 +79,9 @@ static const struct field table[] = {
     {"loss", SENSOR, FIELD_FLOAT, AT(u.sensor.loss), 0, 5, 1},
     {"axes", SENSOR, FIELD_UP, AT(u.sensor.up), 0, 0, 1},
     {"channels", SENSOR, FIELD_AXES, AT(u.sensor.is.axes), 0, 0, 1},
+    {"peak_reads_low_g", SENSOR, FIELD_FLOAT, AT(u.sensor.shortfall.low_g), 0, 2, 1},
+    {"clipped_share", SENSOR, FIELD_FLOAT, AT(u.sensor.shortfall.clipped), 0, 4, 1},
+    {"why", SENSOR, TEXT(u.sensor.shortfall.why)},
 
     {"surface", SURFACE, TEXT(u.surface.surface)},
 
@@ -104,6 +111,17 @@ static const struct field table[] = {
     {"adjusted_for", COMPARISON, TEXT(u.comparison.adjusted_for)},
     {"verdict", COMPARISON, FIELD_VERDICT, AT(u.comparison.verdict), 0, 0, 1},
     {"why", COMPARISON, TEXT(u.comparison.why)},
+
+    {"measure", DRIFT, FIELD_MEASURE, AT(u.drift.measure), 0, 0, 1},
+    {"n", DRIFT, FIELD_COUNT, AT(u.drift.n), 0, 0, 1},
+    {"surfaces", DRIFT, FIELD_COUNT, AT(u.drift.surfaces), 0, 0, 1},
+    {"minutes", DRIFT, FIELD_REAL, AT(u.drift.minutes), 0, 1, 1},
+    {"start", DRIFT, FIELD_REAL, AT(u.drift.start), 0, 4, 1},
+    {"change", DRIFT, FIELD_REAL, AT(u.drift.change), 0, 4, 1},
+    {"ci95_low", DRIFT, FIELD_REAL, AT(u.drift.ci95_low), 0, 4, 1},
+    {"ci95_high", DRIFT, FIELD_REAL, AT(u.drift.ci95_high), 0, 4, 1},
+    {"per", DRIFT, FIELD_RUN, 0, 0, 0, 1},
+    {"verdict", DRIFT, FIELD_VERDICT, AT(u.drift.verdict), 0, 0, 1},
 };
 #define ROWS ((int)(sizeof table / sizeof table[0]))
 
@@ -123,7 +141,7 @@ char field_tag(const struct field *f)
         [FIELD_COUNT] = 'i',  [FIELD_BOOL] = 'i',      [FIELD_TEXT] = 's',    [FIELD_SIDE] = 's',
         [FIELD_STATE] = 's',  [FIELD_PLACEMENT] = 's', [FIELD_MEASURE] = 's', [FIELD_VERDICT] = 's',
         [FIELD_AXES] = 's',   [FIELD_UP] = 's',        [FIELD_UNIT] = 's',    [FIELD_CONTACT] = 'f',
-        [FIELD_STRIDE] = 'f', [FIELD_DUTY] = 'f',      [FIELD_CLOCK] = 'f',
+        [FIELD_STRIDE] = 'f', [FIELD_DUTY] = 'f',      [FIELD_CLOCK] = 'f',   [FIELD_RUN] = 's',
     };
     return tags[f->type];
 }
@@ -232,6 +250,9 @@ void field_get(const struct field *f, const struct gait_event *e, struct field_v
         break;
     case FIELD_UNIT:
         text(ret, "m/s2");
+        break;
+    case FIELD_RUN:
+        text(ret, "run");
         break;
     case FIELD_UP:
         up_words(ret, at);

@@ -30,6 +30,7 @@ enum field_type {
     FIELD_AXES,      /* gait_sensor.axes       s, "ax ay az gx gy gz" as far as measured */
     FIELD_UP,        /* u.sensor.up            s, "up x y z"; empty: not known yet */
     FIELD_UNIT,      /* nothing                s, always "m/s2": what the values were turned into */
+    FIELD_RUN,       /* nothing                s, always "run": what a drift is over */
     FIELD_CONTACT,   /* toe-off - contact      f, ms */
     FIELD_STRIDE,    /* next contact - contact f, ms */
     FIELD_DUTY,      /* contact / stride       f, 0 .. 1 */

@@ -27,6 +27,7 @@ static void copy_clock(struct gait_clock_state *to, struct gait_clock_state from
     to->offset_sd_s = from.offset_sd_s;
     to->delay_s = from.delay_s;
     to->has_device_time = from.has_device_time;
+    to->by_arrival = from.by_arrival;
 }
 
 /* The state of the sensor's clock, when a second has passed since the last. */

@@ -38,10 +38,22 @@ void gait_attenuation_free(struct gait_attenuation *a)
     free(a);
 }
 
-/* Power of the vector, (m/s2)2 per Hz, over the three axes. False: a gap. */
-static bool take_power(struct gait_attenuation *a, const struct gait_tick *t, int n,
+static int band_first(void)
+{
+    return (int)ceil(band_low_hz / bin_hz);
+}
+
+static int band_last(void)
+{
+    return (int)floor(band_high_hz / bin_hz);
+}
+
+/* Power of the vector, (m/s2)2 per Hz, over the three axes; in the impact band what the grid took
+ * is given back. False: a gap. */
+static bool take_power(struct gait_attenuation *a, const struct gait_attenuation_side *side, int n,
                        float power[BINS])
 {
+    const struct gait_tick *t = side->tick;
     memset(power, 0, BINS * sizeof *power);
     for (int i = 0; i < n; i++) {
         if (t[i].flags & GAIT_GRID_GAP)
@@ -51,6 +63,8 @@ static bool take_power(struct gait_attenuation *a, const struct gait_tick *t, in
     for (int k = 0; k < 3; k++)
         gait_spectrum_add(a->spectrum, a->input + k, n, 3, GAIT_GRID_HZ, GAIT_WINDOW_RECTANGULAR,
                           GAIT_DETREND_LINE, power);
+    for (int k = band_first(); k <= band_last(); k++)
+        power[k] /= (float)gait_resample_gain(side->rate_hz, k * bin_hz);
     return true;
 }
 
@@ -66,16 +80,6 @@ static float median_frequency(const float power[BINS])
         half = next;
     }
     return NAN;
-}
-
-static int band_first(void)
-{
-    return (int)ceil(band_low_hz / bin_hz);
-}
-
-static int band_last(void)
-{
-    return (int)floor(band_high_hz / bin_hz);
 }
 
 static float band_power_g2(const float power[BINS])
@@ -97,14 +101,15 @@ static float transfer_db(const float limb[BINS], const float trunk[BINS])
     return (float)(sum / (band_last() - band_first() + 1));
 }
 
-void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_tick *limb,
-                              const struct gait_tick *trunk, int n, struct gait_stance *ret)
+void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_attenuation_side *limb,
+                              const struct gait_attenuation_side *trunk, int n,
+                              struct gait_stance *ret)
 {
     *ret = (struct gait_stance){.impact_band_g2 = NAN, .median_hz = NAN, .attenuation_db = NAN};
     if (n < 10 || n > POINTS || !take_power(a, limb, n, a->limb))
         return;
     ret->impact_band_g2 = band_power_g2(a->limb);
     ret->median_hz = median_frequency(a->limb);
-    if (trunk && take_power(a, trunk, n, a->trunk))
+    if (trunk->tick && take_power(a, trunk, n, a->trunk))
         ret->attenuation_db = transfer_db(a->limb, a->trunk);
 }

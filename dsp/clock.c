@@ -88,6 +88,7 @@ struct gait_clock_state gait_clock_state(const struct gait_clock *c)
         .offset_sd_s = c->offset_sd_s,
         .delay_s = c->delay_s,
         .has_device_time = c->has_stretch,
+        .by_arrival = true,
     };
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/compose.h>
+#include <gait/shortfall.h>
 
 #include <math.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait
     e.u.step.toe_off_ns = step->toe_off_ns;
     e.u.step.next_contact_ns = GAIT_NO_TIME;
     e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
+    e.u.step.attenuation = (struct gait_spread){NAN, NAN, 0};
     e.u.step.cadence_spm = NAN;
     e.u.step.confidence = confidence_of(step);
     e.u.step.trunk = gait_placement_kind(is->placement) == GAIT_KIND_TRUNK;
@@ -75,13 +77,26 @@ struct gait_event gait_compose_gap(const struct gait_sensor *is, int64_t from_ns
 }
 
 struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newest_ns,
-                                      const struct gait_clock_state *clock, uint64_t samples,
-                                      uint64_t lost, const float up[3])
+                                      const struct gait_clock_state *clock,
+                                      const struct gait_track_state *t)
 {
+    uint64_t all = t->lost + t->samples;
     struct gait_event e = gait_compose(GAIT_EVENT_SENSOR, is, newest_ns);
     e.u.sensor.is = *is;
+    e.u.sensor.is.range_g = t->range_g;
+    e.u.sensor.range_learned = !(is->range_g > 0) && t->range_g > 0;
     e.u.sensor.clock = *clock;
-    e.u.sensor.loss = samples ? (float)((double)lost / (double)(lost + samples)) : 0;
-    memcpy(e.u.sensor.up, up, sizeof e.u.sensor.up);
+    e.u.sensor.loss = t->samples ? (float)((double)t->lost / (double)all) : 0;
+    e.u.sensor.shortfall =
+        gait_shortfall(gait_placement_kind(is->placement), t->rate_hz, t->landings, t->clipped);
+    memcpy(e.u.sensor.up, t->up, sizeof e.u.sensor.up);
+    return e;
+}
+
+struct gait_event gait_compose_surface(const char *runner, int64_t t_ns, const char *surface)
+{
+    struct gait_event e = {.kind = GAIT_EVENT_SURFACE, .t_ns = t_ns, .announced_ns = t_ns};
+    gait_name_copy(e.runner, runner);
+    gait_name_copy(e.u.surface.surface, surface);
     return e;
 }

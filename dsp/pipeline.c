@@ -2,7 +2,9 @@
 #include <gait/align.h>
 #include <gait/attenuation.h>
 #include <gait/compose.h>
+#include <gait/outbox.h>
 #include <gait/pipeline.h>
+#include <gait/recent.h>
 #include <gait/runners.h>
 #include <gait/settings.h>
 #include <gait/track.h>
@@ -10,8 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { EVENTS_KEPT = 512 };
 
 /* A sensor not heard for this long has no say in what the runner does. */
 static const int64_t silence_ns = 2000000000;
@@ -21,8 +21,10 @@ struct slot {
         is_told; /* told: its sensor event went out; that waits for the first sample's time */
     struct gait_sensor is;
     struct gait_clock_state clock;
+    bool has_clock;        /* one of its own, told by a frame */
     enum gait_state state; /* of this sensor */
     enum gait_state told;  /* of its runner, as last given out */
+    struct gait_recent attenuation;
     struct gait_track *track;
 };
 
@@ -33,8 +35,7 @@ struct gait_pipeline {
     struct gait_runners *runners;
     bool has_origin;
     int64_t origin_ns;
-    struct gait_event event[EVENTS_KEPT];
-    unsigned head, tail;
+    struct gait_outbox outbox;
     struct gait_pipeline_state state;
 };
 
@@ -82,19 +83,12 @@ struct gait_pipeline_state gait_pipeline_state(const struct gait_pipeline *p)
 
 static void emit(struct gait_pipeline *p, const struct gait_event *e)
 {
-    if (p->tail - p->head == EVENTS_KEPT) {
-        p->state.refused_events++;
-        return;
-    }
-    p->event[p->tail++ % EVENTS_KEPT] = *e;
+    p->state.refused_events += !gait_outbox_put(&p->outbox, e);
 }
 
 bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret)
 {
-    if (p->head == p->tail)
-        return false;
-    *ret = p->event[p->head++ % EVENTS_KEPT];
-    return true;
+    return gait_outbox_take(&p->outbox, ret);
 }
 
 /* Of the sensor; before its first sample, of the stream. */
@@ -107,10 +101,7 @@ static int64_t newest_in(const struct gait_pipeline *p, const struct slot *s)
 static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 {
     struct gait_track_state t = gait_track_state(s->track);
-    struct gait_event e =
-        gait_compose_sensor(&s->is, newest_in(p, s), &s->clock, t.samples, t.lost, t.up);
-    e.u.sensor.range_learned = !(s->is.range_g > 0) && t.range_g > 0;
-    e.u.sensor.is.range_g = t.range_g;
+    struct gait_event e = gait_compose_sensor(&s->is, newest_in(p, s), &s->clock, &t);
     emit(p, &e);
 }
 
@@ -137,18 +128,22 @@ static void measure_stance(struct gait_pipeline *p, const struct slot *s,
     const struct slot *trunk = trunk_of(p, s);
     if (step->toe_off_ns == GAIT_NO_TIME)
         return;
-    if (gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
-                   step->contact_ns, step->toe_off_ns, &both))
-        gait_attenuation_measure(p->attenuation, both.a, both.b, both.n, ret);
+    if (!gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
+                    step->contact_ns, step->toe_off_ns, &both))
+        return;
+    struct gait_attenuation_side limb = {both.a, both.a_hz}, back = {both.b, both.b_hz};
+    gait_attenuation_measure(p->attenuation, &limb, &back, both.n, ret);
 }
 
-static void emit_stride(struct gait_pipeline *p, const struct slot *s, const struct gait_found *f)
+static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct gait_found *f)
 {
     const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
     struct gait_event e =
         gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, surface);
     gait_runners_side(p->runners, &e, s->is.placement, s->clock.offset_sd_s);
     measure_stance(p, s, &f->step, &e.u.step.stance);
+    e.u.step.attenuation =
+        gait_recent_add(&s->attenuation, e.t_ns, surface, e.u.step.stance.attenuation_db);
     emit(p, &e);
     gait_runners_stride(p->runners, &e, s->is.placement);
     p->state.strides++;
@@ -274,6 +269,7 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     if (!s->used) {
         s->clock = (struct gait_clock_state){0};
         s->state = GAIT_STILL;
+        gait_recent_reset(&s->attenuation);
         s->told = runner_state(p, is->runner);
     }
     s->used = true;
@@ -287,19 +283,16 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])
 {
-    struct gait_event e = {.kind = GAIT_EVENT_SURFACE, .t_ns = t_ns, .announced_ns = t_ns};
-    gait_name_copy(e.u.surface.surface, surface);
+    int told = 0;
     gait_runners_mark(p->runners, t_ns, surface);
-    bool anyone = false;
-    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
-        gait_name_copy(e.runner, gait_runners_name(p->runners, i));
-        if (e.runner[0])
-            emit(p, &e);
-        anyone |= e.runner[0] != 0;
-    }
-    gait_name_copy(e.runner, "");
-    if (!anyone)
+    for (int i = 0; i <= GAIT_RUNNERS_MAX; i++) {
+        const char *runner = i < GAIT_RUNNERS_MAX ? gait_runners_name(p->runners, i) : "";
+        if (!*runner && (told || i < GAIT_RUNNERS_MAX))
+            continue; /* nobody is told only where there is nobody */
+        struct gait_event e = gait_compose_surface(runner, t_ns, surface);
         emit(p, &e);
+        told++;
+    }
 }
 
 static void emit_results(struct gait_pipeline *p)
@@ -319,6 +312,8 @@ static void push_end(struct gait_pipeline *p)
             continue;
         gait_track_finish(s->track);
         take_found(p, s);
+        if (s->is_told)
+            emit_sensor(p, s);
         s->used = false;
     }
     emit_results(p);

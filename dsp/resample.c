@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/curve.h>
+#include <gait/period.h>
 #include <gait/resample.h>
 
 #include <math.h>
@@ -9,9 +10,7 @@
 
 #define AXES GAIT_CURVE_AXES
 #define TRIANGLE_ABOVE_HZ 250.0
-#define LEARNED_MARGIN_HZ 5.0 /* a learned rate must pass the border by this much to change sides */
-#define INTERVALS 31
-#define INTERVALS_MIN 8 /* a median of fewer is not believed */
+#define LEARNED_MARGIN_HZ 5.0 /* by which a learned rate must pass the border to change sides */
 #define HOLE_PERIODS 1.5
 #define BRIDGE_MAX_NS 2e9
 #define GAP_TICKS_MAX (2 * GAIT_GRID_HZ)
@@ -35,23 +34,33 @@ struct gait_resample {
     int64_t origin_ns;
     double period_ns; /* 0: unknown */
     bool learns, triangular, started;
-    struct gait_curve_point last; /* its time counted from the origin */
+    struct gait_curve_point last;         /* its time counted from the origin */
     struct gait_curve_point before, from; /* the two samples before it */
     int behind;                           /* of them without a gap */
     bool in_hole;                         /* what lies between from and last */
-    int64_t next;       /* index of the tick to come */
-    struct sum sum[2];  /* of ticks floor and floor + 1, by parity */
+    int64_t next;                         /* index of the tick to come */
+    struct sum sum[2];                    /* of ticks floor and floor + 1, by parity */
     uint64_t refused;
-    int intervals, oldest;
-    int64_t interval[INTERVALS], sorted[INTERVALS];
+    struct gait_period period;
     int out, outs;
     struct gait_tick tick[OUT_MAX];
 };
 
+double gait_resample_gain(double rate_hz, double hz)
+{
+    const double pi = 3.14159265358979323846;
+    double x = pi * hz / GAIT_GRID_HZ, sinc = x > 0 ? sin(x) / x : 1;
+    if (rate_hz > TRIANGLE_ABOVE_HZ)
+        return sinc * sinc * sinc * sinc;
+    double w = 2 * pi * hz / rate_hz; /* the cubic's, wherever a tick lies between samples */
+    return rate_hz > 0 ? (228 + 71 * cos(w) - 20 * cos(2 * w) + cos(3 * w)) / 280 : 1;
+}
+
 const char *gait_resample_fault(const struct gait_resample_settings *s)
 {
     if (!(s->bridge_periods >= 1 && s->bridge_periods <= 20))
-        return "bridge_periods must be 1 to 20: shorter than a period there is nothing to bridge, and a "
+        return "bridge_periods must be 1 to 20: shorter than a period there is nothing to bridge, "
+               "and a "
                "longer bridge invents the signal";
     if (!(s->bridge_s >= 0 && s->bridge_s <= 0.2))
         return "bridge_s must be 0 to 0.2 s: a longer bridge spans a whole stance";
@@ -213,32 +222,6 @@ static void finish_triangle(struct gait_resample *r)
         emit_sum(r);
 }
 
-static int rank(const struct gait_resample *r, int64_t interval)
-{
-    int i = 0;
-    while (i < r->intervals && r->sorted[i] < interval)
-        i++;
-    return i;
-}
-
-static void learn(struct gait_resample *r, int64_t interval)
-{
-    if (r->intervals == INTERVALS) {
-        int gone = rank(r, r->interval[r->oldest]);
-        r->intervals--;
-        memmove(r->sorted + gone, r->sorted + gone + 1,
-                (size_t)(r->intervals - gone) * sizeof *r->sorted);
-    }
-    int at = rank(r, interval);
-    memmove(r->sorted + at + 1, r->sorted + at, (size_t)(r->intervals - at) * sizeof *r->sorted);
-    r->sorted[at] = interval;
-    r->intervals++;
-    r->interval[r->oldest] = interval;
-    r->oldest = (r->oldest + 1) % INTERVALS;
-    if (r->intervals >= INTERVALS_MIN)
-        r->period_ns = (double)r->sorted[r->intervals / 2];
-}
-
 static void choose_side(struct gait_resample *r)
 {
     double margin = r->triangular ? -LEARNED_MARGIN_HZ : LEARNED_MARGIN_HZ;
@@ -293,7 +276,8 @@ static void follow(struct gait_resample *r, const struct gait_curve_point *p)
         accumulate(r, p);
 }
 
-static bool read_point(const struct gait_resample *r, const struct gait_sample *s, struct gait_curve_point *ret)
+static bool read_point(const struct gait_resample *r, const struct gait_sample *s,
+                       struct gait_curve_point *ret)
 {
     if ((s->t_ns < 0) != (r->origin_ns < 0) && llabs(s->t_ns / 2 - r->origin_ns / 2) > TIME_MAX / 2)
         return false;
@@ -315,7 +299,9 @@ bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s)
         start(r, &p);
     } else {
         if (r->learns) {
-            learn(r, p.t - r->last.t);
+            double median_ns = gait_period_push(&r->period, p.t - r->last.t);
+            if (median_ns > 0)
+                r->period_ns = median_ns;
             choose_side(r);
         }
         follow(r, &p);

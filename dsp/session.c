@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/drift.h>
 #include <gait/session.h>
 #include <gait/surface.h>
 
@@ -17,7 +18,10 @@ struct gait_session {
     bool expects_limb, has_limb; /* declared; seen */
     int alone;                   /* strides of the trunk while a limb's were expected */
     enum gait_segment_kind limb; /* the first one seen */
-    int given;                   /* results given out */
+    enum gait_side side;         /* and its side, whose drift is told */
+    int given;                   /* results given out, and drifts */
+    int drifts;
+    struct gait_drift *drift;
 };
 
 struct gait_session *gait_session_new(void)
@@ -26,8 +30,9 @@ struct gait_session *gait_session_new(void)
     if (!s)
         return NULL;
     s->surface = gait_surface_new();
-    if (!s->surface) {
-        free(s);
+    s->drift = gait_drift_new();
+    if (!s->surface || !s->drift) {
+        gait_session_free(s);
         return NULL;
     }
     return s;
@@ -38,6 +43,7 @@ void gait_session_free(struct gait_session *s)
     if (!s)
         return;
     gait_surface_free(s->surface);
+    gait_drift_free(s->drift);
     free(s);
 }
 
@@ -48,6 +54,8 @@ void gait_session_begin(struct gait_session *s, const char *runner)
     s->expects_limb = s->has_limb = false;
     s->alone = 0;
     s->given = 0;
+    s->drifts = 0;
+    gait_drift_reset(s->drift);
 }
 
 const char *gait_session_runner(const struct gait_session *s)
@@ -73,9 +81,13 @@ const char *gait_session_surface(const struct gait_session *s, int64_t t_ns)
 static void add(struct gait_session *s, const struct gait_event *e, enum gait_measure measure,
                 float value)
 {
+    bool is_timing = measure == GAIT_MEASURE_CADENCE || measure == GAIT_MEASURE_CONTACT;
     bool clean = !e->impact.gap && e->u.step.confidence >= clean_confidence;
     gait_surface_add(s->surface, e->t_ns, measure, e->side, (double)value, clean,
                      e->impact.clipped);
+    if (clean && (e->u.step.trunk || e->side == s->side))
+        gait_drift_add(s->drift, e->t_ns, e->u.step.surface, measure, (double)value,
+                       e->impact.clipped && !is_timing);
 }
 
 static void add_timing(struct gait_session *s, const struct gait_event *e)
@@ -108,6 +120,8 @@ void gait_session_stride(struct gait_session *s, const struct gait_event *e,
     }
     if (s->has_limb && s->limb != kind)
         return;
+    if (!s->has_limb)
+        s->side = e->side;
     s->has_limb = true;
     s->limb = kind;
     add(s, e, GAIT_MEASURE_PEAK, e->impact.peak_g);
@@ -135,14 +149,23 @@ static bool result_at(const struct gait_session *s, int i, bool *ret_end, struct
     return false;
 }
 
-bool gait_session_result(struct gait_session *s, struct gait_event *ret)
+static bool next_result(struct gait_session *s, struct gait_event *ret)
 {
     bool end;
     do {
-        if (result_at(s, s->given++, &end, ret)) {
-            memcpy(ret->runner, s->runner, sizeof ret->runner);
+        if (result_at(s, s->given++, &end, ret))
             return true;
-        }
     } while (!end);
+    while (s->drifts < GAIT_MEASURES)
+        if (gait_drift_result(s->drift, (enum gait_measure)s->drifts++, ret))
+            return true;
     return false;
+}
+
+bool gait_session_result(struct gait_session *s, struct gait_event *ret)
+{
+    if (!next_result(s, ret))
+        return false;
+    memcpy(ret->runner, s->runner, sizeof ret->runner);
+    return true;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/along.h>
 #include <gait/history.h>
 #include <gait/impact.h>
 #include <gait/rail.h>
@@ -23,10 +24,12 @@ struct gait_track {
     struct gait_steps steps;
     struct gait_sensor is;
     struct gait_rail rail;
+    struct gait_along along;
     int64_t origin_ns;
     int64_t newest_ns;
     double stride_s; /* spectral; 0 unknown */
     uint64_t samples, lost;
+    uint32_t landings, clipped; /* running */
     struct gait_found found[FOUND_KEPT];
     unsigned head, tail;
 };
@@ -72,11 +75,13 @@ void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
         return;
     gait_history_reset(t->history);
     gait_rail_reset(&t->rail);
+    gait_along_reset(&t->along);
     gait_segment_reset(t->segment, is->placement);
     gait_steps_reset(&t->steps, gait_placement_kind(is->placement) == GAIT_KIND_TRUNK ? 2 : 1);
     t->newest_ns = GAIT_NO_TIME;
     t->stride_s = 0;
     t->samples = t->lost = 0;
+    t->landings = t->clipped = 0;
     t->head = t->tail = 0;
 }
 
@@ -108,6 +113,7 @@ static void take_tick(struct gait_track *t, const struct gait_tick *tick)
     struct gait_cadence_result cadence;
     enum gait_state state;
     gait_history_push_tick(t->history, tick);
+    gait_along_push(&t->along, tick);
     gait_segment_push(t->segment, tick, t->history);
     if (gait_segment_change(t->segment, &state))
         put(t, GAIT_FOUND_STATE)->state = state;
@@ -126,12 +132,42 @@ static float range_of(const struct gait_track *t)
     return t->is.range_g > 0 ? t->is.range_g : gait_rail_range_g(&t->rail);
 }
 
+/* Of a trunk upright, of a limb along it. */
+static bool up_of(const struct gait_track *t, float ret[3])
+{
+    if (gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK)
+        return gait_segment_up(t->segment, ret);
+    return gait_along_get(&t->along, ret);
+}
+
+static double rate_of(const struct gait_track *t)
+{
+    double period_s = gait_resample_period_s(t->resample);
+    return t->is.rate_hz > 0 ? (double)t->is.rate_hz : period_s > 0 ? 1 / period_s : 0;
+}
+
 static void measure_impact(struct gait_track *t, struct gait_step *step)
 {
-    float up[3];
-    bool known = gait_segment_up(t->segment, up);
-    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, range_of(t),
-                        &step->impact);
+    float up[3], rail_ms2[GAIT_RAIL_ENDS];
+    bool known = up_of(t, up);
+    gait_rail_limits(&t->rail, t->is.range_g, rail_ms2);
+    gait_impact_measure(t->history, step->contact_ns, known ? up : NULL, rail_ms2, &step->impact);
+    if (step->state != GAIT_RUN)
+        return;
+    t->landings++;
+    t->clipped += step->impact.clipped;
+    if (step->impact.clipped && t->clipped == 1) /* what was said of the range holds no more */
+        put(t, GAIT_FOUND_RANGE);
+}
+
+static void learn_along(struct gait_track *t, const struct gait_step *step)
+{
+    int n;
+    if (step->toe_off_ns == GAIT_NO_TIME)
+        return;
+    const struct gait_tick *stance = gait_track_span(t, step->contact_ns, step->toe_off_ns, &n);
+    if (stance)
+        gait_along_stance(&t->along, stance, n);
 }
 
 /* A stride much longer or shorter than the rhythm has a missed contact or a stop in it. */
@@ -174,6 +210,7 @@ static void settle_steps(struct gait_track *t)
     }
     while ((step = gait_steps_next_step(&t->steps))) {
         judge_step(t, step);
+        learn_along(t, step);
         put(t, GAIT_FOUND_STEP)->step = *step;
     }
     while ((step = gait_steps_next_stride(&t->steps, &next_ns)))
@@ -240,8 +277,11 @@ struct gait_track_state gait_track_state(const struct gait_track *t)
                                  .samples = t->samples,
                                  .lost = t->lost,
                                  .newest_ns = t->newest_ns,
-                                 .range_g = range_of(t)};
-    if (!gait_segment_up(t->segment, s.up))
+                                 .range_g = range_of(t),
+                                 .rate_hz = rate_of(t),
+                                 .landings = t->landings,
+                                 .clipped = t->clipped};
+    if (!up_of(t, s.up))
         s.up[0] = s.up[1] = s.up[2] = NAN;
     return s;
 }

@@ -66,7 +66,7 @@ const char *gait_event_name(enum gait_event_kind k)
 {
     static const char *const names[GAIT_EVENTS] = {
         "impact", "step",   "stride",  "cadence", "gait",
-        "gap",    "sensor", "surface", "summary", "comparison",
+        "gap",    "sensor", "surface", "summary", "comparison", "drift",
     };
     return names[k];
 }

@@ -10,6 +10,7 @@ static void fill_step(struct gait_event *e)
     e->u.step.toe_off_ns = e->t_ns + 250000000;
     e->u.step.next_contact_ns = e->t_ns + 700000000;
     e->u.step.stance = (struct gait_stance){4.25f, 14.5f, -12.125f};
+    e->u.step.attenuation = (struct gait_spread){-11.5f, 0.75f, 10};
     e->u.step.cadence_spm = 171.5f;
     e->u.step.confidence = 0.875f;
     e->u.step.late = true;
@@ -31,6 +32,7 @@ static void fill_sensor(struct gait_event *e)
     e->u.sensor.up[1] = -0.25f;
     e->u.sensor.up[2] = 0.75f;
     e->u.sensor.range_learned = true;
+    e->u.sensor.shortfall = (struct gait_shortfall){0.25f, 0.125f, "one sentence"};
 }
 
 static void fill_comparison(struct gait_event *e)
@@ -64,6 +66,19 @@ static void fill_summary(struct gait_event *e)
     e->u.summary.median = 250;
     e->u.summary.p05 = 240;
     e->u.summary.p95 = 262;
+}
+
+static void fill_drift(struct gait_event *e)
+{
+    e->u.drift.measure = GAIT_MEASURE_CONTACT;
+    e->u.drift.n = 2500;
+    e->u.drift.surfaces = 2;
+    e->u.drift.minutes = 30;
+    e->u.drift.start = 250;
+    e->u.drift.change = 10.5;
+    e->u.drift.ci95_low = 8.25;
+    e->u.drift.ci95_high = 12.75;
+    e->u.drift.verdict = GAIT_VERDICT_HIGHER;
 }
 
 struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
@@ -105,5 +120,7 @@ struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
         fill_summary(&e);
     if (kind == GAIT_EVENT_COMPARISON)
         fill_comparison(&e);
+    if (kind == GAIT_EVENT_DRIFT)
+        fill_drift(&e);
     return e;
 }

@@ -9,7 +9,8 @@ static const int64_t origin_ns = 7000000123, ms = 1000000;
 static struct gait_settings set;
 static struct gait_cadence *cadence;
 static struct gait_track *a, *b;
-static const struct gait_clock_state good = {.offset_sd_s = 0.001};
+static const struct gait_clock_state good = {
+    .offset_sd_s = 0.001, .has_device_time = true, .by_arrival = true};
 
 static void setup(void)
 {
@@ -132,26 +133,46 @@ Test(align, ticks_in_a_short_hole_say_so)
     }
 }
 
-/* Two standard deviations together against 11 ms. */
+/* Two standard deviations of the difference against 3 ms. */
 Test(align, a_badly_known_clock_is_not_set_beside_another)
 {
     static const struct {
         double a_s, b_s;
         bool agree;
     } table[] = {
-        {0, 0, true},       {0.0027, 0.0027, true},  {0.0054, 0, true},
-        {0, 0.0054, true},  {0.0028, 0.0028, false}, {0.0056, 0, false},
-        {0, 0.0056, false}, {0, INFINITY, false},    {NAN, 0, false},
+        {0, 0, true},       {0.001, 0.001, true},    {0.0014, 0, true},
+        {0, 0.0014, true},  {0.0011, 0.0011, false}, {0.0016, 0, false},
+        {0, 0.0016, false}, {0, INFINITY, false},    {NAN, 0, false},
         {0, NAN, false},
     };
     struct gait_aligned both;
     feed(a, 0, 2000 * ms, 10 * ms);
     feed(b, 0, 2000 * ms, 2500000);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct gait_clock_state x = {.offset_sd_s = table[i].a_s},
-                                y = {.offset_sd_s = table[i].b_s};
+        struct gait_clock_state x = good, y = good;
+        x.offset_sd_s = table[i].a_s;
+        y.offset_sd_s = table[i].b_s;
         cr_assert(gait_align(a, &x, b, &y, origin_ns + 1000 * ms, origin_ns + 1250 * ms, &both));
         cr_expect_eq(both.n, 50);
         cr_expect_eq(both.b != NULL, table[i].agree, "%g and %g s", table[i].a_s, table[i].b_s);
     }
+}
+
+Test(align, times_of_arrival_are_not_known_and_those_of_a_recording_are_of_one_clock)
+{
+    struct gait_aligned both;
+    struct gait_clock_state arrival = {.by_arrival = true}, stream = {0};
+    feed(a, 0, 2000 * ms, 10 * ms);
+    feed(b, 0, 2000 * ms, 2500000);
+    cr_assert(
+        gait_align(a, &stream, b, &stream, origin_ns + 1000 * ms, origin_ns + 1250 * ms, &both));
+    cr_expect_not_null(both.b);
+    cr_expect_float_eq(both.a_hz, 100, 1e-3);
+    cr_expect_float_eq(both.b_hz, 400, 1e-3);
+    cr_assert(
+        gait_align(a, &good, b, &arrival, origin_ns + 1000 * ms, origin_ns + 1250 * ms, &both));
+    cr_expect_null(both.b);
+    cr_assert(
+        gait_align(a, &arrival, b, &good, origin_ns + 1000 * ms, origin_ns + 1250 * ms, &both));
+    cr_expect_null(both.b);
 }

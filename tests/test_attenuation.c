@@ -47,7 +47,8 @@ static void noise(struct gait_tick *t, struct help_random *r, double sd_ms2)
 static struct gait_stance measure(int n, bool with_trunk)
 {
     struct gait_stance got;
-    gait_attenuation_measure(attenuation, limb, with_trunk ? trunk : NULL, n, &got);
+    struct gait_attenuation_side at_limb = {limb, 0}, at_trunk = {with_trunk ? trunk : NULL, 0};
+    gait_attenuation_measure(attenuation, &at_limb, &at_trunk, n, &got);
     return got;
 }
 
@@ -172,4 +173,47 @@ Test(attenuation, a_stance_at_rest_has_no_median_frequency)
         limb[i] = (struct gait_tick){.index = i};
     cr_assert(isnan(measure(50, false).median_hz));
     cr_assert_eq(measure(50, false).impact_band_g2, 0);
+}
+
+/* Noise below 25 Hz, of a sensor at rate_hz that starts anywhere, put on the grid. */
+static int on_grid(uint64_t seed, double rate_hz, double start_s, struct gait_tick *t, int room)
+{
+    struct gait_resample *r = gait_resample_new(&gait_resample_defaults);
+    struct help_random random = {seed};
+    double phase[40], hz[40];
+    int n = 0;
+    cr_assert_not_null(r);
+    for (int k = 0; k < 40; k++) {
+        phase[k] = 2 * PI * help_uniform(&random);
+        hz[k] = 5 + 20 * help_uniform(&random);
+    }
+    gait_resample_reset(r, 0, rate_hz);
+    for (int i = 0; i < (int)(4 * rate_hz); i++) {
+        double at = start_s + i / rate_hz, v = 0;
+        for (int k = 0; k < 40; k++)
+            v += sin(2 * PI * hz[k] * at + phase[k]);
+        struct gait_sample s = {.t_ns = llround(at * 1e9), .a_ms2 = {0, 0, (float)v}};
+        gait_resample_push(r, &s);
+        while (n < room && gait_resample_next(r, &t[n]))
+            n += t[n].index >= 100;
+    }
+    gait_resample_free(r);
+    return n;
+}
+
+Test(attenuation, what_the_grid_takes_at_each_rate_is_given_back)
+{
+    static const double rate[] = {90, 100, 142.857, 200, 240, 400, 1600};
+    for (size_t i = 0; i < sizeof rate / sizeof *rate; i++) {
+        double sum = 0;
+        for (uint64_t seed = 1; seed <= 20; seed++) {
+            struct gait_stance got;
+            cr_assert_eq(on_grid(seed, rate[i], 0.0003 * (double)seed, limb, 256), 256);
+            cr_assert_eq(on_grid(seed, 1000, 0, trunk, 256), 256);
+            struct gait_attenuation_side slow = {limb, rate[i]}, fast = {trunk, 1000};
+            gait_attenuation_measure(attenuation, &slow, &fast, 256, &got);
+            sum += (double)got.attenuation_db / 20;
+        }
+        cr_assert_float_eq(sum, 0, 0.1, "%g Hz: %g dB", rate[i], sum);
+    }
 }

@@ -192,8 +192,14 @@ Test(compose, a_sensor_is_told_whole)
                                                   .offset_sd_s = 1e-3,
                                                   .delay_s = 2e-3,
                                                   .has_device_time = true};
-    static const float up[3] = {0.6f, 0, -0.8f};
-    struct gait_event e = gait_compose_sensor(&shank, newest_ns, &clock, 90, 10, up);
+    static const struct gait_track_state track = {.samples = 90,
+                                                  .lost = 10,
+                                                  .up = {0.6f, 0, -0.8f},
+                                                  .range_g = 16,
+                                                  .rate_hz = 150,
+                                                  .landings = 8,
+                                                  .clipped = 2};
+    struct gait_event e = gait_compose_sensor(&shank, newest_ns, &clock, &track);
     expect_of_shank(&e, GAIT_EVENT_SENSOR, newest_ns);
     cr_expect_str_eq(e.u.sensor.is.id, shank.id);
     cr_expect_str_eq(e.u.sensor.is.runner, shank.runner);
@@ -205,16 +211,21 @@ Test(compose, a_sensor_is_told_whole)
     cr_expect(e.u.sensor.clock.offset_sd_s == 1e-3 && e.u.sensor.clock.delay_s == 2e-3);
     cr_expect(e.u.sensor.clock.has_device_time);
     cr_expect_float_eq(e.u.sensor.loss, 0.1, 1e-7);
-    cr_expect_arr_eq(e.u.sensor.up, up, sizeof up);
+    cr_expect_arr_eq(e.u.sensor.up, track.up, sizeof track.up);
+    cr_expect(e.u.sensor.shortfall.low_g > 0 && e.u.sensor.shortfall.clipped == 0.25f);
+    cr_expect_not_null(strstr(e.u.sensor.shortfall.why, "199 Hz"));
+    cr_expect_not(e.u.sensor.range_learned);
 }
 
 Test(compose, a_sensor_not_yet_heard_lost_nothing_and_knows_no_up)
 {
     static const struct gait_clock_state clock;
-    static const float up[3] = {NAN, NAN, NAN};
-    struct gait_event e = gait_compose_sensor(&shank, newest_ns, &clock, 0, 0, up);
+    struct gait_track_state track = {.up = {NAN, NAN, NAN}};
+    struct gait_event e = gait_compose_sensor(&shank, newest_ns, &clock, &track);
     cr_expect_eq(e.u.sensor.loss, 0);
     cr_expect(isnan(e.u.sensor.up[0]) && isnan(e.u.sensor.up[1]) && isnan(e.u.sensor.up[2]));
-    e = gait_compose_sensor(&shank, newest_ns, &clock, UINT64_C(3) << 40, UINT64_C(1) << 40, up);
+    track.samples = UINT64_C(3) << 40;
+    track.lost = UINT64_C(1) << 40;
+    e = gait_compose_sensor(&shank, newest_ns, &clock, &track);
     cr_expect_float_eq(e.u.sensor.loss, 0.25, 1e-7);
 }

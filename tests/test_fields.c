@@ -30,7 +30,8 @@ static const char *const golden[GAIT_EVENTS] = {
     "\"rise_gps\":812.50,\"impact_band_g2\":4.25000,\"median_hz\":14.500,\"attenuation_db\":-12."
     "125,\"clipped\":true,"
     "\"gap\":false,\"confidence\":0.875,\"surface\":\"trail\",\"trunk\":false,\"late\":true,"
-    "\"announced_s\":12.385679}",
+    "\"announced_s\":12.385679,\"attenuation_mean_db\":-11.500,\"attenuation_sd_db\":0.750,"
+    "\"attenuation_n\":10}",
     "{\"type\":\"cadence\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"spm\":171."
     "25,\"sd_spm\":0.50,"
     "\"resolved\":true}",
@@ -44,7 +45,8 @@ static const char *const golden[GAIT_EVENTS] = {
     "s2\",\"range_g\":16.00,\"range_learned\":true,"
     "\"device_time\":true,\"skew_ppm\":23.50,\"skew_sd_ppm\":1.25,\"delay_ms\":3.50,\"loss\":0."
     "01563,"
-    "\"axes\":\"up 0.500 -0.250 0.750\",\"channels\":\"ax ay az gx gy gz\"}",
+    "\"axes\":\"up 0.500 -0.250 0.750\",\"channels\":\"ax ay az gx gy gz\","
+    "\"peak_reads_low_g\":0.25,\"clipped_share\":0.1250,\"why\":\"one sentence\"}",
     "{\"type\":\"surface\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"track\"}",
     "{\"type\":\"summary\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\",\"measure\":"
     "\"contact_ms\","
@@ -56,6 +58,9 @@ static const char *const golden[GAIT_EVENTS] = {
     "\"mean_b\":7.2500,"
     "\"difference\":-1.2500,\"ci95_low\":-1.5000,\"ci95_high\":-1.0000,\"mdd\":0.5000,"
     "\"adjusted_for\":\"cadence_spm\",\"verdict\":\"lower\",\"why\":\"one sentence\"}",
+    "{\"type\":\"drift\",\"t_s\":12.345679,\"runner\":\"anna\",\"measure\":\"contact_ms\","
+    "\"n\":2500,\"surfaces\":2,\"minutes\":30.0,\"start\":250.0000,\"change\":10.5000,"
+    "\"ci95_low\":8.2500,\"ci95_high\":12.7500,\"per\":\"run\",\"verdict\":\"higher\"}",
 };
 
 Test(fields, every_kind_has_its_promised_json_line)

@@ -156,6 +156,8 @@ Test(fixtures, upside_down_gives_the_strides_of_upright)
     for (int i = 0; i < n; i++) {
         cr_expect_leq(llabs(down[i].t_ns - up[i].t_ns), 2000000, "stride %d: %g ms apart", i,
                       1e-6 * (double)(down[i].t_ns - up[i].t_ns));
+        if (i < 4 && isnan(down[i].impact.axial_g) && isnan(up[i].impact.axial_g))
+            continue; /* the axis of the leg is not known yet */
         cr_expect_lt(fabsf(down[i].impact.axial_g - up[i].impact.axial_g), 0.1f,
                      "stride %d: axial %g g, upright %g g", i, (double)down[i].impact.axial_g,
                      (double)up[i].impact.axial_g);

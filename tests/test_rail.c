@@ -58,3 +58,60 @@ Test(rail, takes_back_a_range_that_is_passed)
     strides(&r, 1, 11, 16);
     cr_assert_eq(gait_rail_range_g(&r), 0);
 }
+
+static struct gait_rail rail;
+
+static void push_z(float z_g)
+{
+    struct gait_sample s = {.a_ms2 = {0, 0, z_g * (float)GAIT_G_MS2}};
+    gait_rail_push(&rail, &s);
+}
+
+static bool is_railed(float z_g, float declared_g)
+{
+    float limit[GAIT_RAIL_ENDS];
+    gait_rail_limits(&rail, declared_g, limit);
+    return z_g * (float)GAIT_G_MS2 >= limit[4];
+}
+
+Test(rail, the_end_of_a_declared_range_is_a_rail_at_once_and_without_any_range_there_is_none)
+{
+    gait_rail_reset(&rail);
+    cr_assert(is_railed(8, 8));
+    cr_assert(is_railed(7.9997f, 8), "32767 of 32768");
+    cr_assert_not(is_railed(7.95f, 8));
+    cr_assert_not(is_railed(7.95f, 0));
+}
+
+Test(rail, the_largest_within_a_percent_of_the_range_is_the_rail_as_in_public_recordings)
+{
+    static const float share[] = {0.9941f, 0.9961f, 0.9989f};
+    for (size_t i = 0; i < sizeof share / sizeof *share; i++) {
+        gait_rail_reset(&rail);
+        push_z(8 * share[i]);
+        push_z(1);
+        cr_assert(is_railed(8 * share[i], 8), "%g of the range", (double)share[i]);
+        cr_assert_not(is_railed(8 * share[i] - 0.0156f, 8), "a step of 10 bits below");
+    }
+}
+
+Test(rail, what_comes_close_and_was_passed_before_is_not_on_the_rail)
+{
+    gait_rail_reset(&rail);
+    push_z(7.96f);
+    push_z(8);
+    cr_assert_not(is_railed(7.96f, 8));
+    cr_assert(is_railed(8, 8));
+}
+
+Test(rail, a_rail_met_below_the_declared_range_counts)
+{
+    gait_rail_reset(&rail);
+    for (int i = 0; i < 3; i++) {
+        push_z(6.2f);
+        push_z(6.2f);
+        push_z(1);
+    }
+    cr_assert(is_railed(6.2f, 8));
+    cr_assert_not(is_railed(6.1f, 8));
+}

@@ -14,10 +14,18 @@ struct gait_attenuation;
 struct gait_attenuation *gait_attenuation_new(void);
 void gait_attenuation_free(struct gait_attenuation *a);
 
+/* The ticks of a stance of one sensor, and the sensor's rate: what the grid takes from a frequency
+ * is given back by it. rate_hz 0: unknown. */
+struct gait_attenuation_side {
+    const struct gait_tick *tick; /* NULL: none */
+    double rate_hz;
+};
+
 /* The n ticks of a stance, n in 10 .. 256. limb: impact_band_g2 and median_hz. trunk: the same
- * ticks of the trunk's sensor, or NULL (then attenuation_db is NaN). Ticks in a gap make everything
+ * ticks of the trunk's sensor, or none (then attenuation_db is NaN). Ticks in a gap make everything
  * NaN. */
-void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_tick *limb,
-                              const struct gait_tick *trunk, int n, struct gait_stance *ret);
+void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_attenuation_side *limb,
+                              const struct gait_attenuation_side *trunk, int n,
+                              struct gait_stance *ret);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <gait/cadence.h>
 #include <gait/steps.h>
+#include <gait/track.h>
 #include <gait/types.h>
 
 /* Any event of one sensor. */
@@ -25,7 +26,8 @@ struct gait_event gait_compose_cadence(const struct gait_sensor *is, int64_t new
 struct gait_event gait_compose_gap(const struct gait_sensor *is, int64_t from_ns,
                                    const struct gait_sample *after);
 struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newest_ns,
-                                      const struct gait_clock_state *clock, uint64_t samples,
-                                      uint64_t lost, const float up[3]);
+                                      const struct gait_clock_state *clock,
+                                      const struct gait_track_state *track);
+struct gait_event gait_compose_surface(const char *runner, int64_t t_ns, const char *surface);
 
 #endif

@@ -47,6 +47,10 @@ void gait_resample_reset(struct gait_resample *r, int64_t origin_ns, double rate
 bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s);
 bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick);
 
+/* Share of the power at hz that the grid keeps of a sensor of rate_hz: of the average, or of lines
+ * between samples that lie anywhere among the ticks. 1 where the rate is not known (0). */
+double gait_resample_gain(double rate_hz, double hz);
+
 double gait_resample_period_s(const struct gait_resample *r); /* of the sensor; 0 until known */
 uint64_t gait_resample_refused(const struct gait_resample *r);
 

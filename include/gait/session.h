@@ -29,7 +29,8 @@ const char *gait_session_surface(const struct gait_session *s, int64_t t_ns);
 void gait_session_stride(struct gait_session *s, const struct gait_event *e,
                          enum gait_placement placement);
 
-/* The summaries, then the comparisons, one a call; false after the last. */
+/* The summaries, the comparisons, then the drifts (of a limb's measures, of the side seen first, so
+ * that a sensor that falls silent moves nothing), one a call; false after the last. */
 bool gait_session_result(struct gait_session *s, struct gait_event *ret);
 
 #endif

@@ -52,9 +52,11 @@ struct gait_track_state {
     struct gait_sensor is;
     enum gait_state gait;
     uint64_t samples, lost;
-    int64_t newest_ns; /* GAIT_NO_TIME before the first sample */
-    float up[3];       /* NaN until known */
-    float range_g;     /* as declared, else as learned; 0 unknown */
+    int64_t newest_ns;          /* GAIT_NO_TIME before the first sample */
+    float up[3];                /* upright, of a limb along it; NaN until known */
+    float range_g;              /* as declared, else as learned; 0 unknown */
+    double rate_hz;             /* the same */
+    uint32_t landings, clipped; /* while running */
 };
 struct gait_track_state gait_track_state(const struct gait_track *t);
 

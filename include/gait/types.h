@@ -71,6 +71,7 @@ struct gait_clock_state {
     double offset_sd_s; /* of the mapping now */
     double delay_s;     /* typical arrival after the least-delayed one */
     bool has_device_time;
+    bool by_arrival; /* times were mapped from arrivals; false: they are the stream's own */
 };
 
 enum gait_frame_kind {
@@ -119,6 +120,19 @@ struct gait_stance {
     float attenuation_db; /* limb to trunk, negative = absorbed; NaN where one is missing */
 };
 
+/* Of the last ten stances of one foot that have a value: NaN until there are ten. */
+struct gait_spread {
+    float mean, sd;
+    uint32_t n; /* taken in so far, at most ten */
+};
+
+/* How much lower a sensor's peaks read than they were, and why: gait/shortfall.h. */
+struct gait_shortfall {
+    float low_g; /* estimate by its rate, from published figures; NaN: no figure, or none needed */
+    float clipped; /* share of the landings so far, 0 .. 1; NaN before the first */
+    char why[128]; /* one sentence for people; empty where peaks are as good as they get */
+};
+
 enum gait_event_kind {
     GAIT_EVENT_IMPACT,
     GAIT_EVENT_STEP,
@@ -130,6 +144,7 @@ enum gait_event_kind {
     GAIT_EVENT_SURFACE,
     GAIT_EVENT_SUMMARY,
     GAIT_EVENT_COMPARISON,
+    GAIT_EVENT_DRIFT,
     GAIT_EVENTS
 };
 
@@ -172,6 +187,7 @@ struct gait_event {
             int64_t toe_off_ns;      /* INT64_MIN: not measured */
             int64_t next_contact_ns; /* stride only */
             struct gait_stance stance;
+            struct gait_spread attenuation; /* stride only */
             float cadence_spm;
             float confidence; /* 0 .. 1 */
             bool trunk;       /* seen at the trunk: its peak is a back peak */
@@ -190,8 +206,9 @@ struct gait_event {
             struct gait_sensor is;
             struct gait_clock_state clock;
             float loss;  /* share of samples lost so far, 0 .. 1 */
-            float up[3]; /* learned up in the sensor's axes, unit length; NaN until known */
+            float up[3]; /* upright, of a limb along it, in the sensor's axes; NaN until known */
             bool range_learned;
+            struct gait_shortfall shortfall;
         } sensor;
         struct {
             char surface[GAIT_NAME_MAX];
@@ -211,6 +228,14 @@ struct gait_event {
             char adjusted_for[GAIT_NAME_MAX];
             char why[128]; /* one sentence for people where the verdict is not plain */
         } comparison;
+        struct { /* gait/drift.h */
+            enum gait_measure measure;
+            uint32_t n, surfaces;               /* strides; surfaces they were compared within */
+            double minutes;                     /* of running */
+            double start;                       /* the line's value at the start */
+            double change, ci95_low, ci95_high; /* from start to end */
+            enum gait_verdict verdict;
+        } drift;
     } u;
 };
 
