@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/compose.h>
+#include <gait/confidence.h>
 #include <gait/shortfall.h>
 
 #include <math.h>
@@ -12,17 +13,6 @@ struct gait_event gait_compose(enum gait_event_kind kind, const struct gait_sens
     memcpy(e.runner, is->runner, sizeof e.runner);
     memcpy(e.sensor, is->id, sizeof e.sensor);
     return e;
-}
-
-/* Likeness to the strides before it; what is half seen counts half. */
-static float confidence_of(const struct gait_step *step)
-{
-    float c = step->contact.quality;
-    if (step->contact.bridged || step->impact.gap)
-        c *= 0.5f;
-    if (step->toe_off_ns == GAIT_NO_TIME)
-        c *= 0.7f;
-    return c;
 }
 
 struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait_sensor *is,
@@ -39,7 +29,7 @@ struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait
     e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
     e.u.step.attenuation = (struct gait_spread){NAN, NAN, 0};
     e.u.step.cadence_spm = NAN;
-    e.u.step.confidence = confidence_of(step);
+    e.u.step.confidence = NAN;
     e.u.step.trunk = gait_placement_kind(is->placement) == GAIT_KIND_TRUNK;
     e.u.step.late = step->contact.late;
     gait_name_copy(e.u.step.surface, surface);
@@ -48,11 +38,13 @@ struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait
 
 struct gait_event gait_compose_stride(const struct gait_sensor *is, int64_t newest_ns,
                                       const struct gait_step *step, int64_t next_ns,
-                                      const char *surface)
+                                      const struct gait_evidence *evidence, const char *surface)
 {
     struct gait_event e = gait_compose_step(GAIT_EVENT_STRIDE, is, newest_ns, step, surface);
     e.u.step.next_contact_ns = next_ns;
     e.u.step.cadence_spm = (float)(120e9 / (double)(next_ns - step->contact_ns));
+    e.u.step.evidence = *evidence;
+    e.u.step.confidence = gait_confidence(gait_placement_kind(is->placement), evidence);
     return e;
 }
 

@@ -135,6 +135,8 @@ static void go_past_last(struct gait_limb *l)
 void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ticks, int64_t since)
 {
     bool begins = l->stride == 0 && stride_ticks > 0;
+    if (state != l->state) /* a walking landing says nothing of a running one */
+        gait_anchor_clear(&l->anchor);
     l->state = state;
     if (stride_ticks <= 0) {
         go_past_last(l);

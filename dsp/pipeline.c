@@ -139,7 +139,7 @@ static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct ga
 {
     const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
     struct gait_event e =
-        gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, surface);
+        gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, &f->evidence, surface);
     gait_runners_side(p->runners, &e, s->is.placement, s->clock.offset_sd_s);
     measure_stance(p, s, &f->step, &e.u.step.stance);
     e.u.step.attenuation =

@@ -12,6 +12,7 @@
 #define TRIANGLE_ABOVE_HZ 250.0
 #define LEARNED_MARGIN_HZ 5.0 /* by which a learned rate must pass the border to change sides */
 #define HOLE_PERIODS 1.5
+#define HOLE_LEAST_NS (1.25 * GAIT_GRID_NS) /* closer samples tell a tick all that it can hold */
 #define BRIDGE_MAX_NS 2e9
 #define GAP_TICKS_MAX (2 * GAIT_GRID_HZ)
 #define OUT_MAX (2 * GAP_TICKS_MAX + 16) /* what was held back, and a gap */
@@ -264,7 +265,7 @@ static void follow(struct gait_resample *r, const struct gait_curve_point *p)
     double interval = (double)(p->t - r->last.t);
     double bridge = fmax(r->set.bridge_periods * r->period_ns, r->set.bridge_s * 1e9);
     bridge = fmin(bridge, BRIDGE_MAX_NS);
-    bool hole = r->period_ns > 0 && interval > HOLE_PERIODS * r->period_ns;
+    bool hole = r->period_ns > 0 && interval > fmax(HOLE_PERIODS * r->period_ns, HOLE_LEAST_NS);
     bool unbridgeable = hole || r->period_ns <= 0 || interval > BRIDGE_MAX_NS;
     if (interval > bridge && unbridgeable)
         after_gap(r, p);

@@ -67,13 +67,13 @@ struct gait_step *gait_steps_next_step(struct gait_steps *s)
     return NULL;
 }
 
-struct gait_step *gait_steps_next_stride(struct gait_steps *s, int64_t *ret_next_ns)
+struct gait_step *gait_steps_next_stride(struct gait_steps *s, const struct gait_step **ret_next)
 {
     if (s->head != s->tail && item(s, s->head)->stage == GAIT_STEP_STRIDE)
         s->head++;
     if (s->tail - s->head <= (unsigned)s->apart || item(s, s->head)->stage != GAIT_STEP_STEP)
         return NULL;
-    *ret_next_ns = item(s, s->head + (unsigned)s->apart)->contact_ns;
+    *ret_next = item(s, s->head + (unsigned)s->apart);
     item(s, s->head)->stage = GAIT_STEP_STRIDE;
     return item(s, s->head);
 }

@@ -200,10 +200,22 @@ static void judge_step(const struct gait_track *t, struct gait_step *step)
     step->toe_off_ns = newest.toe_off_ns;
 }
 
+static struct gait_evidence evidence_of(const struct gait_track *t, const struct gait_step *step,
+                                        const struct gait_step *next)
+{
+    double stride_s = (double)(next->contact_ns - step->contact_ns) * 1e-9;
+    return (struct gait_evidence){.likeness = step->contact.quality,
+                                  .next_likeness = next->contact.quality,
+                                  .off_beat = (float)fabs(stride_s / t->stride_s - 1),
+                                  .hole = step->contact.bridged || step->impact.gap,
+                                  .next_hole = next->contact.bridged,
+                                  .late = step->contact.late};
+}
+
 static void settle_steps(struct gait_track *t)
 {
     struct gait_step *step;
-    int64_t next_ns;
+    const struct gait_step *next;
     while ((step = gait_steps_next_impact(&t->steps, t->newest_ns))) {
         measure_impact(t, step);
         put(t, GAIT_FOUND_IMPACT)->step = *step;
@@ -213,12 +225,13 @@ static void settle_steps(struct gait_track *t)
         learn_along(t, step);
         put(t, GAIT_FOUND_STEP)->step = *step;
     }
-    while ((step = gait_steps_next_stride(&t->steps, &next_ns)))
-        if (is_one_stride(t, step, next_ns)) {
-            judge_stride(t, step, next_ns);
+    while ((step = gait_steps_next_stride(&t->steps, &next)))
+        if (is_one_stride(t, step, next->contact_ns)) {
+            judge_stride(t, step, next->contact_ns);
             struct gait_found *f = put(t, GAIT_FOUND_STRIDE);
             f->step = *step;
-            f->next_ns = next_ns;
+            f->next_ns = next->contact_ns;
+            f->evidence = evidence_of(t, step, next);
         }
 }
 

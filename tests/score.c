@@ -135,40 +135,6 @@ int score_each(const char *data, const char *begins,
     return fault;
 }
 
-static void remove_folder(const char *folder)
-{
-    struct dirent **entry = NULL;
-    char path[1024];
-    int n = scandir(folder, &entry, visible, NULL);
-    for (int i = 0; i < n; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
-        unlink(path);
-        free(entry[i]);
-    }
-    free(entry);
-    rmdir(folder);
-}
-
-int score_made(const struct preset *p, uint64_t seed, double minutes,
-               int each(const struct recording *r, const char *folder, const char *name,
-                        void *with),
-               void *with)
-{
-    char folder[] = "/tmp/score.XXXXXX", why[512] = "no room for a folder in /tmp";
-    struct recording *r = NULL;
-    if (!mkdtemp(folder))
-        return fprintf(stderr, "score: %s\n", why), -1;
-    int fault = synth_write(p, folder, seed, minutes, false, why, sizeof why) ||
-                recording_read(folder, &r, why, sizeof why);
-    if (fault)
-        fprintf(stderr, "score: %s\n", why);
-    else
-        fault = each(r, folder, p->name, with);
-    recording_free(r);
-    remove_folder(folder);
-    return fault ? -1 : 0;
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 2) {

@@ -4,7 +4,7 @@
 #ifndef TESTS_SCORE_H
 #define TESTS_SCORE_H
 
-#include "ctl/synth.h"
+#include "tests/help_made.h"
 #include "tests/help_truth.h"
 #include "tests/help_vary.h"
 
@@ -25,12 +25,6 @@ int score_recording(const struct recording *r, const char *folder, const char *n
 
 /* Calls `each` for every recording in a folder of recordings whose name begins so. */
 int score_each(const char *data, const char *begins,
-               int each(const struct recording *r, const char *folder, const char *name,
-                        void *with),
-               void *with);
-
-/* Makes a preset in a folder of its own, which is gone afterwards. */
-int score_made(const struct preset *p, uint64_t seed, double minutes,
                int each(const struct recording *r, const char *folder, const char *name,
                         void *with),
                void *with);

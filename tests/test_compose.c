@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/compose.h>
+#include <gait/confidence.h>
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -24,6 +25,8 @@ static const struct gait_step step = {
 };
 
 static const int64_t newest_ns = 1900000000, next_ns = 1721000000;
+static const struct gait_evidence evidence = {
+    .likeness = 0.75f, .next_likeness = 0.9f, .late = true};
 
 static void expect_of_shank(const struct gait_event *e, enum gait_event_kind kind, int64_t t_ns)
 {
@@ -44,7 +47,6 @@ static void expect_step(const struct gait_event *e)
     cr_expect(e->impact.clipped);
     cr_expect_not(e->impact.gap);
     cr_expect_eq(e->u.step.toe_off_ns, step.toe_off_ns);
-    cr_expect_eq(e->u.step.confidence, 0.75f);
     cr_expect_not(e->u.step.trunk);
     cr_expect(e->u.step.late);
     cr_expect_str_eq(e->u.step.surface, "trail");
@@ -92,12 +94,21 @@ Test(compose, what_a_step_did_not_measure_stays_unmeasured)
 
 Test(compose, a_stride_of_720_ms_is_166_and_two_thirds_steps_a_minute)
 {
-    struct gait_event e = gait_compose_stride(&shank, newest_ns, &step, next_ns, "trail");
+    struct gait_event e =
+        gait_compose_stride(&shank, newest_ns, &step, next_ns, &evidence, "trail");
     expect_of_shank(&e, GAIT_EVENT_STRIDE, step.contact_ns);
     expect_step(&e);
     cr_expect_eq(e.u.step.next_contact_ns, next_ns);
     cr_expect_float_eq(e.u.step.cadence_spm, 500. / 3, 1e-4, "%g spm",
                        (double)e.u.step.cadence_spm);
+    cr_expect_eq(e.u.step.confidence, gait_confidence(GAIT_KIND_SHANK, &evidence));
+    cr_expect(e.u.step.evidence.late && e.u.step.evidence.likeness == 0.75f);
+}
+
+Test(compose, what_is_not_yet_a_stride_has_no_confidence)
+{
+    struct gait_event e = gait_compose_step(GAIT_EVENT_STEP, &shank, newest_ns, &step, "");
+    cr_expect(isnan(e.u.step.confidence));
 }
 
 Test(compose, a_stride_after_many_days_keeps_its_cadence)
@@ -105,7 +116,8 @@ Test(compose, a_stride_after_many_days_keeps_its_cadence)
     const int64_t days = INT64_C(400) * 86400 * 1000000000;
     struct gait_step s = step;
     s.contact_ns += days;
-    struct gait_event e = gait_compose_stride(&shank, newest_ns + days, &s, next_ns + days, "");
+    struct gait_event e =
+        gait_compose_stride(&shank, newest_ns + days, &s, next_ns + days, &evidence, "");
     cr_expect_float_eq(e.u.step.cadence_spm, 500. / 3, 1e-4, "%g spm",
                        (double)e.u.step.cadence_spm);
     cr_expect_eq(e.t_ns, step.contact_ns + days);
@@ -126,31 +138,9 @@ Test(compose, side_and_trunk_follow_the_placement)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct gait_sensor is = shank;
         is.placement = table[i].at;
-        struct gait_event e = gait_compose_stride(&is, newest_ns, &step, next_ns, "");
+        struct gait_event e = gait_compose_stride(&is, newest_ns, &step, next_ns, &evidence, "");
         cr_expect_eq(e.side, table[i].side, "%s", gait_placement_name(is.placement));
         cr_expect_eq(e.u.step.trunk, table[i].trunk, "%s", gait_placement_name(is.placement));
-    }
-}
-
-Test(compose, what_is_half_seen_is_half_believed)
-{
-    static const struct {
-        bool bridged, gap, toe_off;
-        double confidence;
-    } table[] = {
-        {false, false, true, 0.8}, {true, false, true, 0.4},   {false, true, true, 0.4},
-        {true, true, true, 0.4},   {false, false, false, .56}, {true, true, false, 0.28},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct gait_step s = step;
-        s.contact.quality = 0.8f;
-        s.contact.bridged = table[i].bridged;
-        s.impact.gap = table[i].gap;
-        if (!table[i].toe_off)
-            s.toe_off_ns = GAIT_NO_TIME;
-        struct gait_event e = gait_compose_step(GAIT_EVENT_STEP, &shank, newest_ns, &s, "");
-        cr_expect_float_eq(e.u.step.confidence, table[i].confidence, 1e-6, "row %zu: %g", i,
-                           (double)e.u.step.confidence);
     }
 }
 

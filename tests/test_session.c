@@ -225,7 +225,7 @@ Test(session, a_gap_or_little_confidence_counts_and_is_not_averaged)
     static const struct {
         float peak_g, confidence;
         bool gap;
-    } table[] = {{6, 0.4f, false}, {6, 1, false}, {99, 0.39f, false}, {99, 1, true}, {99, 0, true}};
+    } table[] = {{6, 0.5f, false}, {6, 1, false}, {99, 0.49f, false}, {99, 1, true}, {99, 0, true}};
     for (int i = 0; i < 5; i++) {
         struct gait_event e = stride(i * stride_ns, table[i].peak_g);
         e.u.step.confidence = table[i].confidence;

@@ -53,8 +53,9 @@ static int run_through(struct gait_steps *s, int n)
 {
     int strides = 0, apart = s->apart;
     for (int i = 0; i < n; i++) {
-        int64_t t = 700000000LL * i, next;
+        int64_t t = 700000000LL * i;
         struct gait_step *step;
+        const struct gait_step *next;
         put(s, i, t);
         lift(s, i, t + 250000000);
         while (gait_steps_next_impact(s, t + 300000000))
@@ -63,7 +64,7 @@ static int run_through(struct gait_steps *s, int n)
             continue;
         while ((step = gait_steps_next_stride(s, &next))) {
             cr_assert_eq(step->contact_ns, 700000000LL * strides);
-            cr_assert_eq(next, 700000000LL * (strides + apart));
+            cr_assert_eq(next->contact_ns, 700000000LL * (strides + apart));
             strides++;
         }
     }

@@ -20,7 +20,7 @@ struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait
 
 struct gait_event gait_compose_stride(const struct gait_sensor *is, int64_t newest_ns,
                                       const struct gait_step *step, int64_t next_ns,
-                                      const char *surface);
+                                      const struct gait_evidence *evidence, const char *surface);
 struct gait_event gait_compose_cadence(const struct gait_sensor *is, int64_t newest_ns,
                                        const struct gait_cadence_result *c);
 struct gait_event gait_compose_gap(const struct gait_sensor *is, int64_t from_ns,

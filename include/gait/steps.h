@@ -38,9 +38,9 @@ void gait_steps_toe_off(struct gait_steps *s, const struct gait_contact *c, int6
 struct gait_step *gait_steps_next_impact(struct gait_steps *s, int64_t newest_ns);
 /* The next whose toe-off is settled. */
 struct gait_step *gait_steps_next_step(struct gait_steps *s);
-/* The next whose stride is complete, *ret_next_ns being the contact that ends it; it is dropped at
- * the next call. */
-struct gait_step *gait_steps_next_stride(struct gait_steps *s, int64_t *ret_next_ns);
+/* The next whose stride is complete, *ret_next being the contact that ends it; it is dropped at the
+ * next call. */
+struct gait_step *gait_steps_next_stride(struct gait_steps *s, const struct gait_step **ret_next);
 /* No more is to come: toe-offs still open are settled as unknown. */
 void gait_steps_finish(struct gait_steps *s);
 

@@ -25,6 +25,7 @@ struct gait_found {
     struct gait_cadence_result cadence; /* cadence */
     struct gait_step step;              /* impact, step, stride */
     int64_t next_ns;                    /* stride: the contact that ends it */
+    struct gait_evidence evidence;      /* stride */
 };
 
 struct gait_track;

@@ -113,6 +113,14 @@ struct gait_impact {
     bool gap;       /* a sample in the window was lost */
 };
 
+/* What speaks for and against a stride: see gait/confidence.h. */
+struct gait_evidence {
+    float likeness, next_likeness; /* of its two contacts to the strides before them, 0 .. 1 */
+    float off_beat;                /* |length over the rhythm's - 1| */
+    bool hole, next_hole;          /* ticks around the contact were not measured */
+    bool late;                     /* filled in after the gait had been recognised */
+};
+
 /* Of a stance: see gait_event. */
 struct gait_stance {
     float impact_band_g2; /* power of the stance in 9 to 20 Hz */
@@ -189,7 +197,8 @@ struct gait_event {
             struct gait_stance stance;
             struct gait_spread attenuation; /* stride only */
             float cadence_spm;
-            float confidence; /* 0 .. 1 */
+            struct gait_evidence evidence;
+            float confidence; /* 0 .. 1, NaN for what is not yet a stride */
             bool trunk;       /* seen at the trunk: its peak is a back peak */
             bool late;        /* filled in afterwards, from before the gait was recognised */
             char surface[GAIT_NAME_MAX];

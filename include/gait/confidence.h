@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How sure a stride is, as a probability: of strides of confidence p about p are right, right
+ * meaning that both its contacts lie within 30 ms of two true ones that follow each other (further
+ * off, the impact window would miss the peak). A logistic regression on what is known of the
+ * stride, one for each kind of sensor, fitted on the synthetic runner with losses, noise, low
+ * rates, other bodies, strikes and surfaces (build/tests/confidence_fit makes the constants again;
+ * docs/accuracy.md tests them on other seeds). Of people it has no proof. Pure function; any
+ * thread. */
+#ifndef GAIT_CONFIDENCE_H
+#define GAIT_CONFIDENCE_H
+
+#include <gait/types.h>
+
+#define GAIT_CONFIDENCE_TERMS 7
+
+/* What the regression is on: 1; log10 of the unlikeness of each contact; how far off the beat;
+ * holes at each contact; late. */
+void gait_confidence_terms(const struct gait_evidence *e, double ret[GAIT_CONFIDENCE_TERMS]);
+
+float gait_confidence(enum gait_segment_kind kind, const struct gait_evidence *e); /* 0 .. 1 */
+
+#endif
