@@ -9,6 +9,7 @@
 #define TAIL_S 0.6
 #define PAUSE_S 1.5
 #define CADENCE_S 5.0
+#define OCTAVE_SPM 40.0
 
 void help_ticks_put(struct help_ticks *t, double s)
 {
@@ -36,6 +37,7 @@ bool help_truth_read(const char *folder, enum gait_side side, struct help_truth 
     if (!f)
         return false;
     memset(ret, 0, sizeof *ret);
+    ret->both = side == GAIT_SIDE_NONE;
     while (fgets(line, sizeof line, f)) {
         if (sscanf(line, "%lf,%31[^,],%31[^\r\n]", &t_s, event, whose) != 3)
             continue;
@@ -200,23 +202,38 @@ static void score_impacts(const struct help_events *e, const struct help_truth *
             help_ticks_put(&a->latency, told.s[i] - down.s[with[i]]);
 }
 
-/* Cadence against the mean rate of the true contacts in the 5 s before it. */
+/* Where the contacts that lead up to t_s without a pause begin. */
+static double unbroken_since(const struct help_ticks *contact, double t_s)
+{
+    int i = 0;
+    while (i < contact->n && contact->s[i] <= t_s)
+        i++;
+    if (i == 0 || t_s - contact->s[i - 1] > PAUSE_S)
+        return t_s;
+    while (--i > 0 && contact->s[i] - contact->s[i - 1] <= PAUSE_S)
+        continue;
+    return contact->s[i];
+}
+
+/* Cadence against the mean rate of the true contacts in the 5 s before it, or in what there is of
+ * them since the runner began. */
 static void score_cadence(const struct help_events *e, const struct help_truth *t,
                           const struct help_window *w, struct help_accuracy *a)
 {
     for (size_t i = 0; i < e->n; i++) {
         const struct gait_event *x = &e->item[i];
-        double t_s = seconds(x->t_ns), longest_s = 0;
+        double t_s = seconds(x->t_ns);
         if (x->kind != GAIT_EVENT_CADENCE || !mine(x, w) || t_s > w->to_s)
             continue;
-        struct help_ticks down = cut(&t->contact, t_s - CADENCE_S, t_s);
-        for (int k = 1; k < down.n; k++)
-            longest_s = fmax(longest_s, down.s[k] - down.s[k - 1]);
-        if (down.n < 4 || longest_s > PAUSE_S)
+        double since_s = unbroken_since(&t->contact, t_s);
+        struct help_ticks down = cut(&t->contact, fmax(since_s, t_s - CADENCE_S), t_s);
+        if (down.n < 3)
             continue;
         double apart_s = (last(&down) - down.s[0]) / (down.n - 1);
-        help_ticks_put(&a->cadence_error,
-                       (double)x->u.cadence.spm - (apart_s > 0.5 ? 120 : 60) / apart_s);
+        double off = (double)x->u.cadence.spm - (t->both ? 60 : 120) / apart_s;
+        help_ticks_put(t_s - since_s >= CADENCE_S ? &a->cadence_error : &a->early_cadence_error,
+                       off);
+        a->octaves += fabs(off) > OCTAVE_SPM && x->u.cadence.resolved;
     }
 }
 
@@ -288,6 +305,8 @@ void help_accuracy_add(struct help_accuracy *sum, const struct help_accuracy *a)
     append(&sum->toe_off_error, &a->toe_off_error);
     append(&sum->latency, &a->latency);
     append(&sum->cadence_error, &a->cadence_error);
+    append(&sum->early_cadence_error, &a->early_cadence_error);
+    sum->octaves += a->octaves;
     append(&sum->duration_error, &a->duration_error);
     append(&sum->jitter, &a->jitter);
 }

@@ -19,6 +19,7 @@ void help_ticks_put(struct help_ticks *t, double s); /* what is too many is left
 
 struct help_truth {
     struct help_ticks contact, toe_off, stance; /* stance: somewhere within one */
+    bool both;                                  /* of both feet */
 };
 
 /* Of the folder's truth.csv; side NONE: of both. False: there is no such file. */
@@ -35,7 +36,9 @@ struct help_accuracy {
     struct help_ticks contact_error, toe_off_error, latency; /* of those that matched */
     struct help_ticks duration_error; /* of contact time */
     int toe_offs;
-    struct help_ticks cadence_error; /* spm, against the mean rate of the 5 s before */
+    struct help_ticks cadence_error;       /* spm, against the mean rate of the 5 s before */
+    struct help_ticks early_cadence_error; /* the same while the runner is not yet 5 s on the way */
+    int octaves;                           /* said to be resolved, and off by more than 40 spm */
     struct help_ticks jitter;        /* |second difference| of the contacts of one foot */
     int strides;                     /* that say run */
     int stances, stances_met;

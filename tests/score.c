@@ -56,7 +56,8 @@ void score_row(const char *first, const char *second, const struct help_accuracy
     score_number(1e3 * l.median, 0);
     score_number(1e3 * l.p95, 0);
     score_number(help_spread(&a->cadence_error).p95_absolute, 2);
-    printf(" %d |", a->strides);
+    score_number(help_spread(&a->early_cadence_error).p95_absolute, 2);
+    printf(" %d | %d |", a->octaves, a->strides);
     score_number(1e3 * help_spread(&a->jitter).median, 1);
     putchar('\n');
 }
