@@ -179,12 +179,17 @@ static int double_if_hollow(const struct gait_cadence *c, int best)
     return odd < 1.5 * between && c->score[twice] > 0.6 * c->score[best] ? twice : best;
 }
 
+static bool is_near(double ratio, double one)
+{
+    return fabs(ratio / one - 1) < 0.1;
+}
+
 /* Nobody doubles or halves the rate from one second to the next: where the rate that was expected
- * explains nearly as much as its octave, it stays. */
-static int keep_octave(const struct gait_cadence *c, int best, double expected_hz)
+ * explains nearly as much as its octave, it stays. So for a trunk's three steps instead of two. */
+static int keep_octave(const struct gait_cadence *c, int best, double expected_hz, bool leg)
 {
     double ratio = expected_hz > 0 ? (lowest_hz + best * step_hz) / expected_hz : 1;
-    if (!(ratio > 1.8 && ratio < 2.2) && !(ratio > 0.45 && ratio < 0.55))
+    if (!is_near(ratio, 2) && !is_near(ratio, 0.5) && (leg || !is_near(ratio, 2 / 3.0)))
         return best;
     int near = best_between(c->score, 0.85 * expected_hz, fmin(1.15 * expected_hz, highest_hz));
     return c->score[near] > 0.5 * c->score[best] ? near : best;
@@ -218,9 +223,9 @@ static double repair(const struct gait_cadence *c, double hz, double q)
     return hz;
 }
 
-/* In less than 2 s the comb cannot tell octaves apart, but likeness can: a leg's shocks repeat after
- * a stride and not after half of one; a trunk's repeat after half of it too, which half a step (were
- * this the step rate) does not do. */
+/* In less than 2 s the comb cannot tell octaves apart, but likeness can: a leg's shocks repeat
+ * after a stride and not after half of one; a trunk's repeat after half of it too, which half a
+ * step (were this the step rate) does not do. */
 static bool repeats(const struct gait_cadence *c, double hz, bool leg)
 {
     double period = FINE_HZ / hz;
@@ -259,7 +264,7 @@ static double peak_hz(const struct gait_cadence *c, int best)
     return lowest_hz + (best + (fabs(shift) <= 1 ? shift : 0)) * step_hz;
 }
 
-static int settle(struct gait_cadence *c, int groups, double expected_hz)
+static int settle(struct gait_cadence *c, int groups, double expected_hz, bool leg)
 {
     memset(c->power, 0, sizeof c->power);
     for (int i = 0; i < 3; i++)
@@ -269,7 +274,7 @@ static int settle(struct gait_cadence *c, int groups, double expected_hz)
         c->power[k] = sqrtf(c->power[k]);
     comb(c);
     int best = best_between(c->score, 0.55, highest_hz);
-    return keep_octave(c, double_if_hollow(c, best), expected_hz);
+    return keep_octave(c, double_if_hollow(c, best), expected_hz, leg);
 }
 
 bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, int n,
@@ -285,7 +290,7 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
     if (thin_out(c, end - groups * TICKS, groups) * 2 > groups)
         return false;
     bridge(c->coarse, groups);
-    int best = settle(c, groups, expected_hz);
+    int best = settle(c, groups, expected_hz, leg);
     double q = c->total[best] > 0 ? c->score[best] / c->total[best] : 0;
     *ret = (struct gait_cadence_result){
         .sd_spm = (float)(120 * comb_spread * (1 - q) * COARSE_HZ / groups + 0.05),
