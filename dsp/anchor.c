@@ -8,13 +8,17 @@ enum {
     OFFSETS = 9, /* single onsets in the median */
     ONSET_BEFORE = 10,
     ONSET_AFTER = 5, /* ticks that single onset depends on */
+    PEAK_AFTER = 20, /* ticks after an onset in which a hole may take its peak away */
     LIGHT = 16,      /* ticks before the onset in which the leg is looked for unloaded: 80 ms */
 };
 
 /* Unloaded so shortly before the onset, it met the ground there; so long before, a soft landing
  * came first. Ticks. */
-static const double taught_by = 0.75;
+static const double taught_by = 0.75, bridges_below = 0.5;
 static const double at_once = 1, long_before = 4;
+
+/* Likeness below which a stride is not aligned with those before it, and not told early. */
+static const float alike = 0.6f, alike_early = 0.75f;
 
 void gait_anchor_clear(struct gait_anchor *a)
 {
@@ -29,11 +33,25 @@ double gait_anchor_onset(const struct gait_trail *t, int64_t c)
     return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
 }
 
+/* The ticks before a candidate that its onset is found in. */
+static bool is_hidden(const struct gait_trail *t, double single, int64_t c)
+{
+    return gait_trail_is_gap(t, single - ONSET_BEFORE, (double)c);
+}
+
 static void read_shape(const struct gait_trail *t, double onset, struct gait_shape *ret)
 {
     gait_trail_read(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->a);
     for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
         ret->measured[i] = gait_trail_is_measured(t, onset - GAIT_SHAPE_BEFORE + i);
+}
+
+/* Where too little is left of a stride, its bridged ticks count too; those of a gap never. */
+static void fill_bridges(const struct gait_trail *t, double onset, struct gait_shape *s)
+{
+    double from = onset - GAIT_SHAPE_BEFORE;
+    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
+        s->measured[i] = !gait_trail_is_gap(t, from + i, from + i + 1);
 }
 
 double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
@@ -46,9 +64,45 @@ double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t
         return single;
     for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
         read_shape(t, single + i - GAIT_SHAPE_LAG, &s);
+        if (gait_shape_measured(&s) < bridges_below)
+            fill_bridges(t, single + i - GAIT_SHAPE_LAG, &s);
         fit[i] = gait_shapes_likeness(&a->shapes, &s);
     }
     return single + gait_shape_peak(fit, ret_quality);
+}
+
+/* What a hole hides at the candidate is looked for where it is expected. */
+static void look_into_hole(const struct gait_anchor *a, const struct gait_trail *t, double expected,
+                           struct gait_landing *land)
+{
+    float quality;
+    double aligned = gait_anchor_align(a, t, expected, &quality);
+    if (quality < alike || quality <= land->quality)
+        return;
+    *land = (struct gait_landing){
+        .single = NAN, .aligned = aligned, .quality = quality, .in_hole = true};
+}
+
+bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, int64_t c,
+                       double expected, bool early, struct gait_landing *ret)
+{
+    double single = gait_anchor_onset(t, c);
+    bool hidden = is_hidden(t, single, c);
+    bool hole = !isnan(expected) &&
+                gait_trail_is_bridged(t, expected - ONSET_BEFORE, expected + PEAK_AFTER);
+    *ret = (struct gait_landing){.single = hidden ? NAN : single};
+    ret->aligned = gait_anchor_align(a, t, single, &ret->quality);
+    if (a->shapes.count == 0)
+        return !hidden;
+    if (hole && (hidden || fabs(single - expected) > GAIT_SHAPE_LAG))
+        look_into_hole(a, t, expected, ret);
+    if (early)
+        return ret->quality >= alike_early && !hidden;
+    if (ret->quality >= alike)
+        return !hidden || fabs(ret->aligned - expected) <= 2 * GAIT_SHAPE_LAG;
+    ret->aligned = single;
+    ret->odd = true;
+    return !hidden && !(hole && fabs(single - expected) > 2 * GAIT_SHAPE_LAG);
 }
 
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
@@ -59,9 +113,18 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
     bool seen = !gait_trail_is_bridged(t, aligned - ONSET_BEFORE, aligned + ONSET_AFTER);
     if (!isnan(single) && (seen || a->offset.count == 0))
         gait_median_put(&a->offset, single - aligned);
+    if (a->shapes.count == 0 && gait_shape_measured(&s) < bridges_below)
+        fill_bridges(t, aligned, &s);
     if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
         gait_shapes_put(&a->shapes, &s);
     return aligned + gait_median_now(&a->offset);
+}
+
+void gait_anchor_begin(struct gait_anchor *a, const struct gait_trail *t, int64_t c)
+{
+    double single = gait_anchor_onset(t, c);
+    if (!is_hidden(t, single, c))
+        gait_anchor_put(a, t, single, single);
 }
 
 double gait_anchor_light(const struct gait_anchor *a)

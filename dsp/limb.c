@@ -14,11 +14,10 @@
 #include <string.h>
 
 enum {
-    HEIGHTS = 8, /* strides whose height sets the threshold */
+    HEIGHTS = 8,  /* strides whose height sets the threshold */
+    FORGIVEN = 3, /* strides from one landing to the next that is still expected */
 };
 
-/* Likeness below which a stride is not aligned with those before it, and not told early. */
-static const float alike = 0.6f, alike_early = 0.75f;
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
 struct gait_limb {
@@ -132,6 +131,33 @@ static void go_past_last(struct gait_limb *l)
         l->next = (int64_t)ceil(next);
 }
 
+/* The largest candidate of the newest stride that is whole. */
+static int64_t newest_whole(const struct gait_limb *l)
+{
+    int64_t from = l->trail.now - (int64_t)(1.55 * l->stride), best = from + (int64_t)l->stride;
+    for (int64_t i = best; i >= from; i--)
+        if (gait_envelope_at(&l->envelope, i) > gait_envelope_at(&l->envelope, best))
+            best = i;
+    return best;
+}
+
+/* The first strides are judged by what came after them, which is more like a gait. */
+static void begin(struct gait_limb *l, int64_t since)
+{
+    bool shoe = l->kind == GAIT_KIND_FOOT;
+    int before = shoe ? GAIT_SHOE_FIRST : GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+    int64_t oldest = l->trail.first + before, c = newest_whole(l);
+    since = since > oldest ? since : oldest;
+    l->next = since > l->next ? since : l->next; /* what was judged stays as it was said */
+    l->live_from = l->trail.now;
+    if (c < oldest)
+        return;
+    if (shoe)
+        gait_shoe_begin(&l->shoe, &l->trail, c);
+    else
+        gait_anchor_begin(&l->anchor, &l->trail, c);
+}
+
 void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ticks, int64_t since)
 {
     bool begins = l->stride == 0 && stride_ticks > 0;
@@ -144,16 +170,8 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
         return;
     }
     l->stride = stride_ticks;
-    if (begins) { /* what was judged under another gait stays as it was said */
-        int before =
-            l->kind == GAIT_KIND_FOOT ? GAIT_SHOE_FIRST : GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
-        int64_t oldest = l->trail.first + before;
-        since = since > oldest ? since : oldest;
-        l->next = since > l->next ? since : l->next;
-        l->live_from = l->trail.now;
-        if (l->kind == GAIT_KIND_FOOT)
-            gait_shoe_begin(&l->shoe, &l->trail, &l->envelope, stride_ticks);
-    }
+    if (begins)
+        begin(l, since);
 }
 
 /* ---- candidates ---- */
@@ -164,11 +182,17 @@ static bool tall_enough(const struct gait_limb *l, int64_t c, float share)
            gait_envelope_at(&l->envelope, c) > share * (float)gait_median_now(&l->heights);
 }
 
-/* Where the stride before it lets one expect it. */
+/* Where the strides before let one near `tick` be expected, the last of them at `last`; NaN: they
+ * do not. */
+static double expected_near(const struct gait_limb *l, double last, double tick)
+{
+    double strides = fmax(1, round((tick - last) / l->stride));
+    return l->accepted >= 3 && strides <= FORGIVEN ? last + strides * l->stride : NAN;
+}
+
 static bool is_in_phase(const struct gait_limb *l, int64_t c)
 {
-    return l->accepted >= 3 && !isnan(l->last_peak) &&
-           fabs((double)c - l->last_peak - l->stride) < 0.15 * l->stride;
+    return fabs((double)c - expected_near(l, l->last_peak, (double)c)) < 0.15 * l->stride;
 }
 
 /* In phase with at least three strides before it, running: taken after a short look ahead. */
@@ -189,58 +213,24 @@ static bool is_candidate(const struct gait_limb *l, int64_t c)
 
 /* ---- contact within a candidate ---- */
 
-/* A landing as it is read from the candidate at tick `peak`. */
 struct landing {
-    double peak, single, aligned, contact;
+    double peak, contact;
     float quality;
+    bool bridged;
 };
-
-/* Where the strides before let a landing near `onset` be expected; NaN: they do not. */
-static double expected_near(const struct gait_limb *l, double onset)
-{
-    double strides = fmax(1, round((onset - l->last_onset) / l->stride));
-    return l->accepted >= 3 && strides <= 3 ? l->last_onset + strides * l->stride : NAN;
-}
-
-/* A hole may have swallowed the landing, and the candidate be what came after it: then the landing
- * is where it is expected and what was measured around there looks most alike. */
-static void look_into_hole(const struct gait_limb *l, struct landing *land)
-{
-    float quality;
-    double expected = expected_near(l, land->single);
-    if (!(fabs(land->single - expected) > GAIT_SHAPE_LAG) ||
-        !gait_trail_is_bridged(&l->trail, expected - 4, expected + 20))
-        return;
-    double aligned = gait_anchor_align(&l->anchor, &l->trail, expected, &quality);
-    if (quality < alike || quality <= land->quality)
-        return;
-    *land = (struct landing){.peak = land->peak + aligned - land->single,
-                             .single = NAN,
-                             .aligned = aligned,
-                             .quality = quality};
-}
-
-/* At the shank. False: not alike enough to be told early. */
-static bool find_landing(const struct gait_limb *l, int64_t c, bool early, struct landing *ret)
-{
-    ret->peak = (double)c;
-    ret->single = gait_anchor_onset(&l->trail, c);
-    ret->aligned = gait_anchor_align(&l->anchor, &l->trail, ret->single, &ret->quality);
-    look_into_hole(l, ret);
-    if (l->accepted == 0)
-        return true;
-    if (early)
-        return ret->quality >= alike_early;
-    if (ret->quality < alike)
-        ret->aligned = ret->single;
-    return true;
-}
 
 static bool take_shank_landing(struct gait_limb *l, int64_t c, bool early, struct landing *ret)
 {
-    if (!find_landing(l, c, early, ret))
+    struct gait_landing land;
+    double single = gait_anchor_onset(&l->trail, c);
+    double expected = expected_near(l, l->last_onset, single);
+    if (!gait_anchor_place(&l->anchor, &l->trail, c, expected, early, &land))
         return false;
-    l->last_onset = gait_anchor_put(&l->anchor, &l->trail, ret->single, ret->aligned);
+    if (land.odd && c < l->live_from)
+        return false;
+    l->last_onset = gait_anchor_put(&l->anchor, &l->trail, land.single, land.aligned);
+    ret->peak = (double)c + (land.in_hole ? land.aligned - single : 0);
+    ret->quality = land.quality;
     ret->contact =
         l->last_onset + l->set.shank_contact_s * gait_anchor_soft(&l->anchor) * GAIT_GRID_HZ;
     return true;
@@ -287,8 +277,7 @@ static void judge(struct gait_limb *l)
         l->trail.now - (l->kind == GAIT_KIND_FOOT ? GAIT_SHOE_WAIT : (int64_t)(0.04 * l->stride));
     go_past_last(l);
     for (; l->next <= final; l->next++)
-        if (is_candidate(l, l->next)) {
-            accept(l, l->next, false);
+        if (is_candidate(l, l->next) && accept(l, l->next, false)) {
             go_past_last(l);
             return;
         }

@@ -71,7 +71,12 @@ void gait_rhythm_contact(struct gait_rhythm *r, const struct gait_contact *c, do
         r->count = 0; /* what was held has nothing to do with what comes */
     r->live = false;
     hold(r, c);
-    if (count_chain(r, expected) < least)
+    gait_rhythm_settle(r, expected, least);
+}
+
+void gait_rhythm_settle(struct gait_rhythm *r, double expected, int least)
+{
+    if (r->live || count_chain(r, expected) < least)
         return;
     r->live = true;
     for (int i = 0; i < r->count; i++)

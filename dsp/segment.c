@@ -252,14 +252,17 @@ static void watch_movement(struct gait_segment *s, const struct gait_tick *t)
     }
 }
 
-/* Contacts from the detector through the rhythm; once it is found, the gait is given out. */
-static void pass_contacts(struct gait_segment *s)
+/* Contacts from the detector through the rhythm; once it is found, the gait is given out. looked:
+ * the signal was just judged, and it may now be sure enough for those that are held. */
+static void pass_contacts(struct gait_segment *s, bool looked)
 {
     struct gait_contact c;
     bool trunk = s->kind == GAIT_KIND_TRUNK;
     double expected = GAIT_GRID_HZ / s->rate_hz * (trunk ? 0.5 : 1);
     while (trunk ? gait_trunk_contact(s->trunk, &c) : gait_limb_contact(s->limb, &c))
         gait_rhythm_contact(&s->rhythm, &c, expected, s->least);
+    if (looked && s->given == GAIT_STILL)
+        gait_rhythm_settle(&s->rhythm, expected, s->least);
     while (trunk ? gait_trunk_toe_off(s->trunk, &c) : gait_limb_toe_off(s->limb, &c))
         gait_rhythm_toe_off(&s->rhythm, &c);
     if (!s->rhythm.live || s->given != GAIT_STILL)
@@ -287,7 +290,7 @@ void gait_segment_push(struct gait_segment *s, const struct gait_tick *t,
         look(s, end, n, t->index);
     }
     if (s->rate_hz > 0)
-        pass_contacts(s);
+        pass_contacts(s, s->seen == t->index);
 }
 
 bool gait_segment_contact(struct gait_segment *s, struct gait_contact *ret)

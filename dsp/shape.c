@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static const double measured_least = 0.5; /* share below which interpolated ticks count too */
+static const double measured_least = 0.33; /* a smaller share of a shape is like nothing */
 
 void gait_shapes_clear(struct gait_shapes *s)
 {
@@ -45,11 +45,10 @@ double gait_shape_measured(const struct gait_shape *s)
 double gait_shapes_likeness(const struct gait_shapes *s, const struct gait_shape *shape)
 {
     double xy = 0, xx = 0, yy = 0;
-    bool all = gait_shape_measured(shape) < measured_least;
-    if (s->count == 0)
+    if (s->count == 0 || gait_shape_measured(shape) < measured_least)
         return 0;
     for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
-        for (int k = 0; k < 3 && (all || (shape->measured[i] && s->mean.measured[i])); k++) {
+        for (int k = 0; k < 3 && shape->measured[i] && s->mean.measured[i]; k++) {
             double x = (double)shape->a[i][k], y = (double)s->mean.a[i][k];
             xy += x * y;
             xx += x * x;

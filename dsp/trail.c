@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gait/resample.h>
 #include <gait/trail.h>
 
 #include <math.h>
@@ -59,6 +60,14 @@ bool gait_trail_is_bridged(const struct gait_trail *t, double from, double to)
 {
     for (int64_t i = (int64_t)from; i <= (int64_t)to; i++)
         if (t->flags[at(i)])
+            return true;
+    return false;
+}
+
+bool gait_trail_is_gap(const struct gait_trail *t, double from, double to)
+{
+    for (int64_t i = (int64_t)floor(from); i <= (int64_t)to; i++)
+        if (t->flags[at(i)] & GAIT_GRID_GAP)
             return true;
     return false;
 }

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 #define PI 3.14159265358979323846
 #define STRIDE 140.0
@@ -85,6 +86,60 @@ Test(anchor, a_stride_with_interpolated_ticks_teaches_nothing)
         learn(&a, i, &quality);
     cr_assert_eq(a.shapes.count, STRIDES - 1);
     cr_assert_eq(a.offset.count, STRIDES - 1);
+}
+
+/* Learns from all but the last stride of those that run() makes; then ticks from..to, as they lie
+ * to its onset at tick 0, are a gap. */
+static bool place_torn(int from, int to, double expected_off, struct gait_landing *ret)
+{
+    struct gait_anchor a;
+    double height[STRIDES], last = 100.4 + (STRIDES - 1) * STRIDE;
+    float quality;
+    for (int i = 0; i < STRIDES; i++)
+        height[i] = 60;
+    run(height, 0);
+    gait_anchor_clear(&a);
+    for (int i = 0; i < STRIDES - 1; i++)
+        learn(&a, i, &quality);
+    for (int i = (int)last + from; i <= (int)last + to; i++) {
+        trail.flags[i & (GAIT_TRAIL_KEPT - 1)] = GAIT_GRID_GAP;
+        memset(trail.a[i & (GAIT_TRAIL_KEPT - 1)], 0, sizeof trail.a[0]);
+    }
+    return gait_anchor_place(&a, &trail, (int64_t)candidate(STRIDES - 1), last + expected_off,
+                             false, ret);
+}
+
+Test(anchor, a_landing_in_a_hole_is_placed_by_what_is_left_of_it_where_it_is_expected)
+{
+    struct gait_landing land;
+    cr_assert(place_torn(-8, 2, 0, &land));
+    cr_expect(isnan(land.single), "what was not seen is no onset");
+    cr_expect_float_eq(land.aligned, 100.4 + (STRIDES - 1) * STRIDE, 4, "at %g", land.aligned);
+    cr_expect_not(place_torn(-8, 2, NAN, &land), "nor one that nothing lets expect");
+    cr_expect_not(place_torn(-8, 2, 60, &land), "nor one that comes at another time");
+}
+
+Test(anchor, where_too_little_of_a_landing_is_left_there_is_none)
+{
+    struct gait_landing land;
+    cr_expect_not(place_torn(-26, 16, 0, &land));
+    cr_expect(place_torn(1, 0, 0, &land), "no hole");
+    cr_expect(place_torn(1, 0, NAN, &land), "a landing that was seen needs no expectation");
+}
+
+Test(anchor, where_every_tick_is_bridged_the_strides_are_still_alike)
+{
+    struct gait_anchor a;
+    double height[STRIDES];
+    float quality;
+    for (int i = 0; i < STRIDES; i++)
+        height[i] = 60;
+    run(height, 0);
+    memset(trail.flags, GAIT_GRID_BRIDGED, sizeof trail.flags);
+    gait_anchor_clear(&a);
+    for (int i = 0; i < STRIDES; i++)
+        learn(&a, i, &quality);
+    cr_expect_gt(quality, 0.95f, "%g", (double)quality);
 }
 
 /* A resultant of 1 g but for one dip to 0.2 g, its middle so many ticks before the onset, and the

@@ -111,3 +111,27 @@ Test(rhythm, more_than_can_be_held_loses_the_oldest)
     cr_assert_eq(taken(&r.out, &c), 0);
     cr_assert_eq(r.count, 0);
 }
+
+Test(rhythm, gives_out_what_it_holds_as_soon_as_fewer_in_a_row_are_enough)
+{
+    struct gait_contact c;
+    contact(0);
+    contact(104);
+    gait_rhythm_settle(&r, 100, 3);
+    cr_expect_eq(taken(&r.out, &c), 0);
+    gait_rhythm_settle(&r, 100, 2);
+    cr_expect(r.live);
+    cr_expect_eq(taken(&r.out, &c), 2);
+    cr_expect(c.late);
+    gait_rhythm_settle(&r, 100, 2);
+    cr_expect_eq(taken(&r.out, &c), 0, "each once");
+}
+
+Test(rhythm, a_contact_alone_is_no_row_however_sure_the_rest_is)
+{
+    struct gait_contact c;
+    contact(0);
+    contact(250);
+    gait_rhythm_settle(&r, 100, 2);
+    cr_expect_eq(taken(&r.out, &c), 0);
+}

@@ -17,6 +17,10 @@ struct gait_anchor {
 
 void gait_anchor_clear(struct gait_anchor *a);
 
+/* A gait has begun: learns from its newest whole stride, whose candidate is at tick c, if no hole
+ * lies over its onset. */
+void gait_anchor_begin(struct gait_anchor *a, const struct gait_trail *t, int64_t c);
+
 /* Onset within the candidate at tick c, seen alone. */
 double gait_anchor_onset(const struct gait_trail *t, int64_t c);
 
@@ -25,9 +29,24 @@ double gait_anchor_onset(const struct gait_trail *t, int64_t c);
 double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
                          float *ret_quality);
 
-/* Learns from a stride what was measured of it, if that is three quarters of its shape (of the first
- * whatever it is), and its single onset (NaN: not seen) if no tick there was interpolated. Returns
- * its onset. */
+/* A landing as it was found. Ticks. */
+struct gait_landing {
+    double single;  /* its onset seen alone; NaN: not seen */
+    double aligned; /* where the strides before fit best */
+    float quality;  /* how alike it is to them, 0 .. 1; 0.5: there were none */
+    bool in_hole;   /* not at the candidate, but where it was expected */
+    bool odd;       /* like none before: its own onset, unaligned */
+};
+
+/* The landing of the candidate at tick c, or the one that a hole hides near the tick where it is
+ * expected (NaN: nowhere), where what was measured around there is alike. False: there is none;
+ * early: not sure yet. One whose onset lies in a hole and that is like none before is none. */
+bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, int64_t c,
+                       double expected, bool early, struct gait_landing *ret);
+
+/* Learns from a stride what was measured of it, if that is three quarters of its shape (of the
+ * first whatever it is), and its single onset (NaN: not seen) if no tick there was interpolated.
+ * Returns its onset. */
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
                        double aligned);
 

@@ -35,6 +35,9 @@ void gait_rhythm_clear(struct gait_rhythm *r); /* and that too */
 void gait_rhythm_contact(struct gait_rhythm *r, const struct gait_contact *c, double expected,
                          int least);
 
+/* Gives out what is held if by now fewer in a row are enough. */
+void gait_rhythm_settle(struct gait_rhythm *r, double expected, int least);
+
 /* Takes the toe-off of a contact that was taken; those of contacts that never came out are dropped
  * with them. */
 void gait_rhythm_toe_off(struct gait_rhythm *r, const struct gait_contact *c);

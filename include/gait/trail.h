@@ -34,4 +34,7 @@ bool gait_trail_is_measured(const struct gait_trail *t, double tick);
 /* Whether any tick from..to was interpolated or missing. */
 bool gait_trail_is_bridged(const struct gait_trail *t, double from, double to);
 
+/* Whether any tick from..to was missing: of a hole too long to be bridged. */
+bool gait_trail_is_gap(const struct gait_trail *t, double from, double to);
+
 #endif
