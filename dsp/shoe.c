@@ -14,6 +14,8 @@ enum {
     FAR = 6,        /* ticks off the valley at which the mean is begun anew */
     MEAN = 8,       /* strides */
     HOLE = 12,      /* ticks before contact in which missing samples hide it */
+    BY_RHYTHM = 6,  /* ticks off the expected time within which a landing in a hole is believed */
+    FORGIVEN = 3,   /* strides from one landing to the next that is still expected */
     VALLEYS = 9,    /* in the median */
     STRANGERS = 3,  /* strides unlike the mean in a row after which it is begun anew */
 };
@@ -167,35 +169,64 @@ static double place_early(const struct gait_shoe *s, const struct gait_trail *t,
     return odd && seen < expected + LATER ? NAN : aligned;
 }
 
-/* Where samples are missing, rhythm tells better than what is left of the landing. */
-static bool lies_in_hole(const struct gait_trail *t, int64_t c, double expected, double stride)
+/* Whether a hole takes away what shows a landing at this tick. */
+static bool is_hidden(const struct gait_trail *t, double landing)
 {
-    int64_t tick = isnan(expected) ? c : llround(expected);
-    return fabs(expected - (double)c) < stray * stride &&
-           misses(t, tick - HOLE, tick + GAIT_SHOE_AFTER);
+    return misses(t, llround(landing) - HOLE, llround(landing) + GAIT_SHOE_AFTER);
+}
+
+/* Whether a hole lies over the landing, or over another one where it was expected. */
+static bool is_unsure(const struct gait_trail *t, double aligned, double expected)
+{
+    return is_hidden(t, aligned) ||
+           (fabs(aligned - expected) > GAIT_SHOE_LAG && is_hidden(t, expected));
+}
+
+/* With most of the stride there. What is left of a stride beside a hole also fits where it was
+ * not: there it must fit close to where it is expected. NaN: like none before. */
+static double place_late(const struct gait_shoe *s, const struct gait_trail *t, int64_t c,
+                         double expected, float *ret_quality)
+{
+    double aligned = align(s, t, c - GAIT_SHOE_LAG, c + GAIT_SHOE_LAG, ret_quality);
+    int64_t near = isnan(expected) ? c : llround(expected);
+    if (isnan(aligned))
+        aligned = align(s, t, near - GAIT_SHOE_LAG, near + GAIT_SHOE_LAG, ret_quality);
+    if (isnan(aligned) || !is_unsure(t, aligned, expected))
+        return aligned;
+    aligned = align(s, t, near - BY_RHYTHM, near + BY_RHYTHM, ret_quality);
+    return fabs(aligned - (double)near) < BY_RHYTHM && !isnan(expected) ? aligned : NAN;
+}
+
+/* Nor can a stride that is like none before be told from what a hole left of one. */
+static bool is_doubtful(const struct gait_trail *t, int64_t c, double expected)
+{
+    return misses(t, c - GAIT_SHOE_LAG - HOLE, c + GAIT_SHOE_LAG) ||
+           (!isnan(expected) && is_hidden(t, expected));
+}
+
+/* Where the stride that this candidate is of should land; NaN: nothing lets one expect it. */
+static double expected_near(const struct gait_shoe *s, int64_t c, double stride)
+{
+    double at = s->last - gait_median_now(&s->valley);
+    double strides = fmax(1, round(((double)c - at) / stride)), expected = at + strides * stride;
+    return strides <= FORGIVEN && fabs(expected - (double)c) < stray * stride ? expected : NAN;
 }
 
 double gait_shoe_place(struct gait_shoe *s, const struct gait_trail *t, int64_t c, double stride,
                        bool early, float *ret_quality)
 {
-    double valley = gait_median_now(&s->valley), expected = s->last + stride - valley;
+    double valley = gait_median_now(&s->valley), expected = expected_near(s, c, stride);
     double aligned = NAN;
     *ret_quality = 0.5f;
-    if (early) {
+    if (early)
         aligned = place_early(s, t, c, expected, ret_quality);
-        if (isnan(aligned))
-            return NAN;
-    } else if (s->count > 0) {
-        aligned = align(s, t, c - GAIT_SHOE_LAG, c + GAIT_SHOE_LAG, ret_quality);
-        if (isnan(aligned) && fabs(expected - (double)c) < stray * stride)
-            aligned = align(s, t, llround(expected) - GAIT_SHOE_LAG,
-                            llround(expected) + GAIT_SHOE_LAG, ret_quality);
-    }
+    else if (s->count > 0)
+        aligned = place_late(s, t, c, expected, ret_quality);
+    if (isnan(aligned) && (early || is_doubtful(t, c, expected)))
+        return NAN;
     s->strangers = isnan(aligned) ? s->strangers + 1 : 0;
     if (isnan(aligned))
-        aligned = s->strangers < STRANGERS && lies_in_hole(t, c, expected, stride)
-                      ? expected
-                      : single(t, c) - valley;
+        aligned = single(t, c) - valley;
     else
         gait_median_put(&s->misfit, 1 - (double)*ret_quality);
     s->aligned = s->count == 0 || s->strangers % STRANGERS == 0 ? aligned : NAN;
