@@ -16,6 +16,7 @@ enum {
     HOLE = 12,      /* ticks before contact in which missing samples hide it */
     BY_RHYTHM = 6,  /* ticks off the expected time within which a landing in a hole is believed */
     FORGIVEN = 3,   /* strides from one landing to the next that is still expected */
+    YOUNG = 2,      /* strides learned, mostly of the first out of standing */
     VALLEYS = 9,    /* in the median */
     STRANGERS = 3,  /* strides unlike the mean in a row after which it is begun anew */
 };
@@ -212,6 +213,14 @@ static double expected_near(const struct gait_shoe *s, int64_t c, double stride)
     return strides <= FORGIVEN && fabs(expected - (double)c) < stray * stride ? expected : NAN;
 }
 
+/* The first stride out of standing swings like no other: another laid over it may lie so far off
+ * that its own valley is the better guess, and the better start. */
+static bool is_led_astray(const struct gait_shoe *s, const struct gait_trail *t, int64_t c,
+                          double aligned)
+{
+    return s->count <= YOUNG && fabs(single(t, c) - aligned - gait_median_now(&s->valley)) > FAR;
+}
+
 double gait_shoe_place(struct gait_shoe *s, const struct gait_trail *t, int64_t c, double stride,
                        bool early, float *ret_quality)
 {
@@ -222,9 +231,14 @@ double gait_shoe_place(struct gait_shoe *s, const struct gait_trail *t, int64_t 
         aligned = place_early(s, t, c, expected, ret_quality);
     else if (s->count > 0)
         aligned = place_late(s, t, c, expected, ret_quality);
-    if (isnan(aligned) && (early || is_doubtful(t, c, expected)))
+    bool doubtful = early || is_doubtful(t, c, expected);
+    if (isnan(aligned) && doubtful)
         return NAN;
     s->strangers = isnan(aligned) ? s->strangers + 1 : 0;
+    if (!doubtful && is_led_astray(s, t, c, aligned)) {
+        aligned = NAN;
+        s->strangers = STRANGERS;
+    }
     if (isnan(aligned))
         aligned = single(t, c) - valley;
     else

@@ -62,8 +62,9 @@ Test(gait, who_does_not_go_anywhere_gets_no_stride_from_any_sensor_at_any_rate, 
         AT("shank", GAIT_SHANK_LEFT), AT("foot", GAIT_FOOT_LEFT), AT("sacrum", GAIT_SACRUM)        \
     }
 
-/* Runs a preset through the pipeline: its events, and the truth of the left foot. */
-static void play(const struct preset *p, uint64_t seed, struct help_events *e, struct help_truth *t)
+/* Runs a preset through the pipeline: its events, and the truth of one foot. */
+static void play_side(const struct preset *p, uint64_t seed, enum gait_side side,
+                      struct help_events *e, struct help_truth *t)
 {
     char folder[] = "/tmp/test_gait.XXXXXX", why[512], command[600];
     struct recording *r = NULL;
@@ -73,11 +74,16 @@ static void play(const struct preset *p, uint64_t seed, struct help_events *e, s
     cr_assert(mkdtemp(folder));
     cr_assert_eq(synth_write(p, folder, seed, seconds / 60, false, why, sizeof why), 0, "%s", why);
     cr_assert_eq(recording_read(folder, &r, why, sizeof why), 0, "%s", why);
-    cr_assert(help_truth_read(folder, GAIT_SIDE_LEFT, t));
+    cr_assert(help_truth_read(folder, side, t));
     help_run(r, e);
     recording_free(r);
     snprintf(command, sizeof command, "rm -r %s", folder);
     cr_assert_eq(system(command), 0);
+}
+
+static void play(const struct preset *p, uint64_t seed, struct help_events *e, struct help_truth *t)
+{
+    play_side(p, seed, GAIT_SIDE_LEFT, e, t);
 }
 
 static bool is_of(const struct gait_event *e, enum gait_event_kind kind, const char *sensor)
@@ -119,6 +125,53 @@ Test(gait, running_from_standing_is_found_within_two_strides_at_a_limb_and_three
     }
 }
 
+/* Strides of a limb that begin in [from_s, to_s) and say `state`. */
+static int strides_of(const struct help_events *e, const char *sensor, double from_s, double to_s,
+                      enum gait_state state)
+{
+    int n = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        double t_s = 1e-9 * (double)e->item[i].t_ns;
+        n += is_of(&e->item[i], GAIT_EVENT_STRIDE, sensor) && e->item[i].state == state &&
+             t_s >= from_s && t_s < to_s;
+    }
+    return n;
+}
+
+/* Steps of a sensor that lie more than 50 ms from every contact of its foot. */
+static int misplaced(const struct help_events *e, const char *sensor, const struct help_truth *t)
+{
+    int n = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        double nearest = INFINITY, t_s = 1e-9 * (double)e->item[i].t_ns;
+        for (int k = 0; k < t->contact.n; k++)
+            nearest = fmin(nearest, fabs(t_s - t->contact.s[k]));
+        n += is_of(&e->item[i], GAIT_EVENT_STEP, sensor) && nearest > 0.05;
+    }
+    return n;
+}
+
+Test(gait, a_first_stride_like_no_other_does_not_lead_the_next_astray)
+{
+    static struct help_truth t;
+    for (uint64_t body = 1; body <= 10; body++) {
+        struct preset p = *preset_find("foot-easy");
+        struct help_events e = {0};
+        p.body = body;
+        p.bout[0] = (struct preset_bout){.seconds = 10,
+                                         .gait = GAIT_RUN,
+                                         .speed_ms = 2.5,
+                                         .ground = "asphalt",
+                                         .strike = RUNNER_MIDFOOT};
+        p.bout[1].seconds = 0;
+        play_side(&p, body, GAIT_SIDE_RIGHT, &e, &t);
+        int n = misplaced(&e, "foot_right", &t);
+        cr_expect_eq(n, 0, "body %d: %d", (int)body, n);
+        cr_expect_geq(strides_of(&e, "foot_right", 0, 9, GAIT_RUN), 9);
+        help_events_free(&e);
+    }
+}
+
 Test(gait, the_first_strides_are_filled_in_and_say_that_they_are_late)
 {
     static struct help_truth t;
@@ -141,19 +194,6 @@ Test(gait, the_first_strides_are_filled_in_and_say_that_they_are_late)
     cr_expect_eq(met, 2, "%d of the first two", met);
     cr_expect(late >= 2 && late <= 4, "%d late", late);
     help_events_free(&e);
-}
-
-/* Strides of a limb that begin in [from_s, to_s) and say `state`. */
-static int strides_of(const struct help_events *e, const char *sensor, double from_s, double to_s,
-                      enum gait_state state)
-{
-    int n = 0;
-    for (size_t i = 0; i < e->n; i++) {
-        double t_s = 1e-9 * (double)e->item[i].t_ns;
-        n += is_of(&e->item[i], GAIT_EVENT_STRIDE, sensor) && e->item[i].state == state &&
-             t_s >= from_s && t_s < to_s;
-    }
-    return n;
 }
 
 Test(gait, walking_up_to_1_8_m_s_is_no_run_and_running_no_walk_wherever_they_change)
