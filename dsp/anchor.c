@@ -33,6 +33,12 @@ double gait_anchor_onset(const struct gait_trail *t, int64_t c)
     return (double)(c - GAIT_ONSET_BEFORE) + gait_onset_find(a);
 }
 
+/* The ticks before a candidate that its onset is found in. */
+static bool is_hidden(const struct gait_trail *t, double single, int64_t c)
+{
+    return gait_trail_is_gap(t, single - ONSET_BEFORE, (double)c);
+}
+
 static void read_shape(const struct gait_trail *t, double onset, struct gait_shape *ret)
 {
     gait_trail_read(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->a);
@@ -81,7 +87,7 @@ bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, 
                        double expected, bool early, struct gait_landing *ret)
 {
     double single = gait_anchor_onset(t, c);
-    bool hidden = gait_trail_is_gap(t, single - ONSET_BEFORE, (double)c);
+    bool hidden = is_hidden(t, single, c);
     bool hole = !isnan(expected) &&
                 gait_trail_is_bridged(t, expected - ONSET_BEFORE, expected + PEAK_AFTER);
     *ret = (struct gait_landing){.single = hidden ? NAN : single};
@@ -95,6 +101,7 @@ bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, 
     if (ret->quality >= alike)
         return !hidden || fabs(ret->aligned - expected) <= 2 * GAIT_SHAPE_LAG;
     ret->aligned = single;
+    ret->odd = true;
     return !hidden && !(hole && fabs(single - expected) > 2 * GAIT_SHAPE_LAG);
 }
 
@@ -109,6 +116,13 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
     if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
         gait_shapes_put(&a->shapes, &s);
     return aligned + gait_median_now(&a->offset);
+}
+
+void gait_anchor_begin(struct gait_anchor *a, const struct gait_trail *t, int64_t c)
+{
+    double single = gait_anchor_onset(t, c);
+    if (!is_hidden(t, single, c))
+        gait_anchor_put(a, t, single, single);
 }
 
 double gait_anchor_light(const struct gait_anchor *a)

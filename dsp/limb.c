@@ -131,6 +131,33 @@ static void go_past_last(struct gait_limb *l)
         l->next = (int64_t)ceil(next);
 }
 
+/* The largest candidate of the newest stride that is whole. */
+static int64_t newest_whole(const struct gait_limb *l)
+{
+    int64_t from = l->trail.now - (int64_t)(1.55 * l->stride), best = from + (int64_t)l->stride;
+    for (int64_t i = best; i >= from; i--)
+        if (gait_envelope_at(&l->envelope, i) > gait_envelope_at(&l->envelope, best))
+            best = i;
+    return best;
+}
+
+/* The first strides are judged by what came after them, which is more like a gait. */
+static void begin(struct gait_limb *l, int64_t since)
+{
+    bool shoe = l->kind == GAIT_KIND_FOOT;
+    int before = shoe ? GAIT_SHOE_FIRST : GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
+    int64_t oldest = l->trail.first + before, c = newest_whole(l);
+    since = since > oldest ? since : oldest;
+    l->next = since > l->next ? since : l->next; /* what was judged stays as it was said */
+    l->live_from = l->trail.now;
+    if (c < oldest)
+        return;
+    if (shoe)
+        gait_shoe_begin(&l->shoe, &l->trail, c);
+    else
+        gait_anchor_begin(&l->anchor, &l->trail, c);
+}
+
 void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ticks, int64_t since)
 {
     bool begins = l->stride == 0 && stride_ticks > 0;
@@ -141,16 +168,8 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
         return;
     }
     l->stride = stride_ticks;
-    if (begins) { /* what was judged under another gait stays as it was said */
-        int before =
-            l->kind == GAIT_KIND_FOOT ? GAIT_SHOE_FIRST : GAIT_SHAPE_BEFORE + GAIT_SHAPE_LAG + 4;
-        int64_t oldest = l->trail.first + before;
-        since = since > oldest ? since : oldest;
-        l->next = since > l->next ? since : l->next;
-        l->live_from = l->trail.now;
-        if (l->kind == GAIT_KIND_FOOT)
-            gait_shoe_begin(&l->shoe, &l->trail, &l->envelope, stride_ticks);
-    }
+    if (begins)
+        begin(l, since);
 }
 
 /* ---- candidates ---- */
@@ -204,6 +223,8 @@ static bool take_shank_landing(struct gait_limb *l, int64_t c, bool early, struc
     double single = gait_anchor_onset(&l->trail, c);
     double expected = expected_near(l, l->last_onset, single);
     if (!gait_anchor_place(&l->anchor, &l->trail, c, expected, early, &land))
+        return false;
+    if (land.odd && c < l->live_from)
         return false;
     l->last_onset = gait_anchor_put(&l->anchor, &l->trail, land.single, land.aligned);
     ret->peak = (double)c + (land.in_hole ? land.aligned - single : 0);

@@ -322,15 +322,8 @@ static void learn(struct gait_shoe *s, const struct gait_trail *t)
     }
 }
 
-void gait_shoe_begin(struct gait_shoe *s, const struct gait_trail *t, const struct gait_envelope *e,
-                     double stride)
+void gait_shoe_begin(struct gait_shoe *s, const struct gait_trail *t, int64_t c)
 {
-    int64_t from = t->now - (int64_t)(1.55 * stride), c = t->now - (int64_t)(0.55 * stride);
-    if (from < t->first + GAIT_SHOE_FIRST)
-        return;
-    for (int64_t i = c; i >= from; i--)
-        if (gait_envelope_at(e, i) > gait_envelope_at(e, c))
-            c = i;
     s->aligned = single(t, c);
     learn(s, t);
 }

@@ -17,6 +17,10 @@ struct gait_anchor {
 
 void gait_anchor_clear(struct gait_anchor *a);
 
+/* A gait has begun: learns from its newest whole stride, whose candidate is at tick c, if no hole
+ * lies over its onset. */
+void gait_anchor_begin(struct gait_anchor *a, const struct gait_trail *t, int64_t c);
+
 /* Onset within the candidate at tick c, seen alone. */
 double gait_anchor_onset(const struct gait_trail *t, int64_t c);
 
@@ -31,6 +35,7 @@ struct gait_landing {
     double aligned; /* where the strides before fit best */
     float quality;  /* how alike it is to them, 0 .. 1; 0.5: there were none */
     bool in_hole;   /* not at the candidate, but where it was expected */
+    bool odd;       /* like none before: its own onset, unaligned */
 };
 
 /* The landing of the candidate at tick c, or the one that a hole hides near the tick where it is

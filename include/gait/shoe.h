@@ -15,7 +15,6 @@
 #define GAIT_SHOE_H
 
 #include <gait/contact.h>
-#include <gait/envelope.h>
 #include <gait/filter.h>
 #include <gait/resample.h>
 #include <gait/trail.h>
@@ -56,10 +55,9 @@ struct gait_shoe {
 void gait_shoe_reset(struct gait_shoe *s);  /* another sensor, or a jump in time */
 void gait_shoe_forget(struct gait_shoe *s); /* the strides, not the signal */
 
-/* A gait has begun, stride ticks long: learns from the last whole stride, since the first out of
- * standing is like no other. e: the envelope, up to now. */
-void gait_shoe_begin(struct gait_shoe *s, const struct gait_trail *t, const struct gait_envelope *e,
-                     double stride);
+/* A gait has begun: learns from its newest whole stride, whose candidate is at tick c, since the
+ * first out of standing is like no other. */
+void gait_shoe_begin(struct gait_shoe *s, const struct gait_trail *t, int64_t c);
 
 /* Takes one tick, which the trail of accelerations already holds, and learns from the last stride
  * when all of its landing is there. Ticks come with successive indices. */
