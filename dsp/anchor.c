@@ -113,6 +113,8 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
     bool seen = !gait_trail_is_bridged(t, aligned - ONSET_BEFORE, aligned + ONSET_AFTER);
     if (!isnan(single) && (seen || a->offset.count == 0))
         gait_median_put(&a->offset, single - aligned);
+    if (a->shapes.count == 0 && gait_shape_measured(&s) < bridges_below)
+        fill_bridges(t, aligned, &s);
     if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
         gait_shapes_put(&a->shapes, &s);
     return aligned + gait_median_now(&a->offset);

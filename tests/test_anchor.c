@@ -127,6 +127,21 @@ Test(anchor, where_too_little_of_a_landing_is_left_there_is_none)
     cr_expect(place_torn(1, 0, NAN, &land), "a landing that was seen needs no expectation");
 }
 
+Test(anchor, where_every_tick_is_bridged_the_strides_are_still_alike)
+{
+    struct gait_anchor a;
+    double height[STRIDES];
+    float quality;
+    for (int i = 0; i < STRIDES; i++)
+        height[i] = 60;
+    run(height, 0);
+    memset(trail.flags, GAIT_GRID_BRIDGED, sizeof trail.flags);
+    gait_anchor_clear(&a);
+    for (int i = 0; i < STRIDES; i++)
+        learn(&a, i, &quality);
+    cr_expect_gt(quality, 0.95f, "%g", (double)quality);
+}
+
 /* A resultant of 1 g but for one dip to 0.2 g, its middle so many ticks before the onset, and the
  * landing. */
 static double soft_after(double dip_before, double width)
