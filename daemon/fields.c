@@ -4,7 +4,6 @@
 #include "daemon/json.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,7 +147,10 @@ char field_tag(const struct field *f)
 
 static void text(struct field_value *v, const char *words)
 {
-    snprintf(v->text, sizeof v->text, "%s", words ? words : "");
+    size_t n = words ? strnlen(words, sizeof v->text - 1) : 0;
+    if (n > 0)
+        memcpy(v->text, words, n);
+    v->text[n] = '\0';
     v->none = !*v->text;
 }
 
@@ -228,7 +230,11 @@ void field_get(const struct field *f, const struct gait_event *e, struct field_v
 {
     const void *at = (const char *)e + f->offset;
 
-    *ret = (struct field_value){.tag = field_tag(f), .time_ns = GAIT_NO_TIME};
+    ret->tag = field_tag(f);
+    ret->none = false;
+    ret->number = 0;
+    ret->time_ns = GAIT_NO_TIME;
+    ret->text[0] = '\0';
     switch (f->type) {
     case FIELD_TEXT:
         text(ret, at);

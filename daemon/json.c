@@ -3,18 +3,34 @@
 
 #include "daemon/fields.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+/* At least `least` of them, without an end. */
+static size_t digits(char *dst, uint64_t x, int least)
+{
+    char reversed[20];
+    int n = 0;
+    for (; x > 0 || n < least; x /= 10)
+        reversed[n++] = (char)('0' + x % 10);
+    for (int i = 0; i < n; i++)
+        dst[i] = reversed[n - 1 - i];
+    return (size_t)n;
+}
+
 static size_t decimal(char *dst, bool negative, uint64_t scaled, uint64_t unit, int decimals)
 {
-    const char *sign = negative && scaled ? "-" : "";
-    int n = decimals ? snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64 ".%0*" PRIu64, sign,
-                                scaled / unit, decimals, scaled % unit)
-                     : snprintf(dst, JSON_NUMBER_MAX, "%s%" PRIu64, sign, scaled);
-    return (size_t)n;
+    size_t n = 0;
+    if (negative && scaled)
+        dst[n++] = '-';
+    n += digits(dst + n, scaled / unit, 1);
+    if (decimals) {
+        dst[n++] = '.';
+        n += digits(dst + n, scaled % unit, decimals);
+    }
+    dst[n] = '\0';
+    return n;
 }
 
 size_t json_fixed(char dst[JSON_NUMBER_MAX], double x, int decimals)
@@ -83,14 +99,21 @@ size_t json_string(char *dst, size_t size, const char *src)
     return n;
 }
 
+static size_t put(char *dst, const char *words)
+{
+    size_t n = strlen(words);
+    memcpy(dst, words, n + 1);
+    return n;
+}
+
 static size_t value(char *dst, size_t size, const struct field *f, const struct field_value *v)
 {
     if (v->none)
-        return (size_t)snprintf(dst, size, "null");
+        return put(dst, "null");
     if (f->type == FIELD_TIME)
         return json_seconds(dst, v->time_ns);
     if (f->type == FIELD_BOOL)
-        return (size_t)snprintf(dst, size, v->number != 0 ? "true" : "false");
+        return put(dst, v->number != 0 ? "true" : "false");
     if (v->tag == 's')
         return json_string(dst, size, v->text);
     return json_fixed(dst, v->number, f->decimals);
@@ -104,12 +127,14 @@ size_t json_event(char line[JSON_LINE_MAX], const struct gait_event *e)
                                 "{\"type\":\"%s\",\"t_s\":", gait_event_name(e->kind));
 
     n += json_seconds(line + n, e->t_ns);
-    n += (size_t)snprintf(line + n, JSON_LINE_MAX - n, ",\"runner\":");
+    n += put(line + n, ",\"runner\":");
     n += json_string(line + n, JSON_LINE_MAX - n, e->runner);
     for (int i = 1; i < count; i++) { /* the first is t_s */
         struct field_value v;
         field_get(fields[i], e, &v);
-        n += (size_t)snprintf(line + n, JSON_LINE_MAX - n, ",\"%s\":", fields[i]->name);
+        n += put(line + n, ",\"");
+        n += put(line + n, fields[i]->name);
+        n += put(line + n, "\":");
         n += value(line + n, JSON_LINE_MAX - n, fields[i], &v);
     }
     line[n++] = '}';

@@ -3,6 +3,7 @@
 #include <gait/onset.h>
 
 #include <math.h>
+#include <string.h>
 
 enum {
     OFFSETS = 9, /* single onsets in the median */
@@ -42,8 +43,7 @@ static bool is_hidden(const struct gait_trail *t, double single, int64_t c)
 static void read_shape(const struct gait_trail *t, double onset, struct gait_shape *ret)
 {
     gait_trail_read(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->a);
-    for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
-        ret->measured[i] = gait_trail_is_measured(t, onset - GAIT_SHAPE_BEFORE + i);
+    gait_trail_measured(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->measured);
 }
 
 /* Where too little is left of a stride, its bridged ticks count too; those of a gap never. */
@@ -57,13 +57,19 @@ static void fill_bridges(const struct gait_trail *t, double onset, struct gait_s
 double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,
                          float *ret_quality)
 {
-    double fit[2 * GAIT_SHAPE_LAG + 1];
+    enum { SPAN = GAIT_SHAPE_TICKS + 2 * GAIT_SHAPE_LAG };
+    double fit[2 * GAIT_SHAPE_LAG + 1], from = single - GAIT_SHAPE_LAG - GAIT_SHAPE_BEFORE;
+    float around[SPAN][3];
+    bool measured[SPAN];
     struct gait_shape s;
     *ret_quality = 0.5f;
     if (a->shapes.count == 0)
         return single;
+    gait_trail_read(t, from, SPAN, around);
+    gait_trail_measured(t, from, SPAN, measured);
     for (int i = 0; i <= 2 * GAIT_SHAPE_LAG; i++) {
-        read_shape(t, single + i - GAIT_SHAPE_LAG, &s);
+        memcpy(s.a, around + i, sizeof s.a);
+        memcpy(s.measured, measured + i, sizeof s.measured);
         if (gait_shape_measured(&s) < bridges_below)
             fill_bridges(t, single + i - GAIT_SHAPE_LAG, &s);
         fit[i] = gait_shapes_likeness(&a->shapes, &s);

@@ -6,15 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 256, BINS = POINTS / 2 + 1 };
+enum { POINTS = 256, BINS = POINTS / 2 + 1, GAINS = 4 };
 
 static const double bin_hz = (double)GAIT_GRID_HZ / POINTS;
 static const double band_low_hz = 9, band_high_hz = 20;
+
+/* What the grid leaves of the band at one rate; a few are kept. */
+struct gain {
+    double rate_hz;
+    float of_bin[BINS];
+};
 
 struct gait_attenuation {
     struct gait_spectrum *spectrum;
     float input[3 * POINTS];
     float limb[BINS], trunk[BINS];
+    struct gain gain[GAINS];
+    int next; /* of gain to be replaced */
 };
 
 struct gait_attenuation *gait_attenuation_new(void)
@@ -22,6 +30,8 @@ struct gait_attenuation *gait_attenuation_new(void)
     struct gait_attenuation *a = calloc(1, sizeof *a);
     if (!a)
         return NULL;
+    for (int i = 0; i < GAINS; i++)
+        a->gain[i].rate_hz = -1; /* none */
     a->spectrum = gait_spectrum_new(POINTS);
     if (!a->spectrum) {
         free(a);
@@ -48,6 +58,18 @@ static int band_last(void)
     return (int)floor(band_high_hz / bin_hz);
 }
 
+static const float *gain_at(struct gait_attenuation *a, double rate_hz)
+{
+    for (int i = 0; i < GAINS; i++)
+        if (a->gain[i].rate_hz == rate_hz)
+            return a->gain[i].of_bin;
+    struct gain *g = &a->gain[a->next++ % GAINS];
+    g->rate_hz = rate_hz;
+    for (int k = band_first(); k <= band_last(); k++)
+        g->of_bin[k] = (float)gait_resample_gain(rate_hz, k * bin_hz);
+    return g->of_bin;
+}
+
 /* Power of the vector, (m/s2)2 per Hz, over the three axes; in the impact band what the grid took
  * is given back. False: a gap. */
 static bool take_power(struct gait_attenuation *a, const struct gait_attenuation_side *side, int n,
@@ -63,8 +85,9 @@ static bool take_power(struct gait_attenuation *a, const struct gait_attenuation
     for (int k = 0; k < 3; k++)
         gait_spectrum_add(a->spectrum, a->input + k, n, 3, GAIT_GRID_HZ, GAIT_WINDOW_RECTANGULAR,
                           GAIT_DETREND_LINE, power);
+    const float *gain = gain_at(a, side->rate_hz);
     for (int k = band_first(); k <= band_last(); k++)
-        power[k] /= (float)gait_resample_gain(side->rate_hz, k * bin_hz);
+        power[k] /= gain[k];
     return true;
 }
 

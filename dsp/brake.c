@@ -34,7 +34,10 @@ static size_t at(int64_t tick)
 
 static float smooth(const struct gait_gauss *g, const float *x, int64_t tick)
 {
-    float sum = g->tap[0] * x[at(tick)];
+    size_t i = at(tick), half = (size_t)g->half;
+    if (i >= half && i + half < GAIT_BRAKE_KEPT)
+        return gait_gauss_at(g, x + i, 1);
+    float sum = g->tap[0] * x[i];
     for (int k = 1; k <= g->half; k++)
         sum += g->tap[k] * (x[at(tick - k)] + x[at(tick + k)]);
     return sum;
@@ -56,7 +59,7 @@ static float j_of(const struct gait_brake *b, int64_t i, float least)
 {
     float load = b->up_slow[at(i + 1)] - b->up_slow[at(i - 1)];
     float brake = b->forward_fine[at(i - 1)] - b->forward_fine[at(i + 1)];
-    return load > 0 ? load * fmaxf(brake, least * load) : 0;
+    return load > 0 ? load * (brake > least * load ? brake : least * load) : 0;
 }
 
 /* Where the signal comes back in mid-stance it looks like a contact. */

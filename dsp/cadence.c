@@ -32,8 +32,15 @@ static const float alike = 0.3f; /* least correlation that is believed */
  * at comb = 0. */
 static const double comb_spread = 0.096;
 
+/* Between two lines of the spectrum. */
+struct place {
+    int line;
+    float part;
+};
+
 struct gait_cadence {
     struct gait_cadence_settings set;
+    struct place hit[CANDIDATES][HARMONICS], miss[CANDIDATES][HARMONICS]; /* of the comb */
     struct gait_spectrum *spectrum;
     struct gait_autocorrelation fine; /* of the acceleration's change in RISE */
     float coarse[COARSE_MAX][3];      /* acceleration */
@@ -52,6 +59,30 @@ const char *gait_cadence_fault(const struct gait_cadence_settings *s)
     return NULL;
 }
 
+/* hz <= 16 */
+static struct place place_of(float hz)
+{
+    float at = hz * ((float)POINTS / COARSE_HZ);
+    int k = (int)at;
+    return (struct place){k, at - (float)k};
+}
+
+static float read_at(const float *power, struct place p)
+{
+    return power[p.line] + p.part * (power[p.line + 1] - power[p.line]);
+}
+
+static void lay_comb(struct gait_cadence *c)
+{
+    for (int i = 0; i < CANDIDATES; i++) {
+        float f = (float)(lowest_hz + i * step_hz);
+        for (int h = 1; h <= HARMONICS; h++) {
+            c->hit[i][h - 1] = place_of((float)h * f);
+            c->miss[i][h - 1] = place_of(((float)h - 0.5f) * f);
+        }
+    }
+}
+
 struct gait_cadence *gait_cadence_new(const struct gait_cadence_settings *s)
 {
     if (gait_cadence_fault(s))
@@ -60,6 +91,7 @@ struct gait_cadence *gait_cadence_new(const struct gait_cadence_settings *s)
     if (!c)
         return NULL;
     c->set = *s;
+    lay_comb(c);
     c->spectrum = gait_spectrum_new(POINTS);
     if (!c->spectrum) {
         free(c);
@@ -86,11 +118,29 @@ static bool mean_of_two(const struct gait_tick *t, float *ret)
     return first || second;
 }
 
+_Static_assert(TICKS == 4, "two means of two make one of four");
+
+/* As below, where nothing is missing, which is nearly everywhere. */
+static void thin_out_whole(struct gait_cadence *c, const struct gait_tick *t, int g)
+{
+    float *one = c->fine.x[2 * g], *two = c->fine.x[2 * g + 1], *out = c->coarse[g];
+    for (int i = 0; i < 3; i++) {
+        one[i] = 0.5f * t[0].a_ms2[i] + 0.5f * t[1].a_ms2[i];
+        two[i] = 0.5f * t[2].a_ms2[i] + 0.5f * t[3].a_ms2[i];
+        out[i] = 0.5f * one[i] + 0.5f * two[i];
+    }
+    c->fine.energy[2 * g] = c->fine.energy[2 * g + 1] = 0;
+}
+
 /* Both rates at once; what lies in a gap is NaN in the coarse one. Returns how many of those. */
 static int thin_out(struct gait_cadence *c, const struct gait_tick *tick, int groups)
 {
     int missing = 0;
     for (int g = 0; g < groups; g++, tick += TICKS) {
+        if (!((tick[0].flags | tick[1].flags | tick[2].flags | tick[3].flags) & GAIT_GRID_GAP)) {
+            thin_out_whole(c, tick, g);
+            continue;
+        }
         float *one = c->fine.x[2 * g], *two = c->fine.x[2 * g + 1], *out = c->coarse[g];
         bool first = mean_of_two(tick, one), second = mean_of_two(tick + TICKS / 2, two);
         c->fine.energy[2 * g] = first ? 0 : -1;
@@ -117,21 +167,13 @@ static void bridge(float (*x)[3], int n)
     }
 }
 
-/* Between lines: hz <= 16. */
-static float amplitude(const float *power, float hz)
-{
-    float at = hz * ((float)POINTS / COARSE_HZ);
-    int k = (int)at;
-    return power[k] + (at - (float)k) * (power[k + 1] - power[k]);
-}
-
 static void comb(struct gait_cadence *c)
 {
     for (int i = 0; i < CANDIDATES; i++) {
-        float f = (float)(lowest_hz + i * step_hz), hit = 0, miss = 0;
-        for (int h = 1; h <= HARMONICS; h++) {
-            hit += amplitude(c->power, (float)h * f);
-            miss += amplitude(c->power, ((float)h - 0.5f) * f);
+        float hit = 0, miss = 0;
+        for (int h = 0; h < HARMONICS; h++) {
+            hit += read_at(c->power, c->hit[i][h]);
+            miss += read_at(c->power, c->miss[i][h]);
         }
         c->score[i] = hit - miss;
         c->total[i] = hit + miss;
@@ -172,8 +214,8 @@ static int double_if_hollow(const struct gait_cadence *c, int best)
     if (2 * f > highest_hz)
         return best;
     for (int h = 1; h <= HARMONICS; h++) {
-        odd += h % 2 ? (double)amplitude(c->power, (float)(h * f)) : 0;
-        between += 0.5 * (double)amplitude(c->power, (float)((h - 0.5) * f));
+        odd += h % 2 ? (double)read_at(c->power, place_of((float)(h * f))) : 0;
+        between += 0.5 * (double)read_at(c->power, place_of((float)((h - 0.5) * f)));
     }
     int twice = best_between(c->score, 1.94 * f, 2.06 * f);
     return odd < 1.5 * between && c->score[twice] > 0.6 * c->score[best] ? twice : best;
@@ -287,9 +329,11 @@ bool gait_cadence_measure(struct gait_cadence *c, const struct gait_tick *end, i
     if (n < least)
         return false;
     int groups = n / TICKS;
-    if (thin_out(c, end - groups * TICKS, groups) * 2 > groups)
+    int missing = thin_out(c, end - groups * TICKS, groups);
+    if (missing * 2 > groups)
         return false;
-    bridge(c->coarse, groups);
+    if (missing)
+        bridge(c->coarse, groups);
     int best = settle(c, groups, expected_hz, leg);
     double q = c->total[best] > 0 ? c->score[best] / c->total[best] : 0;
     *ret = (struct gait_cadence_result){

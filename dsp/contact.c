@@ -31,14 +31,10 @@ void gait_median_clear(struct gait_median *m, int kept)
 {
     m->kept = kept;
     m->count = 0;
+    m->now = 0;
 }
 
-void gait_median_put(struct gait_median *m, double value)
-{
-    m->value[m->count++ % m->kept] = value;
-}
-
-double gait_median_now(const struct gait_median *m)
+static double median_of(const struct gait_median *m)
 {
     double sorted[GAIT_MEDIAN_MAX];
     int n = m->count < m->kept ? m->count : m->kept;
@@ -48,7 +44,16 @@ double gait_median_now(const struct gait_median *m)
             sorted[j] = sorted[j - 1];
         sorted[j] = m->value[i];
     }
-    if (n == 0)
-        return 0;
     return n % 2 ? sorted[n / 2] : 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]);
+}
+
+void gait_median_put(struct gait_median *m, double value)
+{
+    m->value[m->count++ % m->kept] = value;
+    m->now = median_of(m);
+}
+
+double gait_median_now(const struct gait_median *m)
+{
+    return m->now;
 }

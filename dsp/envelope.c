@@ -34,21 +34,11 @@ void gait_envelope_push(struct gait_envelope *e, int64_t index, const float a_ms
         square += h * h;
     }
     e->square[at(index)] = square;
-    for (int k = 0; k < WIDTH && index - k >= e->first; k++)
+    int taken = index - e->first < WIDTH - 1 ? (int)(index - e->first) + 1 : WIDTH;
+    for (int k = 0; k < taken; k++)
         sum += e->square[at(index - k)];
     e->value[at(index - WIDTH / 2)] = sqrtf(sum / WIDTH);
     e->value[at(index)] = e->value[at(index - 1)] = 0;
-}
-
-float gait_envelope_at(const struct gait_envelope *e, int64_t index)
-{
-    return e->value[at(index)];
-}
-
-bool gait_envelope_peaks(const struct gait_envelope *e, int64_t c, float least)
-{
-    float top = gait_envelope_at(e, c);
-    return top > least && top >= gait_envelope_at(e, c - 1) && top > gait_envelope_at(e, c + 1);
 }
 
 bool gait_envelope_is_largest(const struct gait_envelope *e, int64_t c, int64_t from, int64_t to)

@@ -6,7 +6,6 @@
 #define PI 3.14159265358979323846
 #define HALF_POWER_SIGMA 0.13251 /* sqrt(ln 2) / (2 pi) */
 #define REACH_SIGMAS 3.0
-#define SILENCE 1e-30 /* far below any sensor's bit, far above the denormals */
 
 bool gait_gauss_init(struct gait_gauss *g, double cut_hz, double rate_hz)
 {
@@ -28,12 +27,15 @@ bool gait_gauss_init(struct gait_gauss *g, double cut_hz, double rate_hz)
     return true;
 }
 
-float gait_gauss_at(const struct gait_gauss *g, const float *x, int stride)
+void gait_gauss_run(const struct gait_gauss *g, const float *x, int n, int stride, float *ret_y)
 {
-    float y = g->tap[0] * x[0];
-    for (int i = 1; i <= g->half; i++)
-        y += g->tap[i] * (x[i * stride] + x[-i * stride]);
-    return y;
+    for (int k = 0; k < n; k++)
+        ret_y[k] = g->tap[0] * x[k];
+    for (int i = 1; i <= g->half; i++) {
+        const float *before = x - i * stride, *after = x + i * stride;
+        for (int k = 0; k < n; k++)
+            ret_y[k] += g->tap[i] * (after[k] + before[k]);
+    }
 }
 
 bool gait_biquad_butterworth(struct gait_biquad *f, enum gait_pass pass, double cut_hz, double rate_hz)
@@ -49,14 +51,4 @@ bool gait_biquad_butterworth(struct gait_biquad *f, enum gait_pass pass, double 
     f->a1 = 2 * (k * k - 1) * scale;
     f->a2 = (1 - sqrt(2) * k + k * k) * scale;
     return true;
-}
-
-double gait_biquad_push(const struct gait_biquad *f, struct gait_biquad_memory *m, double x)
-{
-    double y = f->b0 * x + m->s1;
-    m->s1 = f->b1 * x - f->a1 * y + m->s2;
-    m->s2 = f->b2 * x - f->a2 * y;
-    if (fabs(m->s1) + fabs(m->s2) < SILENCE)
-        m->s1 = m->s2 = 0;
-    return y;
 }

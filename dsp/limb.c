@@ -18,6 +18,7 @@ enum {
     FORGIVEN = 3, /* strides from one landing to the next that is still expected */
 };
 
+static const double in_phase = 0.15; /* share of the stride */
 static const float envelope_least = 0.5f * (float)GAIT_G_MS2;
 
 struct gait_limb {
@@ -119,7 +120,9 @@ bool gait_limb_toe_off(struct gait_limb *l, struct gait_contact *ret)
 
 bool gait_limb_up(const struct gait_limb *l, float ret_up[3])
 {
-    memcpy(ret_up, l->upright.up, sizeof l->upright.up);
+    struct gait_upright now = l->upright;
+    gait_upright_level(&now);
+    memcpy(ret_up, now.up, sizeof now.up);
     return l->upright.ticks > GAIT_GRID_HZ;
 }
 
@@ -178,8 +181,7 @@ void gait_limb_gait(struct gait_limb *l, enum gait_state state, double stride_ti
 
 static bool tall_enough(const struct gait_limb *l, int64_t c, float share)
 {
-    return gait_envelope_peaks(&l->envelope, c, envelope_least) &&
-           gait_envelope_at(&l->envelope, c) > share * (float)gait_median_now(&l->heights);
+    return gait_envelope_at(&l->envelope, c) > share * (float)gait_median_now(&l->heights);
 }
 
 /* Where the strides before let one near `tick` be expected, the last of them at `last`; NaN: they
@@ -192,13 +194,13 @@ static double expected_near(const struct gait_limb *l, double last, double tick)
 
 static bool is_in_phase(const struct gait_limb *l, int64_t c)
 {
-    return fabs((double)c - expected_near(l, l->last_peak, (double)c)) < 0.15 * l->stride;
+    return fabs((double)c - expected_near(l, l->last_peak, (double)c)) < in_phase * l->stride;
 }
 
 /* In phase with at least three strides before it, running: taken after a short look ahead. */
 static bool is_early(const struct gait_limb *l, int64_t c)
 {
-    return l->state == GAIT_RUN && is_in_phase(l, c) &&
+    return gait_envelope_peaks(&l->envelope, c, envelope_least) && is_in_phase(l, c) &&
            tall_enough(l, c, l->kind == GAIT_KIND_FOOT ? 0.2f : 0.5f) &&
            gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride), l->trail.now);
 }
@@ -206,7 +208,8 @@ static bool is_early(const struct gait_limb *l, int64_t c)
 /* Where it is expected a landing may be small: a lost sample takes most of its peak away. */
 static bool is_candidate(const struct gait_limb *l, int64_t c)
 {
-    return tall_enough(l, c, is_in_phase(l, c) ? 0.2f : 0.35f) &&
+    return gait_envelope_peaks(&l->envelope, c, envelope_least) &&
+           tall_enough(l, c, is_in_phase(l, c) ? 0.2f : 0.35f) &&
            gait_envelope_is_largest(&l->envelope, c, c - (int64_t)(0.45 * l->stride),
                                     c + (int64_t)(0.45 * l->stride));
 }
@@ -281,7 +284,13 @@ static void judge(struct gait_limb *l)
             go_past_last(l);
             return;
         }
-    for (int64_t c = l->next; c <= early; c++)
+    double expected = expected_near(l, l->last_peak, 0.5 * (double)(l->next + early));
+    double reach = in_phase * l->stride + 2;
+    if (l->state != GAIT_RUN || isnan(expected))
+        return;
+    int64_t from = (int64_t)(expected - reach), to = (int64_t)(expected + reach);
+    from = from > l->next ? from : l->next;
+    for (int64_t c = from; c <= early && c <= to; c++)
         if (is_early(l, c) && accept(l, c, true))
             return;
 }
@@ -301,6 +310,7 @@ static bool toe_off_after(struct gait_limb *l, double contact, double *ret)
     *ret = NAN;
     if (l->state != GAIT_RUN || contact <= (double)(l->trail.first + GAIT_GAUSS_HALF_MAX))
         return true;
+    gait_upright_level(&l->upright);
     *ret = shoe ? gait_shoe_toe_off_find(&l->trail, &l->leaving, contact, l->stride) +
                       l->set.foot_toe_off_s * GAIT_GRID_HZ
                 : gait_push_off_find(&l->push_off, &l->trail, &l->upright, &search);
@@ -326,7 +336,7 @@ void gait_limb_push(struct gait_limb *l, const struct gait_tick *t)
     if (l->kind == GAIT_KIND_FOOT)
         gait_shoe_push(&l->shoe, &l->trail, t);
     if (!(t->flags & GAIT_GRID_GAP))
-        gait_upright_push(&l->upright, t->a_ms2);
+        gait_upright_push_mean(&l->upright, t->a_ms2);
     if (l->stride <= 0)
         return;
     judge(l);

@@ -41,8 +41,7 @@ static double find_minimum(const struct gait_push_off *p, const struct gait_trai
         return NAN;
     for (int i = 0; i < n + 2 * half; i++)
         raw[i] = gait_upright_vertical(up, gait_trail_at(t, from + i - half)) / (float)GAIT_G_MS2;
-    for (int i = 0; i < n; i++)
-        y[i] = gait_gauss_at(&p->smooth, raw + half + i, 1);
+    gait_gauss_run(&p->smooth, raw + half, n, 1, y);
     return gait_toe_off_find(s, y, from, n);
 }
 
@@ -53,9 +52,10 @@ static void smooth(const struct gait_push_off *p, const struct gait_trail *t, in
     float raw[GAIT_TOE_OFF_KICK + 2 * GAIT_GAUSS_HALF_MAX][3];
     int half = p->smooth.half;
     gait_trail_read(t, (double)(from - half), n + 2 * half, raw);
+    gait_gauss_run(&p->smooth, raw[half], 3 * n, 3, ret_a[0]);
     for (int i = 0; i < n; i++)
         for (int k = 0; k < 3; k++)
-            ret_a[i][k] = gait_gauss_at(&p->smooth, &raw[half + i][k], 3) / (float)GAIT_G_MS2;
+            ret_a[i][k] /= (float)GAIT_G_MS2;
 }
 
 static double find_kick(struct gait_push_off *p, const struct gait_trail *t,

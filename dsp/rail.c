@@ -33,6 +33,14 @@ static void take(struct gait_rail_end *e, float value)
 
 bool gait_rail_push(struct gait_rail *r, const struct gait_sample *s)
 {
+    bool touches = false; /* mostly nothing is as large as the largest so far */
+    for (int i = 0; i < 3; i++) {
+        touches |= s->a_ms2[i] >= r->end[2 * i].top || -s->a_ms2[i] >= r->end[2 * i + 1].top;
+        r->end[2 * i].stays *= s->a_ms2[i] >= r->end[2 * i].top;
+        r->end[2 * i + 1].stays *= -s->a_ms2[i] >= r->end[2 * i + 1].top;
+    }
+    if (!touches)
+        return false;
     float before = gait_rail_range_g(r);
     for (int i = 0; i < 3; i++) {
         take(&r->end[2 * i], s->a_ms2[i]);

@@ -38,6 +38,8 @@ struct gait_resample {
     struct gait_curve_point last;         /* its time counted from the origin */
     struct gait_curve_point before, from; /* the two samples before it */
     int behind;                           /* of them without a gap */
+    bool has_slope;                       /* at `from`, found when it was last */
+    double slope[AXES];
     bool in_hole;                         /* what lies between from and last */
     int64_t next;                         /* index of the tick to come */
     struct sum sum[2];                    /* of ticks floor and floor + 1, by parity */
@@ -126,22 +128,36 @@ static void emit_gap_until(struct gait_resample *r, int64_t t)
     r->next = tick_at_or_after(t);
 }
 
+static void draw_piece(struct gait_resample *r, const struct gait_curve_point *after,
+                       bool has_slope, struct gait_curve_piece *ret)
+{
+    ret->from = r->from;
+    ret->to = r->last;
+    if (r->behind <= 1)
+        gait_curve_line(&r->from, &r->last, ret->slope_from);
+    else if (has_slope)
+        memcpy(ret->slope_from, r->slope, sizeof r->slope);
+    else
+        gait_curve_slope(&r->before, &r->from, &r->last, ret->slope_from);
+    if (!after) {
+        gait_curve_line(&r->from, &r->last, ret->slope_to);
+        return;
+    }
+    gait_curve_slope(&r->from, &r->last, after, ret->slope_to);
+    memcpy(r->slope, ret->slope_to, sizeof r->slope);
+    r->has_slope = true;
+}
+
 /* The ticks up to the last sample, once the one after it is known (NULL: none follows). */
 static void emit_piece(struct gait_resample *r, const struct gait_curve_point *after)
 {
     struct gait_curve_piece p;
     float v[AXES];
     int64_t t = r->next * GAIT_GRID_NS;
-    if (r->behind > 0 && t < r->last.t && !r->in_hole) {
-        p.from = r->from;
-        p.to = r->last;
-        gait_curve_line(&r->from, &r->last, p.slope_from);
-        memcpy(p.slope_to, p.slope_from, sizeof p.slope_to);
-        if (r->behind > 1)
-            gait_curve_slope(&r->before, &r->from, &r->last, p.slope_from);
-        if (after)
-            gait_curve_slope(&r->from, &r->last, after, p.slope_to);
-    }
+    bool has_slope = r->has_slope;
+    r->has_slope = false;
+    if (r->behind > 0 && t < r->last.t && !r->in_hole)
+        draw_piece(r, after, has_slope, &p);
     for (; r->behind > 0 && t < r->last.t; t = r->next * GAIT_GRID_NS) {
         if (r->in_hole)
             gait_curve_straight(&r->from, &r->last, t, v);

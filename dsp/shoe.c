@@ -42,7 +42,11 @@ void gait_shoe_forget(struct gait_shoe *s)
 void gait_shoe_reset(struct gait_shoe *s)
 {
     gait_gauss_init(&s->smooth, smooth_hz, GAIT_GRID_HZ);
-    memset(s->rate, 0, sizeof s->rate);
+    for (int k = 0; k <= s->smooth.half; k++)
+        for (int j = 0; j < 6; j++)
+            s->tap[k][j] = j < 3 ? s->smooth.tap[k] / (float)GAIT_G_MS2 : s->smooth.tap[k];
+    memset(s->recent, 0, sizeof s->recent);
+    s->gaps = 0;
     gait_shoe_forget(s);
 }
 
@@ -70,24 +74,22 @@ static size_t at(int64_t index)
 }
 
 /* Smooths the motion at tick i, for which all is there by now. */
-static void smooth(struct gait_shoe *s, const struct gait_trail *t, int64_t i)
+static void smooth(struct gait_shoe *s, int64_t i)
 {
-    const struct gait_gauss *g = &s->smooth;
-    float sum[6] = {0}, energy = 0;
-    for (int k = -g->half; k <= g->half; k++) {
-        const float *a = gait_trail_at(t, i + k), *w = s->rate[(i + k) & (GAIT_SHOE_RATES - 1)];
-        float tap = g->tap[abs(k)], tap_g = tap / (float)GAIT_G_MS2;
-        for (int j = 0; j < 3; j++) {
-            sum[j] += tap_g * a[j];
-            sum[3 + j] += tap * w[j];
-        }
+    int half = s->smooth.half;
+    float sum[8] = {0}, energy = 0;
+    for (int k = -half; k <= half; k++) {
+        const float *x = s->recent[(i + k) & (GAIT_SHOE_RATES - 1)], *tap = s->tap[abs(k)];
+        for (int j = 0; j < 8; j++)
+            sum[j] += tap[j] * x[j];
     }
     for (int j = 0; j < 6; j++)
         energy += sum[j] * sum[j];
     struct gait_shoe_tick *p = &s->kept[at(i)];
-    memcpy(p->motion, sum, sizeof sum);
+    memcpy(p->motion, sum, sizeof p->motion);
     p->energy = energy;
-    p->known = !misses(t, i - g->half / 2, i + g->half / 2);
+    uint32_t near = (UINT32_C(2) << (half / 2 + half / 2)) - 1;
+    p->known = !(s->gaps >> (half - half / 2) & near);
 }
 
 /* Cosine between the mean motion and the one whose first point is at tick `from`; where samples are
@@ -330,12 +332,14 @@ void gait_shoe_begin(struct gait_shoe *s, const struct gait_trail *t, int64_t c)
 
 void gait_shoe_push(struct gait_shoe *s, const struct gait_trail *t, const struct gait_tick *tick)
 {
-    float *w = s->rate[tick->index & (GAIT_SHOE_RATES - 1)];
-    memset(w, 0, sizeof s->rate[0]);
-    if (!(tick->flags & GAIT_GRID_GAP))
-        memcpy(w, tick->w_rads, sizeof s->rate[0]);
+    float *x = s->recent[tick->index & (GAIT_SHOE_RATES - 1)];
+    bool missing = tick->flags & GAIT_GRID_GAP;
+    memcpy(x, gait_trail_at(t, tick->index), 3 * sizeof *x);
+    for (int j = 0; j < 3; j++)
+        x[3 + j] = missing ? 0 : tick->w_rads[j];
+    s->gaps = s->gaps << 1 | missing;
     if (t->now - t->first >= 2 * s->smooth.half)
-        smooth(s, t, t->now - s->smooth.half);
+        smooth(s, t->now - s->smooth.half);
     if ((double)tick->index > s->aligned + GAIT_VALLEY_AROUND + 2)
         learn(s, t);
 }

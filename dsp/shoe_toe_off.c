@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     AFTER = 16, /* ticks within which the resultant must fall again: 80 ms */
@@ -13,15 +14,24 @@ enum {
 static const double looked_from = 0.08, earliest = 0.19, latest = 0.50; /* of the stride */
 static const double likely = 0.35, spread = 0.07; /* contact time over stride */
 
-static float size_at(const struct gait_trail *t, const struct gait_gauss *g, int64_t tick)
+/* The resultant of n ticks from tick `from` on, smoothed, g. Tap by tap over all of them, which the
+ * processor does several at a time. */
+static void sizes(const struct gait_trail *t, const struct gait_gauss *g, int64_t from, int n,
+                  float *ret)
 {
-    float sum[3] = {0};
-    for (int k = -g->half; k <= g->half; k++) {
-        const float *a = gait_trail_at(t, tick + k);
-        for (int i = 0; i < 3; i++)
-            sum[i] += g->tap[abs(k)] * a[i] / (float)GAIT_G_MS2;
+    float raw[3 * (TICKS_MAX + 2 * GAIT_GAUSS_HALF_MAX)], sum[3 * TICKS_MAX] = {0};
+    for (int i = 0; i < n + 2 * g->half; i++)
+        memcpy(raw + 3 * i, gait_trail_at(t, from - g->half + i), 3 * sizeof *raw);
+    for (int k = 0; k <= 2 * g->half; k++) {
+        const float *x = raw + 3 * k;
+        float tap = g->tap[abs(k - g->half)];
+        for (int i = 0; i < 3 * n; i++)
+            sum[i] += tap * x[i] / (float)GAIT_G_MS2;
     }
-    return sqrtf(sum[0] * sum[0] + sum[1] * sum[1] + sum[2] * sum[2]);
+    for (int i = 0; i < n; i++) {
+        const float *a = sum + 3 * i;
+        ret[i] = sqrtf(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
+    }
 }
 
 /* How far the lowest value stands below x[i], going `step` ways until it is passed, at most 1 g. */
@@ -70,7 +80,6 @@ double gait_shoe_toe_off_find(const struct gait_trail *t, const struct gait_gaus
     int64_t n = (int64_t)(contact + latest * stride) + AFTER - from + 1;
     if (n > TICKS_MAX || from - smooth->half < t->first || from + n - 1 + smooth->half > t->now)
         return NAN;
-    for (int i = 0; i < n; i++)
-        size[i] = size_at(t, smooth, from + i);
+    sizes(t, smooth, from, (int)n, size);
     return find(size, (int)n, from, contact, stride);
 }

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <fftw3.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@
 struct gait_spectrum {
     int points;
     int hann_n; /* what the table was last made for */
+    double hann_power; /* sum of its squares */
     float *hann;
     float *in;
     fftwf_complex *out;
@@ -68,12 +70,15 @@ int gait_spectrum_points(const struct gait_spectrum *s)
 static struct line trend(const float *x, int n, int stride, enum gait_detrend detrend)
 {
     double middle = 0.5 * (n - 1), sum = 0, moment = 0;
-    for (int i = 0; i < n; i++)
-        sum += (double)x[(ptrdiff_t)i * stride];
-    if (detrend != GAIT_DETREND_LINE)
+    if (detrend != GAIT_DETREND_LINE) {
+        for (int i = 0; i < n; i++)
+            sum += (double)x[(ptrdiff_t)i * stride];
         return (struct line){sum / n, 0};
-    for (int i = 0; i < n; i++)
+    }
+    for (int i = 0; i < n; i++) {
+        sum += (double)x[(ptrdiff_t)i * stride];
         moment += (double)x[(ptrdiff_t)i * stride] * (i - middle);
+    }
     double spread = (double)n * ((double)n * n - 1) / 12;
     return (struct line){sum / n, moment / spread};
 }
@@ -82,8 +87,11 @@ static void make_hann(struct gait_spectrum *s, int n)
 {
     if (s->hann_n == n)
         return;
-    for (int i = 0; i < n; i++)
+    s->hann_power = 0;
+    for (int i = 0; i < n; i++) {
         s->hann[i] = (float)(0.5 - 0.5 * cos(2 * PI * i / n));
+        s->hann_power += (double)s->hann[i] * (double)s->hann[i];
+    }
     s->hann_n = n;
 }
 
@@ -91,17 +99,22 @@ static void make_hann(struct gait_spectrum *s, int n)
 static double load(struct gait_spectrum *s, const float *x, int n, int stride, enum gait_window window,
                    struct line t)
 {
-    double middle = 0.5 * (n - 1), sum = 0;
-    if (window == GAIT_WINDOW_HANN)
+    double middle = 0.5 * (n - 1);
+    bool hann = window == GAIT_WINDOW_HANN;
+    if (hann)
         make_hann(s, n);
     for (int i = 0; i < n; i++) {
-        double w = window == GAIT_WINDOW_HANN ? (double)s->hann[i] : 1;
-        s->in[i] = (float)(w * (x[(ptrdiff_t)i * stride] - t.at_middle - t.slope * (i - middle)));
-        sum += w * w;
+        double off = x[(ptrdiff_t)i * stride] - t.at_middle - t.slope * (i - middle);
+        s->in[i] = (float)(hann ? (double)s->hann[i] * off : off);
     }
     for (int i = n; i < s->points; i++)
         s->in[i] = 0;
-    return sum;
+    return hann ? s->hann_power : n;
+}
+
+static float size_of(const fftwf_complex z)
+{
+    return z[0] * z[0] + z[1] * z[1];
 }
 
 void gait_spectrum_add(struct gait_spectrum *s, const float *x, int n, int stride, double rate_hz,
@@ -112,9 +125,8 @@ void gait_spectrum_add(struct gait_spectrum *s, const float *x, int n, int strid
     fftwf_execute(s->plan);
     float scale = (float)(1 / (rate_hz * window_power));
     int last = s->points / 2;
-    for (int k = 0; k <= last; k++) {
-        float re = s->out[k][0], im = s->out[k][1];
-        float sides = k == 0 || k == last ? 1 : 2;
-        power[k] += sides * scale * (re * re + im * im);
-    }
+    power[0] += scale * size_of(s->out[0]);
+    for (int k = 1; k < last; k++)
+        power[k] += 2 * scale * size_of(s->out[k]);
+    power[last] += scale * size_of(s->out[last]);
 }

@@ -28,21 +28,16 @@ void gait_trail_push(struct gait_trail *t, int64_t index, const float a_ms2[3], 
     t->flags[at(index)] = flags;
 }
 
-const float *gait_trail_at(const struct gait_trail *t, int64_t index)
-{
-    return t->a[at(index)];
-}
-
-uint8_t gait_trail_flags(const struct gait_trail *t, int64_t index)
-{
-    return t->flags[at(index)];
-}
-
 void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret_a)[3])
 {
     int64_t base = (int64_t)floor(from);
     float part = (float)(from - (double)base);
-    for (int i = 0; i < n; i++) {
+    bool plain = base + n <= t->now && at(base) + (size_t)n < GAIT_TRAIL_KEPT;
+    const float(*a)[3] = t->a + at(base);
+    for (int i = 0; plain && i < n; i++)
+        for (int k = 0; k < 3; k++)
+            ret_a[i][k] = a[i][k] + part * (a[i + 1][k] - a[i][k]);
+    for (int i = 0; !plain && i < n; i++) {
         int64_t next = base + i + 1 < t->now ? base + i + 1 : t->now;
         const float *p = t->a[at(base + i < t->now ? base + i : t->now)], *q = t->a[at(next)];
         for (int k = 0; k < 3; k++)
@@ -52,8 +47,16 @@ void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret
 
 bool gait_trail_is_measured(const struct gait_trail *t, double tick)
 {
-    int64_t base = (int64_t)floor(tick);
-    return base >= t->first && base + 1 <= t->now && !t->flags[at(base)] && !t->flags[at(base + 1)];
+    bool measured;
+    gait_trail_measured(t, tick, 1, &measured);
+    return measured;
+}
+
+void gait_trail_measured(const struct gait_trail *t, double from, int n, bool *ret)
+{
+    int64_t base = (int64_t)floor(from);
+    for (int64_t i = base; i < base + n; i++)
+        ret[i - base] = i >= t->first && i + 1 <= t->now && !t->flags[at(i)] && !t->flags[at(i + 1)];
 }
 
 bool gait_trail_is_bridged(const struct gait_trail *t, double from, double to)

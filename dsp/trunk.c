@@ -131,7 +131,7 @@ void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_
 static bool is_peak(const struct gait_trunk *t, int64_t c, int64_t back, int64_t ahead)
 {
     float top = t->trace.j[at(c)];
-    if (!(top > 0))
+    if (!(top > 0) || !(t->trace.j[at(c + 1)] < top)) /* ahead is never 0 */
         return false;
     for (int64_t i = c - back < t->trace.first ? t->trace.first : c - back; i <= c + ahead; i++)
         if (t->trace.j[at(i)] > top || (i > c && t->trace.j[at(i)] == top))
@@ -151,11 +151,10 @@ static bool is_loaded(const struct gait_trunk *t, int64_t c, int64_t newest)
 
 static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
 {
-    if (t->accepted < 4 || t->state != GAIT_RUN || isnan(t->last))
+    if (!(t->trace.j[at(c)] > 0.4f * (float)gait_median_now(&t->heights)))
         return false;
     double phase = ((double)c - t->last) / t->step;
     return phase > 0.8 && phase < 1.2 &&
-           t->trace.j[at(c)] > 0.4f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
@@ -224,7 +223,10 @@ static void judge(struct gait_trunk *t)
             accept(t, t->next);
             return;
         }
-    for (int64_t c = t->next; c <= newest - SETTLE; c++)
+    if (t->accepted < 4 || t->state != GAIT_RUN || isnan(t->last))
+        return;
+    int64_t from = (int64_t)(t->last + 0.8 * t->step) - 1;
+    for (int64_t c = from > t->next ? from : t->next; c <= newest - SETTLE; c++)
         if (is_early(t, c, newest)) {
             accept(t, c);
             return;

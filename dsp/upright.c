@@ -52,14 +52,24 @@ static void turn_forward(struct gait_upright *u)
         memcpy(u->forward, g, sizeof g);
 }
 
-void gait_upright_push(struct gait_upright *u, const float a_ms2[3])
+void gait_upright_push_mean(struct gait_upright *u, const float a_ms2[3])
 {
     u->ticks++;
-    float weight = 1.0f / fminf((float)u->ticks, mean_ticks);
+    float weight = (float)u->ticks < mean_ticks ? 1.0f / (float)u->ticks : 1.0f / mean_ticks;
     for (int i = 0; i < 3; i++)
         u->mean[i] += weight * (a_ms2[i] - u->mean[i]);
+}
+
+void gait_upright_level(struct gait_upright *u)
+{
     memcpy(u->up, u->mean, sizeof u->up);
     normalise(u->up);
+}
+
+void gait_upright_push(struct gait_upright *u, const float a_ms2[3])
+{
+    gait_upright_push_mean(u, a_ms2);
+    gait_upright_level(u);
 }
 
 void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3])
@@ -69,7 +79,8 @@ void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3])
         h[i] = a_ms2[i] - v * u->up[i];
     if (u->line_ticks++ == 0)
         u->before_up = v;
-    float spread = 1.0f / fminf((float)u->line_ticks, spread_ticks);
+    float taken = (float)u->line_ticks;
+    float spread = taken < spread_ticks ? 1.0f / taken : 1.0f / spread_ticks;
     learn_covariance(u, h, spread);
     turn_forward(u);
     u->sense += spread * (dot(h, u->forward) * (v - u->before_up) - u->sense);

@@ -10,6 +10,8 @@
 int64_t bench_ns(clockid_t id);
 int bench_ascending(const void *a, const void *b); /* doubles */
 
+/* Samples a second from intake to JSON, by placement and rate. */
+void bench_path(const struct recording *shanks, const struct recording *feet);
 void bench_intake(void);                      /* datagrams a second, beside a bare loop */
 void bench_daemon(const struct recording *r); /* latency and memory of build/gaitd */
 

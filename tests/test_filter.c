@@ -175,3 +175,15 @@ Test(filter, silence_costs_no_more_than_signal)
     cr_log_info("%.1f ns a sample busy, %.1f ns silent", busy * 500, silent * 500);
     cr_assert_lt(silent, 3 * busy + 0.01);
 }
+
+Test(filter, a_run_is_what_each_value_is_alone)
+{
+    struct gait_gauss g;
+    float x[3 * 60], y[3 * 20];
+    cr_assert(gait_gauss_init(&g, 15, 200));
+    for (int i = 0; i < 3 * 60; i++)
+        x[i] = sinf((float)(i * i % 97));
+    gait_gauss_run(&g, x + 3 * 20, 3 * 20, 3, y);
+    for (int i = 0; i < 3 * 20; i++)
+        cr_assert(y[i] == gait_gauss_at(&g, x + 3 * 20 + i, 3), "%d", i);
+}

@@ -69,3 +69,16 @@ Test(trail, what_is_not_there_was_not_measured_and_reads_as_the_newest)
     for (int i = 2; i < 4; i++)
         cr_assert_float_eq(a[i][0], 99, 1e-4);
 }
+
+Test(trail, a_span_is_measured_where_each_tick_is)
+{
+    struct gait_trail t;
+    bool measured[60];
+    const float a[3] = {0, 0, 9};
+    gait_trail_reset(&t);
+    for (int i = 0; i < 50; i++)
+        gait_trail_push(&t, i, a, i % 11 == 0 ? 1 : 0);
+    gait_trail_measured(&t, -3.5, 60, measured);
+    for (int i = 0; i < 60; i++)
+        cr_assert_eq(measured[i], gait_trail_is_measured(&t, -3.5 + i), "%d", i);
+}

@@ -131,3 +131,18 @@ Test(upright, the_line_is_learned_anew_from_the_same_ticks)
     }
     cr_assert_gt(u.forward[0], 0.985f);
 }
+
+Test(upright, the_two_halves_are_the_whole)
+{
+    struct gait_upright whole, halves;
+    gait_upright_reset(&whole);
+    gait_upright_reset(&halves);
+    for (int i = 0; i < 1000; i++) {
+        const float a[3] = {sinf((float)i), 9 + cosf((float)i), 1 + (float)(i % 7)};
+        gait_upright_push(&whole, a);
+        gait_upright_push_mean(&halves, a);
+    }
+    gait_upright_level(&halves);
+    for (int k = 0; k < 3; k++)
+        cr_assert(whole.up[k] == halves.up[k]);
+}

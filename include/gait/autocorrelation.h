@@ -12,6 +12,7 @@ enum { GAIT_AUTOCORRELATION_MAX = 1000, GAIT_AUTOCORRELATION_LAGS = 64 };
 struct gait_autocorrelation {
     int n;                                /* samples, at most _MAX */
     float x[GAIT_AUTOCORRELATION_MAX][3]; /* the signal, 0 where not known */
+    float axis[3][GAIT_AUTOCORRELATION_MAX]; /* the same, axis by axis; set by _steepen */
     float energy[GAIT_AUTOCORRELATION_MAX]; /* of each sample, negative: not known */
     float mean_energy;                      /* of those that are known */
 };

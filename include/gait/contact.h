@@ -35,6 +35,7 @@ struct gait_median {
     double value[GAIT_MEDIAN_MAX];
     int kept;  /* of the newest values, 1 .. GAIT_MEDIAN_MAX */
     int count; /* taken so far */
+    double now; /* the median */
 };
 
 void gait_median_clear(struct gait_median *m, int kept);

@@ -25,10 +25,17 @@ void gait_envelope_reset(struct gait_envelope *e);
 void gait_envelope_push(struct gait_envelope *e, int64_t index, const float a_ms2[3]);
 
 /* m/s2; 0 at the two newest ticks, whose average is not whole yet. */
-float gait_envelope_at(const struct gait_envelope *e, int64_t index);
+static inline float gait_envelope_at(const struct gait_envelope *e, int64_t index)
+{
+    return e->value[index & (GAIT_ENVELOPE_KEPT - 1)];
+}
 
 /* A local maximum above `least` at c; the largest value of all within from .. to. */
-bool gait_envelope_peaks(const struct gait_envelope *e, int64_t c, float least);
+static inline bool gait_envelope_peaks(const struct gait_envelope *e, int64_t c, float least)
+{
+    float top = gait_envelope_at(e, c);
+    return top > least && top >= gait_envelope_at(e, c - 1) && top > gait_envelope_at(e, c + 1);
+}
 bool gait_envelope_is_largest(const struct gait_envelope *e, int64_t c, int64_t from, int64_t to);
 
 #endif

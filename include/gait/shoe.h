@@ -39,7 +39,9 @@ struct gait_shoe_tick {
 
 struct gait_shoe {
     struct gait_gauss smooth;
-    float rate[GAIT_SHOE_RATES][3]; /* the newest, rad/s */
+    float tap[GAIT_SHOE_RATES][8]; /* its taps for each of recent's, of which in g what is in m/s2 */
+    float recent[GAIT_SHOE_RATES][8]; /* the newest ticks: m/s2, rad/s, and nothing twice */
+    uint32_t gaps;                    /* bit k: that of k ticks ago is missing */
     struct gait_shoe_tick kept[GAIT_TRAIL_KEPT];
     int count;                                    /* strides learned */
     struct gait_shoe_tick mean[GAIT_SHOE_POINTS]; /* of the strides, every other tick */

@@ -21,15 +21,23 @@ void gait_trail_reset(struct gait_trail *t);
 void gait_trail_push(struct gait_trail *t, int64_t index, const float a_ms2[3], uint8_t flags);
 
 /* m/s2 at a tick that is kept. */
-const float *gait_trail_at(const struct gait_trail *t, int64_t index);
-uint8_t gait_trail_flags(const struct gait_trail *t, int64_t index);
+static inline const float *gait_trail_at(const struct gait_trail *t, int64_t index)
+{
+    return t->a[index & (GAIT_TRAIL_KEPT - 1)];
+}
+
+static inline uint8_t gait_trail_flags(const struct gait_trail *t, int64_t index)
+{
+    return t->flags[index & (GAIT_TRAIL_KEPT - 1)];
+}
 
 /* n values a tick apart, the first at `from` (on a line between two ticks); after the newest tick,
  * that tick's. */
 void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret_a)[3]);
 
-/* Whether both ticks beside this one are kept and were measured. */
+/* Whether both ticks beside this one are kept and were measured; n of them, the first at `from`. */
 bool gait_trail_is_measured(const struct gait_trail *t, double tick);
+void gait_trail_measured(const struct gait_trail *t, double from, int n, bool *ret);
 
 /* Whether any tick from..to was interpolated or missing. */
 bool gait_trail_is_bridged(const struct gait_trail *t, double from, double to);

@@ -26,6 +26,10 @@ void gait_upright_reset(struct gait_upright *u);
 /* Takes one tick of acceleration in m/s2, at GAIT_GRID_HZ, and learns up from it. */
 void gait_upright_push(struct gait_upright *u, const float a_ms2[3]);
 
+/* The same in two halves, for who seldom asks for up: it is as old as the last call of _level. */
+void gait_upright_push_mean(struct gait_upright *u, const float a_ms2[3]);
+void gait_upright_level(struct gait_upright *u);
+
 /* The same tick again, to learn the line of progression from it too. */
 void gait_upright_push_line(struct gait_upright *u, const float a_ms2[3]);
 
