@@ -221,17 +221,13 @@ static int double_if_hollow(const struct gait_cadence *c, int best)
     return odd < 1.5 * between && c->score[twice] > 0.6 * c->score[best] ? twice : best;
 }
 
-static bool is_near(double ratio, double one)
-{
-    return fabs(ratio / one - 1) < 0.1;
-}
-
 /* Nobody doubles or halves the rate from one second to the next: where the rate that was expected
  * explains nearly as much as its octave, it stays. So for a trunk's three steps instead of two. */
 static int keep_octave(const struct gait_cadence *c, int best, double expected_hz, bool leg)
 {
     double ratio = expected_hz > 0 ? (lowest_hz + best * step_hz) / expected_hz : 1;
-    if (!is_near(ratio, 2) && !is_near(ratio, 0.5) && (leg || !is_near(ratio, 2 / 3.0)))
+    bool octave = fabs(ratio / 2 - 1) < 0.1 || fabs(ratio / 0.5 - 1) < 0.1;
+    if (!octave && (leg || fabs(1.5 * ratio - 1) > 0.1))
         return best;
     int near = best_between(c->score, 0.85 * expected_hz, fmin(1.15 * expected_hz, highest_hz));
     return c->score[near] > 0.5 * c->score[best] ? near : best;
