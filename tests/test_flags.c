@@ -29,12 +29,11 @@ static struct recording *runner(double rate_hz, double speed_ms, uint64_t seed)
 
 /* What an accelerometer of a range makes of it. */
 struct range {
-    double declared_g, rail_g[6], step_g, noise_g; /* noise: added after the rail */
+    double declared_g, rail_g[6], step_g;
 };
 
-static void cut_off(struct recording *r, const struct range *k, uint64_t seed)
+static void cut_off(struct recording *r, const struct range *k)
 {
-    struct help_random random = {.state = seed};
     for (int i = 0; i < r->sensors; i++) {
         struct recording_sensor *s = &r->sensor[i];
         s->is.range_g = (float)k->declared_g;
@@ -42,10 +41,9 @@ static void cut_off(struct recording *r, const struct range *k, uint64_t seed)
             int axis = (int)(n % 6);
             if (axis > 2)
                 continue;
-            double x = (double)s->row[n] / GAIT_G_MS2, noise = k->noise_g * help_normal(&random);
-            x = fmax(-k->rail_g[2 * axis + 1], fmin(k->rail_g[2 * axis], x)) + noise;
-            s->row[n] =
-                (float)((k->step_g > 0 ? k->step_g * round(x / k->step_g) : x) * GAIT_G_MS2);
+            double x = (double)s->row[n] / GAIT_G_MS2;
+            x = fmax(-k->rail_g[2 * axis + 1], fmin(k->rail_g[2 * axis], x));
+            s->row[n] = (float)(k->step_g * floor(x / k->step_g) * GAIT_G_MS2);
         }
     }
 }
@@ -60,8 +58,7 @@ static int was_cut(const struct recording_sensor *s, const struct range *k, int6
         if (t_ns < -GAIT_IMPACT_BEFORE_NS - 2 || t_ns > GAIT_IMPACT_AFTER_NS + 2)
             continue;
         for (int axis = 0; axis < 3; axis++) {
-            double x = (double)s->row[6 * i + axis] / GAIT_G_MS2,
-                   margin = k->step_g + 4 * k->noise_g;
+            double x = (double)s->row[6 * i + axis] / GAIT_G_MS2, margin = k->step_g;
             double above = fmax(x - k->rail_g[2 * axis], -x - k->rail_g[2 * axis + 1]);
             if (above > margin)
                 return 1;
@@ -84,13 +81,12 @@ static const struct recording_sensor *sensor_of(const struct recording *r, const
     abort();
 }
 
-static void score_cut(const struct recording *whole, const struct range *k, uint64_t seed,
-                      struct score *c)
+static void score_cut(const struct recording *whole, const struct range *k, struct score *c)
 {
     static const struct help_variant same = {.name = "same"};
     struct recording *r = help_vary(whole, &same, 1);
     struct help_events e = {0};
-    cut_off(r, k, seed);
+    cut_off(r, k);
     help_run(r, &e);
     for (size_t i = 0; i < e.n; i++) {
         const struct gait_event *x = &e.item[i];
@@ -101,20 +97,67 @@ static void score_cut(const struct recording *whole, const struct range *k, uint
         c->cut += cut == 1;
         c->missed += cut == 1 && !x->impact.clipped;
         c->wrong += cut == 0 && x->impact.clipped;
-        if (getenv("LOOK") && ((cut == 1) != x->impact.clipped) && cut >= 0)
-            fprintf(stderr, "   %s %.3f cut %d said %d peak %g\n", x->sensor,
-                    1e-9 * (double)x->t_ns, cut, x->impact.clipped, (double)x->impact.peak_g);
     }
     help_events_free(&e);
     recording_free(r);
 }
 
-static struct range range_of(double g, double declared_g, const double share[6])
+/* Over all ranges of `many` and rates of sampling. */
+static struct score cut_everywhere(const double share[6], bool told, double step_g)
 {
-    struct range k = {.declared_g = declared_g, .step_g = g / 32768};
-    for (int i = 0; i < 6; i++)
-        k.rail_g[i] = g * share[i];
-    return k;
+    static const double ranges[] = {4, 6, 8, 16, 32}, rates[] = {100, 400, 1600};
+    struct score c = {0};
+    for (size_t q = 0; q < sizeof rates / sizeof *rates; q++) {
+        struct recording *whole = runner(rates[q], 3.8, 7 + q);
+        for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+            struct range k = {.declared_g = told ? ranges[i] : 0,
+                              .step_g = step_g > 0 ? step_g : ranges[i] / 32768};
+            for (int end = 0; end < 6; end++)
+                k.rail_g[end] = ranges[i] * share[end];
+            score_cut(whole, &k, &c);
+        }
+        recording_free(whole);
+    }
+    cr_assert_gt(c.cut, 800);
+    return c;
+}
+
+static const double even[6] = {1, 1, 1, 1, 1, 1};
+static const double uneven[6] = {0.9941, 0.9961, 0.9989, 0.993, 0.9915, 0.9999};
+static const double far_off[6] = {0.98, 0.97, 0.985, 0.96, 0.975, 1.02};
+
+Test(flags, no_cut_landing_passes_for_whole_at_any_range_and_rate_nor_one_in_200_the_other_way,
+     .timeout = 240)
+{
+    static const double *const share[] = {even, uneven};
+    for (int i = 0; i < 2; i++) {
+        struct score c = cut_everywhere(share[i], true, 0);
+        cr_expect_eq(c.missed, 0, "rails %d: %d of %d", i, c.missed, c.cut);
+        cr_expect_leq(c.wrong, (c.landings - c.cut) / 200, "rails %d: %d of %d", i, c.wrong,
+                      c.landings - c.cut);
+    }
+}
+
+Test(flags, a_range_that_nobody_told_or_that_is_not_kept_hides_no_cut_landing, .timeout = 240)
+{
+    static const double *const share[] = {even, far_off, far_off};
+    for (int i = 0; i < 3; i++) {
+        struct score c = cut_everywhere(share[i], i == 2, 0);
+        cr_expect_leq(c.missed, c.cut / 500, "%d: %d of %d", i, c.missed, c.cut);
+        cr_expect_leq(c.wrong, (c.landings - c.cut) / 200, "%d: %d of %d", i, c.wrong,
+                      c.landings - c.cut);
+    }
+}
+
+Test(flags, steps_of_10_bits_are_no_rails, .timeout = 240)
+{
+    struct score told = cut_everywhere(even, true, 1.0 / 32);
+    struct score untold = cut_everywhere(even, false, 1.0 / 32);
+    cr_expect_eq(told.missed, 0);
+    cr_expect_leq(untold.missed, untold.cut / 500);
+    cr_expect_leq(told.wrong, (told.landings - told.cut) / 200, "%d", told.wrong);
+    cr_expect_leq(untold.wrong, (untold.landings - untold.cut) / 40, "%d of %d", untold.wrong,
+                  untold.landings - untold.cut);
 }
 
 /* ---- gap ---- */
@@ -174,33 +217,95 @@ static void score_holes(const struct recording *r, struct score *c)
         c->missed += hole == 1 && !x->impact.gap;
         c->wrong += hole == 0 && x->impact.gap;
         if (getenv("LOOK") && ((hole == 1) != x->impact.gap) && hole >= 0)
-            fprintf(stderr, "   %s %.6f hole %d said %d peak %g\n", x->sensor, 1e-9 * (double)x->t_ns, hole, x->impact.gap, (double)x->impact.peak_g);
+            fprintf(stderr, "   %s %.6f hole %d said %d peak %g\n", x->sensor,
+                    1e-9 * (double)x->t_ns, hole, x->impact.gap, (double)x->impact.peak_g);
     }
     help_events_free(&e);
 }
 
 static const double rates[] = {50, 87.5, 100, 142.857, 200, 400, 1000, 1600};
 
-Test(flags, y, .timeout = 900)
+
+#include "daemon/intake.h"
+#include <gait/ring.h>
+
+static void run_jittered(const struct recording_sensor *s, double jitter_s, struct help_events *e)
 {
-    static const struct help_variant losses[] = {
-        {.name = "1 % singly", .loss = 0.01}, {.name = "10 % singly", .loss = 0.1}, {.name = "30 % singly", .loss = 0.3},
-        {.name = "10 % in 70 ms", .loss = 0.1, .burst_s = 0.07}, {.name = "5 % in 500 ms", .loss = 0.05, .burst_s = 0.5}};
-    for (size_t q = 0; q < sizeof rates / sizeof *rates; q++)
-        for (int untold = 0; untold < 2; untold++) {
+    struct intake_settings set = {.clock = gait_clock_defaults};
+    struct gait_ring *frames = gait_ring_new(64, sizeof(struct gait_frame));
+    struct intake *in = intake_new(&set, frames);
+    struct gait_pipeline *p = help_pipeline_new();
+    struct help_random random = {.state = 9};
+    struct gait_frame f;
+    int slot = intake_declare(in, &s->is);
+    for (long i = 0; i < s->rows; i++) {
+        int64_t t_ns = llround((1 + s->start_s + (double)i / s->rate_hz + jitter_s * help_normal(&random)) * 1e9);
+        intake_sample(in, slot, t_ns, s->row + 6 * i, s->row + 6 * i + 3);
+        while (gait_ring_pop(frames, &f)) {
+            gait_pipeline_push(p, &f);
+            help_collect(p, e);
+        }
+    }
+    gait_pipeline_free(p);
+    intake_free(in);
+    gait_ring_free(frames);
+}
+
+Test(flags, z, .timeout = 900)
+{
+    static const double jit[] = {5e-5, 2e-4, 5e-4, 1e-3, 2e-3};
+    for (size_t q = 0; q < sizeof rates / sizeof *rates; q++) {
         struct recording *whole = runner(rates[q], 3.2, 17 + q);
-        for (int i = 0; i < 3; i++) if (untold) whole->sensor[i].is.rate_hz = 0;
-        for (int v = 0; v < 11; v++) {
-            struct help_variant same = {.name = "same"};
+        for (int v = 0; v < 4; v++)
+        for (size_t j = 0; j < 5; j++) {
+            struct help_variant loss = {.name = "same", .loss = v >= 2 ? 0.02 : 0};
+            struct recording *r = help_vary(whole, &loss, 5);
+            struct help_events e = {0};
             struct score c = {0};
-            struct recording *r = help_vary(whole, v < 5 ? &losses[v] : &same, 5);
-            if (v >= 5)
-                lose_at_the_edges(r, v - 5);
-            score_holes(r, &c);
-            if (getenv("LOOK")  || c.missed || c.wrong)
-            fprintf(stderr, "%g Hz %d %s %d: %d landings, %d holes, %d missed, %d wrong\n", rates[q], untold, v < 5 ? losses[v].name : "edge", v, c.landings, c.cut, c.missed, c.wrong);
+            if (v & 1) r->sensor[0].is.rate_hz = 0;
+            run_jittered(&r->sensor[0], jit[j], &e);
+            for (size_t i = 0; i < e.n; i++) {
+                if (e.item[i].kind != GAIT_EVENT_IMPACT) continue;
+                int hole = had_hole(&r->sensor[0], e.item[i].t_ns - 1000000000);
+                c.landings++; c.cut += hole == 1; c.missed += hole == 1 && !e.item[i].impact.gap;
+                c.wrong += hole == 0 && e.item[i].impact.gap;
+            }
+            if (c.missed || c.wrong)
+            fprintf(stderr, "%g Hz %s jitter %g ms (%g periods) loss %g: %d landings, %d holes, %d missed, %d wrong\n", rates[q], v & 1 ? "untold" : "told", 1e3 * jit[j], jit[j] * rates[q], loss.loss, c.landings, c.cut, c.missed, c.wrong);
+            help_events_free(&e);
             recording_free(r);
         }
         recording_free(whole);
     }
+}
+
+Test(flags, y, .timeout = 900)
+{
+    static const struct help_variant losses[] = {
+        {.name = "1 % singly", .loss = 0.01},
+        {.name = "10 % singly", .loss = 0.1},
+        {.name = "30 % singly", .loss = 0.3},
+        {.name = "10 % in 70 ms", .loss = 0.1, .burst_s = 0.07},
+        {.name = "5 % in 500 ms", .loss = 0.05, .burst_s = 0.5}};
+    for (size_t q = 0; q < sizeof rates / sizeof *rates; q++)
+        for (int untold = 0; untold < 2; untold++) {
+            struct recording *whole = runner(rates[q], 3.2, 17 + q);
+            for (int i = 0; i < 3; i++)
+                if (untold)
+                    whole->sensor[i].is.rate_hz = 0;
+            for (int v = 0; v < 11; v++) {
+                struct help_variant same = {.name = "same"};
+                struct score c = {0};
+                struct recording *r = help_vary(whole, v < 5 ? &losses[v] : &same, 5);
+                if (v >= 5)
+                    lose_at_the_edges(r, v - 5);
+                score_holes(r, &c);
+                if (getenv("LOOK") || c.missed || c.wrong)
+                    fprintf(stderr, "%g Hz %d %s %d: %d landings, %d holes, %d missed, %d wrong\n",
+                            rates[q], untold, v < 5 ? losses[v].name : "edge", v, c.landings, c.cut,
+                            c.missed, c.wrong);
+                recording_free(r);
+            }
+            recording_free(whole);
+        }
 }
