@@ -12,7 +12,7 @@ static const double settle_s = 2; /* of a stretch, in which the offset may move 
 static const double settle_rate = 0.5, slew_rate = 0.002;
 static const double patience_s = 5;   /* all late for this long: the device clock stood still */
 static const double least_span_s = 8; /* no skew is believed from less */
-static const int least_points = 3;    /* nor any uncertainty */
+static const int least_points = 2;    /* nor any uncertainty */
 
 /* The least-delayed arrival of one second: x is device time, y arrival - device time, both since
  * the stretch began, s. */
