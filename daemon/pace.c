@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define STEADY 28
+#define FEW 3
 #define TOLERANCE 0.2
 
 void pace_init(struct pace *p, double rate_hz)
@@ -45,17 +46,31 @@ static bool learn(struct pace *p)
     return true;
 }
 
-uint32_t pace_lost(const struct pace *p, int64_t step_ns)
+static uint32_t left_out(double period_ns, int64_t step_ns)
 {
-    double periods = p->period_ns > 0 ? (double)step_ns / p->period_ns : 0;
+    double periods = period_ns > 0 ? (double)step_ns / period_ns : 0;
     if (periods <= 1.5)
         return 0;
     return periods > PACE_LOST_MAX ? PACE_LOST_MAX : (uint32_t)lround(periods) - 1;
 }
 
+uint32_t pace_lost(const struct pace *p, int64_t step_ns)
+{
+    return left_out(p->period_ns, step_ns);
+}
+
+/* Before the rate is known: the median of what there is. */
+static double first_guess_ns(const struct pace *p)
+{
+    int64_t step[PACE_STEPS];
+    memcpy(step, p->step, sizeof step);
+    sort(step, p->steps);
+    return p->steps >= FEW ? (double)step[p->steps / 2] : 0;
+}
+
 uint32_t pace_step(struct pace *p, int64_t step_ns, bool *ret_changed)
 {
-    uint32_t lost = pace_lost(p, step_ns);
+    uint32_t lost = left_out(p->period_ns > 0 ? p->period_ns : first_guess_ns(p), step_ns);
     *ret_changed = false;
     if (!p->told) {
         p->step[p->steps++] = step_ns;

@@ -3,7 +3,8 @@
  * out. The rate is told beforehand, or learned: of 31 steps at a time, the mean of those within
  * half of their median, so that a tag of whole milliseconds still gives 416.7 Hz, and a few losses
  * change nothing. A learned rate is given up for another only when 28 of 31 steps agree on it and
- * it differs by more than a fifth: random loss does not look like a lower rate.
+ * it differs by more than a fifth: random loss does not look like a lower rate. Until the first 31
+ * steps are there, what is lost is counted by the median of those that are, from the third on.
  *
  * Pure: one object handles one sensor, any one thread. */
 #ifndef DAEMON_PACE_H

@@ -12,6 +12,7 @@ static const double settle_s = 2; /* of a stretch, in which the offset may move 
 static const double settle_rate = 0.5, slew_rate = 0.002;
 static const double patience_s = 5;   /* all late for this long: the device clock stood still */
 static const double least_span_s = 8; /* no skew is believed from less */
+static const int least_points = 2;    /* nor any uncertainty */
 
 /* The least-delayed arrival of one second: x is device time, y arrival - device time, both since
  * the stretch began, s. */
@@ -82,11 +83,12 @@ uint32_t gait_clock_jumps(const struct gait_clock *c)
 
 struct gait_clock_state gait_clock_state(const struct gait_clock *c)
 {
+    bool judged = c->count >= least_points;
     return (struct gait_clock_state){
         .skew_ppm = -1e6 * c->slope,
-        .skew_sd_ppm = 1e6 * c->slope_sd,
-        .offset_sd_s = c->offset_sd_s,
-        .delay_s = c->delay_s,
+        .skew_sd_ppm = judged ? 1e6 * c->slope_sd : NAN,
+        .offset_sd_s = judged ? c->offset_sd_s : (double)INFINITY,
+        .delay_s = judged ? c->delay_s : NAN,
         .has_device_time = c->has_stretch,
         .by_arrival = true,
     };
@@ -147,7 +149,7 @@ static void judge_line(struct gait_clock *c, int n, double span)
     double rms = sqrt(squares / n);
     c->delay_s = sum / n;
     c->offset_sd_s = rms / sqrt(n);
-    c->slope_sd = span > 0 ? 3.5 * rms / (span * sqrt(n)) : 0;
+    c->slope_sd = span >= least_span_s ? 3.5 * rms / (span * sqrt(n)) : NAN;
 }
 
 static void fit_line(struct gait_clock *c)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 enum {
     SIDE = 3, /* samples on each side of an instant that make its value */
@@ -19,10 +20,14 @@ static const double even = 1.5;
 /* Losses are placed to the rounding of times. */
 static const double edge_ns = 1000;
 
+static const double rate_over_ns = 2e9;
+static const double stalled_ns = 12e6;
+
 struct window {
     const struct gait_sample *s; /* n samples within it */
     int n, before, after;        /* more samples lie in front and behind */
     int64_t from, to;
+    double expected; /* samples within it, by the rate before it */
     const float *rail_ms2;
     const float *up; /* of what is looked at: NULL the resultant */
 };
@@ -44,6 +49,16 @@ static float value_g(const float a[3], const float *up)
 
 /* ---- lost samples ---- */
 
+/* A sensor that does not tell its own time has nobody who counts what is lost: the samples of the
+ * two seconds before say how many the window should have. 0: unknown. */
+static double expected_in(const struct gait_history *h, int64_t from, int64_t to)
+{
+    int n;
+    const struct gait_sample *s = gait_history_between(h, from - (int64_t)rate_over_ns, from, &n);
+    double span = n > 1 ? (double)(s[n - 1].t_ns - s[0].t_ns) : 0;
+    return span > 0.25 * rate_over_ns ? (n - 1) / span * (double)(to - from) : 0;
+}
+
 /* A lost sample whose own time lies in the window. */
 static bool lost_within(const struct gait_sample *before, const struct gait_sample *after,
                         int64_t from, int64_t to)
@@ -53,6 +68,21 @@ static bool lost_within(const struct gait_sample *before, const struct gait_samp
     return first <= (double)after->lost && first * spacing <= (double)(to - before->t_ns) + edge_ns;
 }
 
+/* A sensor that sleeps or stalls repeats a row: three or more over 12 ms are no measurement. Fewer
+ * or shorter are one that is read more often than it measures. */
+static bool is_stalled(const struct window *w)
+{
+    int same = 0;
+    for (int i = 1; i < w->n; i++) {
+        bool again = memcmp(w->s[i].a_ms2, w->s[i - 1].a_ms2, sizeof w->s[i].a_ms2) == 0 &&
+                     !is_railed(&w->s[i], w->rail_ms2);
+        same = again ? same + 1 : 0;
+        if (same >= 2 && (double)(w->s[i].t_ns - w->s[i - same].t_ns) >= stalled_ns)
+            return true;
+    }
+    return false;
+}
+
 static bool has_gap(const struct window *w)
 {
     if (w->n == 0 || w->before == 0 || w->after == 0)
@@ -60,7 +90,7 @@ static bool has_gap(const struct window *w)
     for (int i = 0; i <= w->n; i++)
         if (w->s[i].lost && lost_within(&w->s[i - 1], &w->s[i], w->from, w->to))
             return true;
-    return false;
+    return w->n <= w->expected - 2 || is_stalled(w);
 }
 
 /* ---- between samples ---- */
@@ -193,6 +223,7 @@ void gait_impact_measure(const struct gait_history *h, int64_t contact_ns, const
     w.s = gait_history_between(h, w.from, w.to, &w.n);
     w.before = (int)(w.s - (end - all));
     w.after = (int)(end - (w.s + w.n));
+    w.expected = expected_in(h, w.from, w.to);
     *ret = (struct gait_impact){.peak_g = NAN, .axial_g = NAN, .rise_gps = NAN, .gap = has_gap(&w)};
     for (int i = 0; i < w.n; i++)
         ret->clipped |= is_railed(&w.s[i], rail_ms2);

@@ -17,6 +17,8 @@ enum {
     FOUND_KEPT = 128,
 };
 
+static const float too_much = 1e6f; /* m/s2, rad/s */
+
 struct gait_track {
     struct gait_resample *resample;
     struct gait_history *history;
@@ -235,11 +237,12 @@ static void settle_steps(struct gait_track *t)
         }
 }
 
-/* One value that is no number would stay in the filters and the running means for ever. */
+/* One value that is no number, or whose square is none, would stay in the filters and the running
+ * means for ever. */
 static bool is_finite(const struct gait_sample *s)
 {
     for (int i = 0; i < 3; i++)
-        if (!isfinite(s->a_ms2[i]) || !isfinite(s->w_rads[i]))
+        if (!(fabsf(s->a_ms2[i]) < too_much) || !(fabsf(s->w_rads[i]) < too_much))
             return false;
     return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/help_doubt.h"
 
-#include "tests/help_made.h"
+#include "tests/help_folder.h"
 #include "tests/help_signal.h"
 #include "tests/help_truth.h"
 #include "tests/help_vary.h"
@@ -95,7 +95,7 @@ int help_doubt(uint64_t seed, int runs,
                                : strike < 0.85 ? RUNNER_MIDFOOT
                                                : RUNNER_FOREFOOT;
         }
-        fault = help_made(&p, d.seed, MINUTES, look, &d) || fault;
+        fault = help_in_folder(&p, d.seed, MINUTES, look, &d) || fault;
     }
     return fault ? -1 : 0;
 }

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A run of the synthetic runner in a folder of its own, for as long as it is looked at. */
+/* A synthetic runner's recording in memory, and one of another body, range, loss or mounting. */
 #ifndef TESTS_HELP_MADE_H
 #define TESTS_HELP_MADE_H
 
-#include "ctl/synth.h"
+#include "ctl/preset.h"
 #include "daemon/recording.h"
 
-/* Calls `each` with the preset as a recording; the folder, which holds the truth too, is gone
- * afterwards. 0, or -1 after a sentence on standard error. */
-int help_made(const struct preset *p, uint64_t seed, double minutes,
-              int each(const struct recording *r, const char *folder, const char *name, void *with),
-              void *with);
+/* Made in a folder of its own that is gone afterwards; the caller frees it with recording_free.
+ * minutes 0: as the preset says. Not for presets that need a capture. */
+struct recording *help_made(const struct preset *p, uint64_t seed, double minutes);
 
 #endif

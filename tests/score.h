@@ -4,7 +4,7 @@
 #ifndef TESTS_SCORE_H
 #define TESTS_SCORE_H
 
-#include "tests/help_made.h"
+#include "tests/help_folder.h"
 #include "tests/help_truth.h"
 #include "tests/help_vary.h"
 

@@ -121,7 +121,7 @@ int score_impacts(void)
                     p.sensor[j].rate_hz = rates[k];
                     p.sensor[j].range_g = 32;
                 }
-                fault = help_made(&p, SEED + body, MINUTES, score_strides, &e) || fault;
+                fault = help_in_folder(&p, SEED + body, MINUTES, score_strides, &e) || fault;
             }
             row(says, &e);
         }

@@ -38,7 +38,7 @@ static int score_speeds(const char *name)
         struct preset p = at_speed(name, speeds[i]);
         snprintf(says, sizeof says, "%s at %.1f m/s", name, speeds[i]);
         p.name = says;
-        fault = help_made(&p, SEED + 1, 1, score_preset, NULL) || fault;
+        fault = help_in_folder(&p, SEED + 1, 1, score_preset, NULL) || fault;
     }
     return fault;
 }
@@ -56,7 +56,7 @@ static int score_bodies(const char *name, enum runner_strike strike, struct scor
                 p.bout[k].strike = strike;
                 p.bout[k].slope_deg = slopes[(body + (uint64_t)i) % 3];
             }
-            fault = help_made(&p, body, 0.5, score_into, sums) || fault;
+            fault = help_in_folder(&p, body, 0.5, score_into, sums) || fault;
         }
     return fault;
 }
@@ -69,8 +69,8 @@ int score_presets(void)
            LONGEST_MIN);
     score_head("preset", "sensor");
     for (int i = 0; i < preset_count; i++)
-        fault = help_made(&presets[i], SEED, fmin(presets[i].minutes, LONGEST_MIN), score_preset,
-                          NULL) ||
+        fault = help_in_folder(&presets[i], SEED, fmin(presets[i].minutes, LONGEST_MIN),
+                               score_preset, NULL) ||
                 fault;
     fault = score_speeds("asphalt-easy") || fault;
     fault = score_speeds("foot-easy") || fault;

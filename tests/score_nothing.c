@@ -125,7 +125,7 @@ int score_nothing(void)
         memset(&n, 0, sizeof n);
         n.preset = preset_find(names[i]);
         for (uint64_t seed = 1; seed <= SEEDS; seed++)
-            fault = help_made(n.preset, seed, MINUTES, look, &n) || fault;
+            fault = help_in_folder(n.preset, seed, MINUTES, look, &n) || fault;
         row(names[i], "limb", &n.limb);
         row(names[i], "trunk", &n.trunk);
     }

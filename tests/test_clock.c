@@ -141,6 +141,26 @@ Test(clock, tells_how_well_it_knows)
     cr_assert(fabs(noisy.skew_ppm) < 4 * noisy.skew_sd_ppm + 1);
 }
 
+Test(clock, knows_nothing_before_two_seconds_nor_after_a_jump)
+{
+    struct gait_clock *c = gait_clock_new(&gait_clock_defaults);
+    for (int64_t i = 0; i < 200 * 40; i++) {
+        int64_t t = i * 5000000, device = t + (i >= 200 * 20 ? INT64_C(3600000000000) : 0);
+        gait_clock_local(c, device, t + 1000000 * (i % 7));
+        struct gait_clock_state s = gait_clock_state(c);
+        int since = (int)(i % (200 * 20));
+        if (since < 200 * 2) {
+            cr_assert(isinf(s.offset_sd_s) && isnan(s.skew_sd_ppm) && isnan(s.delay_s), "%d",
+                      since);
+        } else if (since > 200 * 2 + 5) {
+            cr_assert(s.offset_sd_s < 0.01 && s.delay_s < 0.01, "%d", since);
+        }
+        cr_assert(since > 200 * 7 || isnan(s.skew_sd_ppm), "%d", since);
+        cr_assert(since < 200 * 10 || isfinite(s.skew_sd_ppm), "%d", since);
+    }
+    gait_clock_free(c);
+}
+
 Test(clock, survives_any_times)
 {
     struct gait_clock *c = gait_clock_new(&gait_clock_defaults);
@@ -168,4 +188,43 @@ Test(clock, refuses_settings_out_of_range_with_a_sentence)
     s.jump_s = 0;
     cr_assert_not_null(gait_clock_fault(&s));
     cr_assert_null(gait_clock_fault(&gait_clock_defaults));
+}
+
+Test(clock, every_setting_changes_what_it_says)
+{
+    struct gait_clock_settings some = gait_clock_defaults, other = some;
+    other.skew_max_ppm = 100;
+    other.jump_s = 0.2;
+    struct gait_clock *a = gait_clock_new(&some), *b = gait_clock_new(&other);
+    for (int64_t i = 0; i < 200 * 60; i++) { /* 500 ppm slow, and 0.4 s on after 40 s */
+        int64_t t = i * 5000000, device = t - t / 2000 + (i > 200 * 40 ? 400000000 : 0);
+        gait_clock_local(a, device, t);
+        gait_clock_local(b, device, t);
+        if (i == 200 * 30) {
+            cr_assert_float_eq(gait_clock_state(a).skew_ppm, -500, 5);
+            cr_assert_float_eq(gait_clock_state(b).skew_ppm, -100, 5);
+        }
+    }
+    cr_assert_eq(gait_clock_jumps(a), 0);
+    cr_assert_geq(gait_clock_jumps(b), 1);
+    gait_clock_free(a);
+    gait_clock_free(b);
+}
+
+Test(clock, a_shorter_window_follows_a_skew_that_changed_sooner)
+{
+    double off[2];
+    for (int k = 0; k < 2; k++) {
+        struct gait_clock_settings s = gait_clock_defaults;
+        s.window_s = k ? 15 : 120;
+        struct gait_clock *c = gait_clock_new(&s);
+        int64_t device = 0;
+        for (int64_t i = 0; i < 200 * 100; i++) {
+            gait_clock_local(c, device, i * 5000000);
+            device += 5000000 - (i > 200 * 60 ? 1000 : -1000); /* 200 ppm fast, then slow */
+        }
+        off[k] = fabs(gait_clock_state(c).skew_ppm + 200);
+        gait_clock_free(c);
+    }
+    cr_assert(off[1] < 20 && off[1] < off[0], "%g and %g ppm", off[0], off[1]);
 }

@@ -19,7 +19,7 @@ static struct gait_history *history(int64_t origin, int64_t at_ns, float x_g, fl
     cr_assert_not_null(h);
     for (int i = 0; i < 400; i++) {
         int64_t t = (int64_t)i * STEP_NS;
-        struct gait_sample s = {.t_ns = origin + t, .a_ms2 = {0, 0, G}};
+        struct gait_sample s = {.t_ns = origin + t, .a_ms2 = {0, 1e-5f * (i & 1), G}};
         if (t == lost_ns - STEP_NS && lost == 1)
             continue;
         if (t == lost_ns)
@@ -172,6 +172,7 @@ static struct gait_impact shock(double rate_hz, double at_s, float rail_g, int64
         double x = ((double)t_ns * 1e-9 - at_s) / 0.012, v = 1 + 9 * exp(-x * x / 2);
         struct gait_sample s = {.t_ns = t_ns};
         s.a_ms2[0] = 0.6f * (float)v * G;
+        s.a_ms2[1] = 1e-4f * (i & 1);
         s.a_ms2[2] = 0.8f * (float)v * G;
         for (int k = 0; k < 3; k++)
             s.a_ms2[k] = fminf(s.a_ms2[k], rail_g * G);
@@ -215,6 +216,58 @@ Test(impact, a_clipped_peak_is_the_rail_and_nothing_above)
         cr_assert_leq(got.peak_g, sqrt(49 + 36) + 1e-4, "a railed axis beside a free one: %g g",
                       (double)got.peak_g);
     }
+}
+
+/* 400 Hz of noise of which the samples from .. to, counted from contact, repeat the one before. */
+static struct gait_impact stalled(int from, int to)
+{
+    struct gait_history *h = gait_history_new(256, 1024);
+    struct gait_impact got;
+    struct gait_sample s = {.a_ms2 = {0, 0, G}};
+    for (int i = 0; i < 800; i++) {
+        s.t_ns = i * INT64_C(2500000);
+        s.a_ms2[1] = i - 400 >= from && i - 400 < to ? s.a_ms2[1] : 1e-3f * (float)(i % 7);
+        gait_history_push_sample(h, &s);
+    }
+    gait_impact_measure(h, contact_ns, up, NULL, &got);
+    gait_history_free(h);
+    return got;
+}
+
+Test(impact, a_row_repeated_for_12_ms_is_a_gap_and_a_sensor_read_four_times_a_row_has_none)
+{
+    cr_assert(stalled(10, 15).gap);
+    cr_assert(isnan(stalled(10, 200).peak_g));
+    cr_assert(stalled(-100, 3).gap);
+    cr_assert_not(stalled(10, 13).gap);
+    cr_assert_not(stalled(-100, -2).gap, "before the window");
+    cr_assert_not(stalled(32, 200).gap, "after it");
+}
+
+/* 100 Hz without a clock of its own, as they arrive; n samples never do, and nobody says so. */
+static bool untold_gap(int from, int n, double late_s)
+{
+    struct gait_history *h = gait_history_new(256, 1024);
+    struct gait_impact got;
+    for (int i = 0; i < 200; i++) {
+        struct gait_sample s = {.t_ns = i * INT64_C(10000000) + llround(1e9 * late_s * (i * 7 % 5)),
+                                .a_ms2 = {0, (float)(i % 7), G}};
+        if (i - 100 < from || i - 100 >= from + n)
+            gait_history_push_sample(h, &s);
+    }
+    gait_impact_measure(h, contact_ns, up, NULL, &got);
+    gait_history_free(h);
+    return got.gap;
+}
+
+Test(impact, samples_that_nobody_misses_are_missed_by_the_rate_before_them)
+{
+    for (int from = 0; from < 6; from++)
+        for (int n = 2; n < 8 && from + n < 9; n++)
+            cr_assert(n < 3 || untold_gap(from, n, 0), "%d from the one at %d on", n, from);
+    for (int i = 0; i < 10; i++)
+        cr_assert_not(untold_gap(500, 0, 0.001 * i / 5), "late by up to %g ms", 0.8 * i);
+    cr_assert_not(untold_gap(-6, 4, 0), "before the window");
 }
 
 static int64_t every_third_late(int i)

@@ -26,6 +26,18 @@ Test(pace, learns_the_rate_from_31_steps_and_says_so_once)
     cr_expect_float_eq(pace_rate_hz(&p), 200, 1e-9);
 }
 
+Test(pace, counts_what_is_lost_before_the_rate_is_known_too)
+{
+    struct pace p;
+    pace_init(&p, 0);
+    for (int i = 0; i < 5; i++)
+        cr_expect_eq(step(&p, i == 1 ? 40000000 : 20000000), 0);
+    cr_expect_eq(step(&p, 40000000), 1);
+    cr_expect_eq(step(&p, 20000000), 0);
+    cr_expect_eq(step(&p, 120000000), 5);
+    cr_expect_eq(pace_rate_hz(&p), 0);
+}
+
 Test(pace, counts_what_a_step_left_out)
 {
     struct pace p;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the range of an accelerometer ends. An axis that stays at exactly its largest value for two
- * samples or more, three times, has met its rail, whatever the data sheet says; larger values later
- * take that back. Rails are seldom where the data sheet puts them (public recordings of +-8 and
+ * samples or more, three times, or comes back to it until it was there five times, has met its
+ * rail, whatever the data sheet says; larger values later take that back. Where the data sheet says
+ * nothing, or up to a tenth more, two samples at it are enough to doubt a peak: the first landings
+ * that are cut off must not be taken for whole. All ends of one sensor lie within a tenth of each
+ * other: a value far below the largest of all is no rail. Rails are seldom where the data sheet
+ * puts them (public recordings of +-8 and
  * +-16 g: 0.9941, 0.9961 and 0.9989 of it, another for each end), so within 1 % of the range the
  * largest value that an end ever gave counts as its rail. One object handles one sensor; any one
  * thread; no allocation. */
@@ -13,9 +17,10 @@
 #define GAIT_RAIL_ENDS 6 /* each axis, upwards and downwards: +x -x +y ... */
 
 struct gait_rail_end {
-    float top;  /* largest so far, m/s2 */
-    int stays;  /* at top: samples in a row */
-    int visits; /* that lasted two samples or more */
+    float top;       /* largest so far, m/s2 */
+    int stays;       /* at top: samples in a row */
+    int visits;      /* to top */
+    int long_visits; /* that lasted two samples or more */
 };
 
 struct gait_rail {

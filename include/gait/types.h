@@ -67,9 +67,9 @@ struct gait_sample {
 /* How well a sensor's clock is known against the local one. */
 struct gait_clock_state {
     double skew_ppm;    /* device clock fast: positive */
-    double skew_sd_ppm; /* one standard deviation */
-    double offset_sd_s; /* of the mapping now */
-    double delay_s;     /* typical arrival after the least-delayed one */
+    double skew_sd_ppm; /* one standard deviation; NaN until 8 s were heard */
+    double offset_sd_s; /* of the mapping now; infinite until 2 s were heard */
+    double delay_s;     /* typical arrival after the least-delayed one; NaN until then */
     bool has_device_time;
     bool by_arrival; /* times were mapped from arrivals; false: they are the stream's own */
 };
