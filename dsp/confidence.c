@@ -7,9 +7,9 @@ static const double most_alike = 0.999;
 static const double off_least = 0.003, off_knee = 0.1, off_most = 0.4;
 
 static const double weight[][GAIT_CONFIDENCE_TERMS] = {
-    [GAIT_KIND_FOOT] = {0.09, 1.21, 1.26, -28.33, -0.75, -0.65, 0.68},
-    [GAIT_KIND_SHANK] = {-1.02, 0.79, 1.61, -14.92, -0.02, 0.31, 2.16},
-    [GAIT_KIND_TRUNK] = {2.77, 1.18, 1.06, -59.02, 0.64, -0.01, -0.41},
+    [GAIT_KIND_FOOT] = {-0.15, 1.08, -0.39, 2.98, -2.91, -0.18, -0.00, -1.24},
+    [GAIT_KIND_SHANK] = {0.26, 2.13, 0.92, -0.12, -6.33, 2.25, 0.39, 1.78},
+    [GAIT_KIND_TRUNK] = {2.95, 2.68, 0.16, 0.42, -7.72, 0.80, 0.30, -0.52},
 };
 
 static double alikeness(float likeness)
@@ -25,8 +25,8 @@ void gait_confidence_terms(const struct gait_evidence *e, double ret[GAIT_CONFID
     ret[1] = fmin(one, next);
     ret[2] = fmax(one, next);
     ret[3] = -log10(off);
-    ret[4] = fmin(off, off_knee);
-    ret[5] = off - ret[4];
+    ret[4] = 10 * fmin(off, off_knee);
+    ret[5] = 10 * fmax(off - off_knee, 0);
     ret[6] = e->hole || e->next_hole;
     ret[7] = e->late;
 }

@@ -12,7 +12,7 @@
 #define SEED 1
 #define RUNS 240
 #define STRIDES 65536
-#define PULL 0.1
+#define PULL 1.0
 #define ROUNDS 30
 
 enum { N = GAIT_CONFIDENCE_TERMS, KINDS = 3 };

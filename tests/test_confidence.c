@@ -25,8 +25,7 @@ Test(confidence, less_likeness_or_less_beat_is_less_sure)
         unlike.likeness = unlike.next_likeness = 0.5f;
         off.off_beat = 0.25f;
         cr_expect_lt(gait_confidence(kinds[k], &unlike), gait_confidence(kinds[k], &good));
-        cr_expect_lt(gait_confidence(kinds[k], &off), 0.6f, "kind %d: %g", k,
-                     (double)gait_confidence(kinds[k], &off));
+        cr_expect_lt(gait_confidence(kinds[k], &off), gait_confidence(kinds[k], &good));
     }
 }
 

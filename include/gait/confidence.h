@@ -14,8 +14,8 @@
 #define GAIT_CONFIDENCE_TERMS 8
 
 /* What the regression is on: 1; alikeness -log10(1 - likeness) of the less and of the more alike
- * contact; o, how far off the beat, as -log10(o), as o up to 0.1 and as what is above it; a hole at
- * either contact; late. */
+ * contact; o, how far off the beat, as -log10(o), as 10 o up to 0.1 and as ten times what is above;
+ * a hole at either contact; late. */
 void gait_confidence_terms(const struct gait_evidence *e, double ret[GAIT_CONFIDENCE_TERMS]);
 
 float gait_confidence(enum gait_segment_kind kind, const struct gait_evidence *e); /* 0 .. 1 */
