@@ -25,6 +25,7 @@ struct gait_track {
     struct gait_segment *segment;
     struct gait_steps steps;
     struct gait_sensor is;
+    bool ended;
     struct gait_rail rail;
     struct gait_along along;
     int64_t origin_ns;
@@ -70,9 +71,11 @@ static bool same_rate(float before_hz, float now_hz)
 
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
 {
-    bool same = strcmp(t->is.id, is->id) == 0 && strcmp(t->is.runner, is->runner) == 0 &&
-                t->is.placement == is->placement && same_rate(t->is.rate_hz, is->rate_hz);
+    bool same = !t->ended && strcmp(t->is.id, is->id) == 0 &&
+                strcmp(t->is.runner, is->runner) == 0 && t->is.placement == is->placement &&
+                same_rate(t->is.rate_hz, is->rate_hz);
     t->is = *is;
+    t->ended = false;
     if (same)
         return;
     gait_history_reset(t->history);
@@ -274,7 +277,7 @@ void gait_track_finish(struct gait_track *t)
 {
     gait_steps_finish(&t->steps);
     settle_steps(t);
-    t->is = (struct gait_sensor){0}; /* so that the next declaration starts over */
+    t->ended = true; /* so that the next declaration starts over */
 }
 
 const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from_ns, int64_t to_ns,

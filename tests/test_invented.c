@@ -134,10 +134,10 @@ static bool is_sane(const struct gait_event *e)
     if (e->kind == GAIT_EVENT_IMPACT)
         return ok;
     int64_t toe_off = e->u.step.toe_off_ns, next = e->u.step.next_contact_ns;
-    ok = ok && e->u.step.confidence >= 0 && e->u.step.confidence <= 1;
     ok = ok && (toe_off == GAIT_NO_TIME || toe_off > e->t_ns);
     if (e->kind == GAIT_EVENT_STEP)
         return ok;
+    ok = ok && e->u.step.confidence >= 0 && e->u.step.confidence <= 1;
     return ok && next > e->t_ns && (toe_off == GAIT_NO_TIME || toe_off < next);
 }
 
