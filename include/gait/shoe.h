@@ -8,7 +8,7 @@
  * the valley is taken from their mean, as the median of the last nine. No rotation of the sensor
  * changes the answer; without a gyroscope the acceleration alone decides.
  *
- * A stride is placed once, from what is known 85 ms after its contact, and learned from when it is
+ * A stride is placed once, from what is known 70 ms after its contact, and learned from when it is
  * over. Times are ticks of GAIT_GRID_HZ. One object handles one sensor; analysis thread; no
  * allocation. */
 #ifndef GAIT_SHOE_H
