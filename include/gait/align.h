@@ -3,7 +3,7 @@
  * origin, so their ticks fall together; what remains to be asked is whether both sensors have the
  * stretch whole, and whether their clocks are known well enough to each other: two standard
  * deviations of the difference below GAIT_ALIGN_CLOCK_S. An offset of 3 ms moves the attenuation of
- * a stance by 0.2 to 0.5 dB up to 3.5 m/s and by 1 dB at 4.5 m/s (docs/methods.md). Times of
+ * a stance by 0.3 to 0.5 dB up to 4 m/s and by 0.9 dB at 4.5 m/s (docs/methods.md). Times of
  * arrival alone are not known at all. Pure function; analysis thread. */
 #ifndef GAIT_ALIGN_H
 #define GAIT_ALIGN_H

@@ -4,11 +4,11 @@
  * valley of the resultant between the two. Both change from stride to stride by more than the time
  * between them, so the valley is not looked for in single strides: a stride is moved to where the
  * mean of the strides before it fits best (acceleration in g and angular rate in rad/s, which on a
- * running foot are of one size, both smoothed at 15 Hz, 250 ms before to 50 ms after contact), and
+ * running foot are of one size, both smoothed at 15 Hz, 250 ms before to 40 ms after contact), and
  * the valley is taken from their mean, as the median of the last nine. No rotation of the sensor
  * changes the answer; without a gyroscope the acceleration alone decides.
  *
- * A stride is placed once, from what is known 85 ms after its contact, and learned from when it is
+ * A stride is placed once, from what is known 70 ms after its contact, and learned from when it is
  * over. Times are ticks of GAIT_GRID_HZ. One object handles one sensor; analysis thread; no
  * allocation. */
 #ifndef GAIT_SHOE_H
