@@ -212,15 +212,16 @@ static struct line fit(const struct series *s)
     return l;
 }
 
-static void judge(struct gait_event *e, bool clipped)
+/* reach: of the interval that is right for all measures together in 95 %. */
+static void judge(struct gait_event *e, double reach, bool clipped)
 {
     if (clipped) {
         e->u.drift.start = e->u.drift.change = NAN;
         e->u.drift.ci95_low = e->u.drift.ci95_high = NAN;
         e->u.drift.verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    } else if (e->u.drift.ci95_low > 0) {
+    } else if (e->u.drift.change - reach > 0) {
         e->u.drift.verdict = GAIT_VERDICT_HIGHER;
-    } else if (e->u.drift.ci95_high < 0) {
+    } else if (e->u.drift.change + reach < 0) {
         e->u.drift.verdict = GAIT_VERDICT_LOWER;
     } else {
         e->u.drift.verdict = GAIT_VERDICT_NONE;
@@ -238,6 +239,7 @@ bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
     int freedom = (int)fmax(freedom_least, l.n / wider - 1 - l.surfaces);
     double error = sqrt(l.residual / (l.n - 1 - l.surfaces) / l.sxx * wider);
     double reach = gait_student_quantile(0.975, freedom) * error * s->newest_s;
+    double all = gait_student_quantile(1 - 0.025 / GAIT_MEASURES, freedom) * error * s->newest_s;
     double change = l.slope * s->newest_s;
     int64_t end_ns = d->start_ns + llround(s->newest_s * 1e9);
     *ret = (struct gait_event){.kind = GAIT_EVENT_DRIFT, .t_ns = end_ns, .announced_ns = end_ns};
@@ -249,6 +251,6 @@ bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
     ret->u.drift.change = change;
     ret->u.drift.ci95_low = change - reach;
     ret->u.drift.ci95_high = change + reach;
-    judge(ret, s->clipped > GAIT_VERDICT_CLIPPED * s->strides);
+    judge(ret, all, s->clipped > GAIT_VERDICT_CLIPPED * s->strides);
     return true;
 }

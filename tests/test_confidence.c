@@ -59,8 +59,8 @@ static void add(enum gait_segment_kind kind, const struct gait_event *e, bool ri
 Test(confidence, strides_of_confidence_p_are_right_p_of_the_time)
 {
     struct sums s[2] = {{0}};
-    cr_assert_eq(help_doubt(77, 80, add, s), 0);
-    cr_assert(s[0].n > 200 && s[1].n > 5000, "%d, %d strides", s[0].n, s[1].n);
+    cr_assert_eq(help_doubt(77, 40, add, s), 0);
+    cr_assert(s[0].n > 100 && s[1].n > 2500, "%d, %d strides", s[0].n, s[1].n);
     for (int i = 0; i < 2; i++)
         cr_expect_float_eq(s[i].confidence / s[i].n, s[i].right / s[i].n, i ? 0.02 : 0.12,
                            "%s: said %g, right %g", i ? "0.9 and more" : "below 0.9",

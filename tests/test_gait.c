@@ -57,6 +57,10 @@ Test(gait, who_does_not_go_anywhere_gets_no_stride_from_any_sensor_at_any_rate, 
     {                                                                                              \
         .id = name, .placement = where, .rate_hz = 200, .range_g = 16                              \
     }
+#define BOUT(for_s, doing, at_ms, on)                                                              \
+    {                                                                                              \
+        .seconds = for_s, .gait = doing, .speed_ms = at_ms, .ground = on                           \
+    }
 #define WORN                                                                                       \
     {                                                                                              \
         AT("shank", GAIT_SHANK_LEFT), AT("foot", GAIT_FOOT_LEFT), AT("sacrum", GAIT_SACRUM)        \
@@ -121,10 +125,10 @@ Test(gait, running_from_standing_is_found_within_two_strides_at_a_limb_and_three
     static struct help_truth t;
     static const double speed[] = {2.3, 3, 4.2};
     for (int i = 0; i < 3; i++) {
-        struct preset p = {.name = "start",
-                           .bout = {{5, GAIT_STILL, 0, "asphalt", NULL},
-                                    {10, GAIT_RUN, speed[i], "asphalt", NULL}},
-                           .sensor = WORN};
+        struct preset p = {
+            .name = "start",
+            .bout = {BOUT(5, GAIT_STILL, 0, "asphalt"), BOUT(10, GAIT_RUN, speed[i], "asphalt")},
+            .sensor = WORN};
         struct help_events e = {0};
         play(&p, 50 + (uint64_t)i, &e, &t);
         double first_s = t.contact.s[0], stride_s = t.contact.s[4] - t.contact.s[3];
@@ -190,7 +194,7 @@ Test(gait, a_leg_seen_first_in_the_middle_of_a_stride_gets_no_contact_in_its_swi
     static struct help_truth t;
     for (int k = 0; k < 40; k++) {
         struct preset p = {
-            .name = "cut", .bout = {{7, GAIT_RUN, 2.5, "asphalt", NULL}}, .sensor = WORN};
+            .name = "cut", .bout = {BOUT(7, GAIT_RUN, 2.5, "asphalt")}, .sensor = WORN};
         struct help_events e = {0};
         p.body = 4;
         p.bout[0].strike = RUNNER_MIDFOOT;
@@ -208,7 +212,7 @@ Test(gait, the_first_strides_are_filled_in_and_say_that_they_are_late)
     static struct help_truth t;
     struct preset p = {
         .name = "start",
-        .bout = {{5, GAIT_STILL, 0, "asphalt", NULL}, {10, GAIT_RUN, 2.9, "asphalt", NULL}},
+        .bout = {BOUT(5, GAIT_STILL, 0, "asphalt"), BOUT(10, GAIT_RUN, 2.9, "asphalt")},
         .sensor = WORN};
     struct help_events e = {0};
     int late = 0, met = 0;
@@ -234,9 +238,9 @@ Test(gait, walking_up_to_1_8_m_s_is_no_run_and_running_no_walk_wherever_they_cha
     for (int i = 0; i < 4; i++) {
         double walk = 1.2 + 0.2 * i, run = 2.3 + 0.5 * i;
         struct preset p = {.name = "switch",
-                           .bout = {{10, GAIT_WALK, walk, "asphalt", NULL},
-                                    {10, GAIT_RUN, run, "asphalt", NULL},
-                                    {10, GAIT_WALK, walk, "asphalt", NULL}},
+                           .bout = {BOUT(10, GAIT_WALK, walk, "asphalt"),
+                                    BOUT(10, GAIT_RUN, run, "asphalt"),
+                                    BOUT(10, GAIT_WALK, walk, "asphalt")},
                            .sensor = WORN};
         struct help_events e = {0};
         play(&p, 70 + (uint64_t)i, &e, &t);
@@ -257,9 +261,8 @@ Test(gait, a_change_of_speed_and_ground_loses_no_stride)
 {
     static struct help_truth t;
     struct preset p = {.name = "speeds",
-                       .bout = {{8, GAIT_RUN, 2.5, "asphalt", NULL},
-                                {8, GAIT_RUN, 4.2, "grass", NULL},
-                                {8, GAIT_RUN, 2.5, "woodchip", NULL}},
+                       .bout = {BOUT(8, GAIT_RUN, 2.5, "asphalt"), BOUT(8, GAIT_RUN, 4.2, "grass"),
+                                BOUT(8, GAIT_RUN, 2.5, "woodchip")},
                        .sensor = WORN};
     struct help_events e = {0};
     play(&p, 80, &e, &t);
