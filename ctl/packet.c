@@ -10,7 +10,7 @@ void packet_clear(struct packet *p)
 
 static void put(struct packet *p, const void *bytes, size_t n)
 {
-    if (p->size + n <= PACKET_MAX)
+    if (n <= PACKET_ROOM && p->size <= PACKET_ROOM - n)
         memcpy(p->bytes + p->size, bytes, n);
     p->size += n;
 }
@@ -45,6 +45,11 @@ void packet_float(struct packet *p, float x)
 void packet_tag(struct packet *p, uint64_t ntp)
 {
     put_big(p, ntp, 8);
+}
+
+void packet_bytes(struct packet *p, const uint8_t *bytes, size_t n)
+{
+    put(p, bytes, n);
 }
 
 void packet_bundle(struct packet *p, uint64_t ntp)

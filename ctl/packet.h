@@ -7,11 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PACKET_MAX 1472 /* what one Ethernet frame carries */
+#define PACKET_MAX 1472   /* what one Ethernet frame carries */
+#define PACKET_ROOM 65507 /* what one UDP datagram carries */
 
 struct packet {
-    uint8_t bytes[PACKET_MAX];
-    size_t size; /* beyond PACKET_MAX: it did not fit, and is not to be sent */
+    uint8_t bytes[PACKET_ROOM];
+    size_t size; /* beyond PACKET_ROOM: it did not fit, and is not to be sent */
 };
 
 void packet_clear(struct packet *p);
@@ -19,6 +20,7 @@ void packet_string(struct packet *p, const char *s);
 void packet_int(struct packet *p, int32_t x);
 void packet_float(struct packet *p, float x);
 void packet_tag(struct packet *p, uint64_t ntp);
+void packet_bytes(struct packet *p, const uint8_t *bytes, size_t n);
 
 void packet_bundle(struct packet *p, uint64_t ntp); /* the head of a bundle */
 size_t packet_open(struct packet *p);               /* begins an element of it */

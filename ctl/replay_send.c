@@ -70,7 +70,7 @@ static int send_packet(struct replay *r, int sensor, const struct packet *p)
     int fd = r->fd[r->settings->dialect->socket_each && sensor >= 0 ? sensor : 0];
     const struct sockaddr *to = (const struct sockaddr *)&r->settings->address;
 
-    if (p->size > PACKET_MAX)
+    if (p->size > PACKET_ROOM)
         return -EMSGSIZE;
     while (sendto(fd, p->bytes, p->size, 0, to, sizeof r->settings->address) < 0) {
         if (errno == ENOBUFS)
@@ -156,6 +156,16 @@ static void show_bar(struct replay *r, int64_t t_ns)
             "##################################################", 50 - percent / 2, "");
 }
 
+/* Waits for what arrives at t_ns of the line, or a little later. */
+static void wait_for_arrival(struct replay *r, int64_t t_ns)
+{
+    int64_t late_ns = llround(random_share(r) * r->settings->jitter_ms * 1e6);
+    if (t_ns + late_ns > r->arrival_ns)
+        r->arrival_ns = t_ns + late_ns;
+    wait_for(r, r->arrival_ns);
+    show_bar(r, t_ns);
+}
+
 static int send_loop(struct replay *r, int loop)
 {
     struct merge m;
@@ -165,15 +175,64 @@ static int send_loop(struct replay *r, int loop)
     merge_init(&m, r->recording);
     while (result == 0 && merge_next(&m, &x)) {
         int64_t t_ns = x.t_ns + loop * r->length_ns;
-        int64_t late_ns = llround(random_share(r) * r->settings->jitter_ms * 1e6);
-        if (t_ns + late_ns > r->arrival_ns)
-            r->arrival_ns = t_ns + late_ns;
-        wait_for(r, r->arrival_ns);
+        wait_for_arrival(r, t_ns);
         result = x.sensor < 0 ? send_word(r, t_ns, "/gait/mark", x.surface)
                               : send_sample(r, x.sensor, t_ns, x.row);
-        show_bar(r, t_ns);
     }
     return result;
+}
+
+static int send_marks_until(struct replay *r, int *mark, int64_t t_ns)
+{
+    int result = 0;
+    for (; result == 0 && *mark < r->recording->marks; ++*mark) {
+        const struct recording_mark *m = &r->recording->mark[*mark];
+        int64_t at_ns = llround(m->t_s * 1e9);
+        if (at_ns > t_ns)
+            break;
+        result = send_word(r, at_ns, "/gait/mark", m->surface);
+    }
+    return result;
+}
+
+/* The datagrams of a capture, each as it is. */
+static int send_capture(struct replay *r, struct capture *c)
+{
+    struct packet p;
+    const uint8_t *bytes;
+    size_t size;
+    int64_t t_ns;
+    int got, mark = 0, result = 0;
+
+    while (result == 0 && (got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
+        wait_for_arrival(r, t_ns);
+        result = send_marks_until(r, &mark, t_ns);
+        if (result < 0 || random_share(r) < r->settings->loss)
+            continue;
+        size_t element = begin(r, &p, AT_ONCE);
+        packet_bytes(&p, bytes, size);
+        result = end(r, -1, &p, element);
+    }
+    return result;
+}
+
+/* The first and the last arrival; a torn end is left out, and said. */
+static bool measure_capture(struct replay *r, struct capture *c)
+{
+    const uint8_t *bytes;
+    size_t size;
+    int64_t t_ns;
+    int got;
+    bool any = false;
+
+    while ((got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
+        r->first_ns = any ? r->first_ns : t_ns;
+        r->length_ns = t_ns - r->first_ns;
+        any = true;
+    }
+    if (got < 0)
+        fprintf(stderr, "gaitctl replay: %s\n", capture_fault(c));
+    return any;
 }
 
 /* The first and the last time on the line; a loop is one sample longer. */
@@ -209,13 +268,16 @@ static int open_sockets(struct replay *r)
     return 0;
 }
 
-static int send_all(struct replay *r)
+/* c: NULL where signal files are sent. */
+static int send_all(struct replay *r, struct capture *c)
 {
     struct flow_socket before, after;
     bool seen = flow_look(&r->flow, &before);
     int result = 0;
 
-    for (int i = 0; result == 0 && i < r->settings->loops; i++)
+    if (c)
+        result = send_capture(r, c);
+    for (int i = 0; !c && result == 0 && i < r->settings->loops; i++)
         result = send_loop(r, i);
     if (result == 0 && !r->settings->bare)
         result = send_word(r, r->arrival_ns, "/gait/replay/end", NULL);
@@ -227,6 +289,27 @@ static int send_all(struct replay *r)
     return result;
 }
 
+/* What is to be sent, looked through once; *ret_capture at its begin, or NULL. */
+static int look_through(struct replay *r, struct capture **ret_capture, char *why, size_t why_size)
+{
+    const char *path = r->recording->capture_path;
+    *ret_capture = NULL;
+    if (path && (r->settings->loops > 1 || r->settings->skew_ppm != 0)) {
+        snprintf(why, why_size,
+                 "capture.osc has times of its own: --loop and --skew-ppm need signal files");
+        return -1;
+    }
+    if (path && capture_open(path, ret_capture, why, why_size) < 0)
+        return -1;
+    bool any = path ? measure_capture(r, *ret_capture) : measure(r);
+    capture_close(*ret_capture);
+    *ret_capture = NULL;
+    if (any)
+        return path ? capture_open(path, ret_capture, why, why_size) : 0;
+    snprintf(why, why_size, "neither a signal file with samples in it nor a datagram to send");
+    return -1;
+}
+
 int replay_send(const struct replay_settings *s, const struct recording *recording, char *why,
                 size_t why_size)
 {
@@ -235,10 +318,9 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
                        .random = s->seed,
                        .bar = isatty(STDERR_FILENO) ? 0 : -1};
 
-    if (!measure(&r)) {
-        snprintf(why, why_size, "no signal file with samples in it to send");
+    struct capture *c;
+    if (look_through(&r, &c, why, why_size) < 0)
         return -1;
-    }
     int error = open_sockets(&r);
     flow_init(&r.flow, &s->address);
     r.arrival_ns = r.first_ns;
@@ -247,7 +329,8 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
     r.base_ns = clock_ns(CLOCK_REALTIME) - r.first_ns;
     r.begun_ns = clock_ns(CLOCK_MONOTONIC);
     if (error == 0)
-        error = send_all(&r);
+        error = send_all(&r, c);
+    capture_close(c);
     for (int i = 0; i < r.fds; i++)
         close(r.fd[i]);
     if (error < 0)

@@ -35,8 +35,8 @@ int score_confidence(void)
     int fault = help_doubt(SEED, RUNS, put, &b);
     printf(
         "\n## Whether confidence means something\n\n%d minutes of synthetic runners: other bodies, "
-        "strikes, speeds and grounds, with losses, noise, low rates and small ranges. Right: both "
-        "contacts within 30 ms.\n\n"
+        "strikes, speeds and grounds, with losses, noise, low rates and small ranges.\nRight: "
+        "both contacts within 30 ms.\n\n"
         "| sensor | confidence | strides | mean confidence | share right "
         "|\n|---|---|---|---|---|\n",
         RUNS);

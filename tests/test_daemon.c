@@ -130,15 +130,19 @@ static void same(const struct stride *a, int n_a, const struct stride *b, int n_
 }
 
 /* The daemon's configuration for a folder of its own, and a minute's run as input. */
-static void prepare(void)
+static void prepare_with(const char *preset, const char *knob)
 {
     cr_assert(mkdtemp(work));
     FILE *f = fopen(path("conf"), "w");
     fprintf(f, "[publish]\nto =\n[record]\nfolder = %s\n", work);
     fclose(f);
-    cr_assert_eq(
-        gaitctl("/dev/null", "synth", "asphalt-easy", path("input"), "--minutes", "1", NULL), 0);
+    cr_assert_eq(gaitctl("/dev/null", "synth", preset, path("input"), "--minutes", "1", knob), 0);
     cr_assert_eq(gaitctl(path("run"), "run", path("input"), "--json", NULL, NULL, NULL), 0);
+}
+
+static void prepare(void)
+{
+    prepare_with("asphalt-easy", NULL);
 }
 
 static pid_t listen_to(const char *port, const char *events)
@@ -195,6 +199,22 @@ Test(daemon, gives_the_same_strides_when_replay_and_then_daemon_stop_for_a_while
     usleep(500000);
     pause_for(daemon, 3000000);
     cr_assert_eq(finish(replay), 0);
+    cr_assert_eq(finish(listener), 0);
+    kill(daemon, SIGTERM);
+    cr_assert_eq(finish(daemon), 0);
+    int n = read_strides(path("run"), run);
+    same(live, read_strides(path("events"), live), run, n);
+}
+
+Test(daemon, gives_the_strides_of_run_when_a_capture_is_replayed, .timeout = 60)
+{
+    static struct stride live[STRIDES_MAX], run[STRIDES_MAX];
+    char port[64];
+
+    prepare_with("asphalt-easy", "--capture");
+    pid_t daemon = start(path("conf"), port);
+    pid_t listener = listen_to(port, path("events"));
+    cr_assert_eq(gaitctl("/dev/null", "replay", path("input"), "--to", port, "--speed", "20"), 0);
     cr_assert_eq(finish(listener), 0);
     kill(daemon, SIGTERM);
     cr_assert_eq(finish(daemon), 0);
