@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_grid.h"
+
 #include <gait/resample.h>
 
 #include <criterion/criterion.h>
@@ -8,40 +10,6 @@
 
 #define PI 3.14159265358979323846
 #define NS 1000000000
-#define TICKS_MAX 20000
-
-struct grid {
-    int n;
-    struct gait_tick tick[TICKS_MAX];
-};
-
-static struct grid grid;
-
-static struct gait_sample at(int64_t t_ns, double value)
-{
-    struct gait_sample s = {.t_ns = t_ns};
-    for (int i = 0; i < 3; i++) {
-        s.a_ms2[i] = (float)(value + i);
-        s.w_rads[i] = (float)(value - 3 - i);
-    }
-    return s;
-}
-
-static bool feed(struct gait_resample *r, const struct gait_sample *s)
-{
-    bool taken = gait_resample_push(r, s);
-    while (grid.n < TICKS_MAX && gait_resample_next(r, &grid.tick[grid.n]))
-        grid.n++;
-    return taken;
-}
-
-static struct gait_resample *fresh(int64_t origin_ns, double rate_hz)
-{
-    struct gait_resample *r = gait_resample_new(&gait_resample_defaults);
-    gait_resample_reset(r, origin_ns, rate_hz);
-    grid.n = 0;
-    return r;
-}
 
 static int flagged(uint8_t flags)
 {
@@ -61,14 +29,15 @@ Test(resample, reproduces_samples_that_fall_on_ticks_to_the_bit)
 {
     static const int hz[] = {200, 100, 50, 40};
     for (int j = 0; j < 4; j++) {
-        struct gait_resample *r = fresh(77, hz[j]);
+        struct gait_resample *r = help_grid_fresh(77, hz[j]);
         struct gait_sample in[500];
         for (int i = 0; i < 500; i++) {
-            in[i] = at(77 + (int64_t)i * NS / hz[j], sin(i * i) * 37.123);
-            cr_assert(feed(r, &in[i]));
+            in[i] = help_grid_sample(77 + (int64_t)i * NS / hz[j], sin(i * i) * 37.123);
+            cr_assert(help_grid_feed(r, &in[i]));
         }
         assert_unbroken();
-        cr_assert_geq(grid.n, 498 * GAIT_GRID_HZ / hz[j] + 1, "%d Hz: more than a sample is held back", hz[j]);
+        cr_assert_geq(grid.n, 498 * GAIT_GRID_HZ / hz[j] + 1,
+                      "%d Hz: more than a sample is held back", hz[j]);
         for (int i = 0; i < (hz[j] < GAIT_GRID_HZ ? 499 : 500); i++) {
             const struct gait_tick *t = &grid.tick[i * GAIT_GRID_HZ / hz[j]];
             cr_assert_arr_eq(t->a_ms2, in[i].a_ms2, sizeof t->a_ms2, "%d Hz, sample %d", hz[j], i);
@@ -81,14 +50,15 @@ Test(resample, reproduces_samples_that_fall_on_ticks_to_the_bit)
 
 Test(resample, keeps_a_line_a_line_at_every_rate)
 {
-    static const double hz[] = {20, 52, 104, 128, 148.1, 200, 225, 250}, fast[] = {256, 333.3, 500, 1000, 1600};
+    static const double hz[] = {20, 52, 104, 128, 148.1, 200, 225, 250},
+                        fast[] = {256, 333.3, 500, 1000, 1600};
     for (int j = 0; j < 13; j++) {
         double rate_hz = j < 8 ? hz[j] : fast[j - 8], worst_s = 0, mean_s = 0;
-        struct gait_resample *r = fresh(0, rate_hz);
+        struct gait_resample *r = help_grid_fresh(0, rate_hz);
         for (int i = 0; i < 10 * rate_hz; i++) {
             int64_t t_ns = llround(1e9 * i / rate_hz);
-            struct gait_sample s = at(t_ns, 1e-9 * (double)t_ns);
-            feed(r, &s);
+            struct gait_sample s = help_grid_sample(t_ns, 1e-9 * (double)t_ns);
+            help_grid_feed(r, &s);
         }
         assert_unbroken();
         cr_assert_eq(flagged(0), grid.n);
@@ -98,7 +68,8 @@ Test(resample, keeps_a_line_a_line_at_every_rate)
             worst_s = fmax(worst_s, fabs(e));
             mean_s += e / (grid.n - 5);
         }
-        cr_log_info("%g Hz: tick time off by at most %.0f us, %.1f us in the mean", rate_hz, 1e6 * worst_s, 1e6 * mean_s);
+        cr_log_info("%g Hz: tick time off by at most %.0f us, %.1f us in the mean", rate_hz,
+                    1e6 * worst_s, 1e6 * mean_s);
         cr_assert_lt(worst_s, j < 8 ? 2e-6 : 400e-6, "%g Hz: %g s", rate_hz, worst_s);
         cr_assert_lt(fabs(mean_s), 5e-6, "%g Hz: %g s", rate_hz, mean_s);
         gait_resample_free(r);
@@ -107,11 +78,12 @@ Test(resample, keeps_a_line_a_line_at_every_rate)
 
 Test(resample, averages_the_noise_and_the_aliases_of_a_fast_sensor_away)
 {
-    struct gait_resample *r = fresh(0, 1600);
+    struct gait_resample *r = help_grid_fresh(0, 1600);
     double power = 0;
     for (int i = 0; i < 16000; i++) {
-        struct gait_sample s = at((int64_t)i * NS / 1600, sin(2 * PI * 390 * i / 1600.0));
-        feed(r, &s);
+        struct gait_sample s =
+            help_grid_sample((int64_t)i * NS / 1600, sin(2 * PI * 390 * i / 1600.0));
+        help_grid_feed(r, &s);
     }
     for (int i = 10; i < grid.n; i++)
         power += grid.tick[i].a_ms2[0] * grid.tick[i].a_ms2[0] / (grid.n - 10);
@@ -123,9 +95,9 @@ Test(resample, averages_the_noise_and_the_aliases_of_a_fast_sensor_away)
 static void with_missing(struct gait_resample *r, int hz, int missing)
 {
     for (int i = 0; i < 2 * hz + missing; i++) {
-        struct gait_sample s = at((int64_t)i * NS / hz + 1000000, i);
+        struct gait_sample s = help_grid_sample((int64_t)i * NS / hz + 1000000, i);
         if (i < 100 || i >= 100 + missing)
-            feed(r, &s);
+            help_grid_feed(r, &s);
     }
     assert_unbroken();
 }
@@ -133,7 +105,7 @@ static void with_missing(struct gait_resample *r, int hz, int missing)
 Test(resample, bridges_short_holes_and_says_so)
 {
     for (int missing = 1; missing <= 5; missing++) {
-        struct gait_resample *r = fresh(0, 200);
+        struct gait_resample *r = help_grid_fresh(0, 200);
         with_missing(r, 200, missing);
         cr_assert_eq(flagged(GAIT_GRID_BRIDGED), missing + 1, "%d missing", missing);
         cr_assert_eq(flagged(GAIT_GRID_GAP), 0);
@@ -145,7 +117,7 @@ Test(resample, bridges_short_holes_and_says_so)
 
 Test(resample, leaves_long_holes_open)
 {
-    struct gait_resample *r = fresh(0, 200);
+    struct gait_resample *r = help_grid_fresh(0, 200);
     with_missing(r, 200, 20);
     cr_assert_eq(flagged(GAIT_GRID_GAP), 21);
     cr_assert_eq(flagged(GAIT_GRID_BRIDGED), 0);
@@ -157,13 +129,14 @@ Test(resample, leaves_long_holes_open)
 
 Test(resample, bridges_and_opens_the_holes_of_a_fast_sensor_too)
 {
-    struct gait_resample *r = fresh(0, 1000);
+    struct gait_resample *r = help_grid_fresh(0, 1000);
     with_missing(r, 1000, 24);
     cr_assert_eq(flagged(GAIT_GRID_BRIDGED), 4);
     for (int i = 2; i < grid.n; i++)
-        cr_assert_float_eq(grid.tick[i].a_ms2[0], 5 * (double)grid.tick[i].index - 1, 0.05, "tick %d", i);
+        cr_assert_float_eq(grid.tick[i].a_ms2[0], 5 * (double)grid.tick[i].index - 1, 0.05,
+                           "tick %d", i);
     gait_resample_free(r);
-    r = fresh(0, 1000);
+    r = help_grid_fresh(0, 1000);
     with_missing(r, 1000, 99);
     cr_assert_eq(flagged(GAIT_GRID_GAP), 19);
     cr_assert_eq(flagged(GAIT_GRID_BRIDGED), 0);
@@ -176,15 +149,18 @@ Test(resample, bridges_as_far_as_the_settings_say)
         double periods, s;
         int hz, missing, gaps;
     } row[] = {
-        {3.5, 0.030, 100, 2, 0}, {3.5, 0.030, 100, 3, 8},  {5.5, 0.030, 100, 3, 0}, {3.5, 0.050, 100, 3, 0},
-        {3.5, 0, 200, 2, 0},     {3.5, 0, 200, 3, 4},      {1, 0, 200, 1, 2},       {1, 0, 200, 0, 0},
+        {3.5, 0.030, 100, 2, 0}, {3.5, 0.030, 100, 3, 8}, {5.5, 0.030, 100, 3, 0},
+        {3.5, 0.050, 100, 3, 0}, {3.5, 0, 200, 2, 0},     {3.5, 0, 200, 3, 4},
+        {1, 0, 200, 1, 2},       {1, 0, 200, 0, 0},
     };
     for (int i = 0; i < 8; i++) {
-        struct gait_resample *r = gait_resample_new(&(struct gait_resample_settings){row[i].periods, row[i].s});
+        struct gait_resample *r =
+            gait_resample_new(&(struct gait_resample_settings){row[i].periods, row[i].s});
         gait_resample_reset(r, 0, row[i].hz);
         grid.n = 0;
         with_missing(r, row[i].hz, row[i].missing);
-        cr_assert_eq(flagged(GAIT_GRID_GAP), row[i].gaps, "row %d: %d gap ticks", i, flagged(GAIT_GRID_GAP));
+        cr_assert_eq(flagged(GAIT_GRID_GAP), row[i].gaps, "row %d: %d gap ticks", i,
+                     flagged(GAIT_GRID_GAP));
         gait_resample_free(r);
     }
 }
@@ -192,15 +168,16 @@ Test(resample, bridges_as_far_as_the_settings_say)
 Test(resample, jumps_over_a_pause_after_two_seconds_of_gap)
 {
     for (int hz = 200; hz <= 1000; hz += 800) {
-        struct gait_resample *r = fresh(0, hz);
+        struct gait_resample *r = help_grid_fresh(0, hz);
         with_missing(r, hz, 0);
         int n = grid.n;
-        struct gait_sample s = at((int64_t)3600 * NS, 1), next = at((int64_t)3600 * NS + NS / hz, 1);
-        feed(r, &s);
+        struct gait_sample s = help_grid_sample((int64_t)3600 * NS, 1),
+                           next = help_grid_sample((int64_t)3600 * NS + NS / hz, 1);
+        help_grid_feed(r, &s);
         cr_assert_leq(flagged(GAIT_GRID_GAP), 2 * GAIT_GRID_HZ);
         cr_assert_geq(grid.n - n, 2 * GAIT_GRID_HZ);
         for (int i = 0; i < 10; i++, next.t_ns += NS / hz)
-            feed(r, &next);
+            help_grid_feed(r, &next);
         cr_assert_geq(grid.tick[grid.n - 1].index, (int64_t)3600 * GAIT_GRID_HZ);
         cr_assert_eq(grid.tick[grid.n - 1].a_ms2[0], 1);
         gait_resample_free(r);
@@ -209,12 +186,14 @@ Test(resample, jumps_over_a_pause_after_two_seconds_of_gap)
 
 Test(resample, refuses_what_is_not_later_and_counts_it)
 {
-    struct gait_resample *r = fresh(0, 200);
-    struct gait_sample s = at(50000000, 1), same = s, before = at(49999999, 2), after = at(55000000, 3);
-    cr_assert(feed(r, &s));
-    cr_assert_not(feed(r, &same));
-    cr_assert_not(feed(r, &before));
-    cr_assert(feed(r, &after));
+    struct gait_resample *r = help_grid_fresh(0, 200);
+    struct gait_sample s = help_grid_sample(50000000, 1), same = s,
+                       before = help_grid_sample(49999999, 2),
+                       after = help_grid_sample(55000000, 3);
+    cr_assert(help_grid_feed(r, &s));
+    cr_assert_not(help_grid_feed(r, &same));
+    cr_assert_not(help_grid_feed(r, &before));
+    cr_assert(help_grid_feed(r, &after));
     cr_assert_eq(gait_resample_refused(r), 2);
     cr_assert_eq(grid.n, 2);
     gait_resample_free(r);
@@ -223,12 +202,13 @@ Test(resample, refuses_what_is_not_later_and_counts_it)
 Test(resample, gives_the_same_ticks_whatever_the_origin)
 {
     static const int64_t origin[] = {0, 1700000000123456789, -5, 4000000000000000000};
-    static struct grid first;
+    static struct help_grid first;
     for (int j = 0; j < 4; j++) {
-        struct gait_resample *r = fresh(origin[j], 0);
+        struct gait_resample *r = help_grid_fresh(origin[j], 0);
         for (int i = 0; i < 2000; i++) {
-            struct gait_sample s = at(origin[j] + 1234567 + (int64_t)i * 4882812 + i * 7919 % 100000, sin(i));
-            feed(r, &s);
+            struct gait_sample s = help_grid_sample(
+                origin[j] + 1234567 + (int64_t)i * 4882812 + i * 7919 % 100000, sin(i));
+            help_grid_feed(r, &s);
         }
         if (j == 0)
             first = grid;
@@ -241,10 +221,10 @@ Test(resample, gives_the_same_ticks_whatever_the_origin)
 
 Test(resample, takes_samples_from_before_its_origin)
 {
-    struct gait_resample *r = fresh(1000000000, 200);
+    struct gait_resample *r = help_grid_fresh(1000000000, 200);
     for (int i = 0; i < 20; i++) {
-        struct gait_sample s = at(950000000 + i * 5000000, i);
-        cr_assert(feed(r, &s));
+        struct gait_sample s = help_grid_sample(950000000 + i * 5000000, i);
+        cr_assert(help_grid_feed(r, &s));
     }
     assert_unbroken();
     cr_assert_eq(grid.tick[0].index, -10);
@@ -256,13 +236,13 @@ Test(resample, learns_the_rate_it_is_not_told)
 {
     static const double hz[] = {52, 100, 200, 250, 400, 1000};
     for (int j = 0; j < 6; j++) {
-        struct gait_resample *r = fresh(0, 0);
+        struct gait_resample *r = help_grid_fresh(0, 0);
         cr_assert_eq(gait_resample_period_s(r), 0);
         for (int i = 0; i < 5 * hz[j]; i++) {
             int64_t jitter = (i * 7919 % 1000 - 500) * (int64_t)(5e4 / hz[j]) * 2;
-            struct gait_sample s = at(llround(1e9 * i / hz[j]) + jitter, 9.81);
+            struct gait_sample s = help_grid_sample(llround(1e9 * i / hz[j]) + jitter, 9.81);
             if (i % 37 != 35)
-                feed(r, &s);
+                help_grid_feed(r, &s);
         }
         assert_unbroken();
         cr_assert_float_eq(gait_resample_period_s(r) * hz[j], 1, 0.06, "%g Hz", hz[j]);
@@ -278,14 +258,14 @@ Test(resample, survives_any_times_and_rates)
     srand(1);
     for (int j = 0; j < 10; j++)
         for (int k = 0; k < 20; k++) {
-            struct gait_resample *r = fresh(k % 3 ? 0 : INT64_MIN + k, hz[j]);
+            struct gait_resample *r = help_grid_fresh(k % 3 ? 0 : INT64_MIN + k, hz[j]);
             int64_t t = k % 2 ? 0 : INT64_MIN;
             for (int i = 0; i < 3000; i++) {
                 int64_t step = (int64_t)1 << rand() % (k % 4 ? 30 : 62);
                 t = t < INT64_MAX - step ? t + step : t - step / 3;
-                struct gait_sample s = at(t, 1);
+                struct gait_sample s = help_grid_sample(t, 1);
                 grid.n = 0;
-                feed(r, &s);
+                help_grid_feed(r, &s);
                 for (int n = 0; n < grid.n; n++)
                     cr_assert(isfinite(grid.tick[n].a_ms2[0]));
             }
@@ -300,7 +280,8 @@ Test(resample, says_which_setting_is_wrong)
     };
     cr_assert_null(gait_resample_fault(&gait_resample_defaults));
     for (int i = 0; i < 6; i++) {
-        cr_assert_not_null(strstr(gait_resample_fault(&bad[i]), i < 3 ? "bridge_periods" : "bridge_s"));
+        cr_assert_not_null(
+            strstr(gait_resample_fault(&bad[i]), i < 3 ? "bridge_periods" : "bridge_s"));
         cr_assert_null(gait_resample_new(&bad[i]));
     }
     gait_resample_free(NULL);

@@ -2,6 +2,7 @@
 /* What a signal file cannot hold, end to end: written as a capture, taken in as datagrams, and
  * found again as the strides that are in the truth. */
 #include "ctl/synth.h"
+#include "tests/help_scratch.h"
 #include "tests/help_truth.h"
 
 #include <criterion/criterion.h>
@@ -12,39 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[64];
-
-static char *inside(const char *name)
-{
-    static char path[384];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
-static void setup(void)
-{
-    strcpy(folder, "/tmp/test_synth_capture.XXXXXX");
-    cr_assert(mkdtemp(folder));
-}
-
-static void teardown(void)
-{
-    DIR *d = opendir(folder);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.')
-            unlink(inside(e->d_name));
-    closedir(d);
-    cr_expect(rmdir(folder) == 0);
-}
-
-TestSuite(synth_capture, .init = setup, .fini = teardown);
+TestSuite(synth_capture, .init = help_scratch_make, .fini = help_scratch_remove);
 
 static struct recording *made(const struct preset *p, uint64_t seed, double minutes)
 {
     char why[512] = "";
     struct recording *r = NULL;
-    cr_assert_eq(synth_write(p, folder, seed, minutes, false, why, sizeof why), 0, "%s", why);
-    cr_assert_eq(recording_read(folder, &r, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(synth_write(p, help_scratch(), seed, minutes, false, why, sizeof why), 0, "%s",
+                 why);
+    cr_assert_eq(recording_read(help_scratch(), &r, why, sizeof why), 0, "%s", why);
     return r;
 }
 
@@ -75,7 +52,7 @@ static double found(const struct recording *r, const char *sensor, enum gait_sid
 {
     static struct help_truth t;
     struct help_events e = {0};
-    cr_assert(help_truth_read(folder, side, &t));
+    cr_assert(help_truth_read(help_scratch(), side, &t));
     struct help_window w = help_truth_window(&t, 4);
     w.sensor = sensor;
     help_run(r, &e);
@@ -166,14 +143,14 @@ Test(synth_capture, duplicates_are_as_many_as_asked_for_and_are_listed)
     struct recording *r = made(&p, 3, 0.25);
     int once = datagrams(r, &bytes);
     recording_free(r);
-    cr_expect(access(inside("truth-lost.csv"), F_OK) != 0, "nothing was lost");
+    cr_expect(access(help_scratch_path("truth-lost.csv"), F_OK) != 0, "nothing was lost");
     for (int i = 0; i < PRESET_SENSORS; i++)
         p.sensor[i].duplicate = 0.1;
     r = made(&p, 3, 0.25);
     int twice = datagrams(r, &more);
     recording_free(r);
     cr_expect_float_eq((double)twice / once, 1.1, 0.01, "%d after %d", twice, once);
-    FILE *f = fopen(inside("truth-lost.csv"), "r");
+    FILE *f = fopen(help_scratch_path("truth-lost.csv"), "r");
     cr_assert(f);
     while (fgets(line, sizeof line, f))
         rows += strstr(line, ",twice,") != NULL;
@@ -201,7 +178,7 @@ Test(synth_capture, the_same_seed_gives_the_same_bytes)
     size_t n[2];
     for (int i = 0; i < 2; i++) {
         recording_free(made(&p, 9, 0.2));
-        FILE *f = fopen(inside("capture.osc"), "rb");
+        FILE *f = fopen(help_scratch_path("capture.osc"), "rb");
         n[i] = fread(i ? second : first, 1, sizeof first, f);
         fclose(f);
     }

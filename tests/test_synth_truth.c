@@ -4,6 +4,7 @@
 #include "ctl/runner.h"
 #include "ctl/synth.h"
 #include "ctl/synth_stance.h"
+#include "tests/help_scratch.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -35,38 +36,13 @@ struct table {
     int n;
 };
 
-static char folder[64];
-
-static char *inside(const char *name)
-{
-    static char path[384];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
-static void setup(void)
-{
-    strcpy(folder, "/tmp/test_synth_truth.XXXXXX");
-    cr_assert(mkdtemp(folder));
-}
-
-static void teardown(void)
-{
-    DIR *d = opendir(folder);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.')
-            unlink(inside(e->d_name));
-    closedir(d);
-    cr_expect(rmdir(folder) == 0);
-}
-
-TestSuite(truth, .init = setup, .fini = teardown);
+TestSuite(truth, .init = help_scratch_make, .fini = help_scratch_remove);
 
 /* An empty field is NaN. */
 static void read_table(struct table *t)
 {
     char line[512];
-    FILE *f = fopen(inside("truth-strides.csv"), "r");
+    FILE *f = fopen(help_scratch_path("truth-strides.csv"), "r");
     cr_assert(f && fgets(line, sizeof line, f));
     cr_assert_str_eq(line, "t_s,side,toe_off_s,peak_g,axial_g,back_impact_g,back_peak_g,"
                            "attenuation_db,impact_band_g2,transient,pod_peak_g,pod_axial_g\n");
@@ -86,7 +62,7 @@ static void read_table(struct table *t)
 static void make(const struct preset *p, double minutes, struct table *t)
 {
     char why[512] = "";
-    cr_assert_eq(synth_write(p, folder, 4, minutes, false, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(synth_write(p, help_scratch(), 4, minutes, false, why, sizeof why), 0, "%s", why);
     read_table(t);
 }
 
@@ -109,7 +85,7 @@ Test(truth, of_strides_has_the_contacts_of_truth_csv)
     double at;
     int contacts = 0;
     make(preset_find("asphalt-easy"), 1, &t);
-    FILE *f = fopen(inside("truth.csv"), "r");
+    FILE *f = fopen(help_scratch_path("truth.csv"), "r");
     while (fgets(line, sizeof line, f))
         if (sscanf(line, "%lf,contact,%7s", &at, side) == 2) {
             cr_assert(contacts < t.n && t.side[contacts] == side[0]);
