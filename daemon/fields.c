@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/fields.h"
 
-#include "daemon/json.h"
+#include "daemon/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -168,7 +168,7 @@ static void up_words(struct field_value *v, const float up[3])
     strcpy(v->text, "up");
     for (int i = 0; i < 3; i++) {
         strcat(v->text, " ");
-        json_fixed(v->text + strlen(v->text), (double)up[i], 3);
+        number_fixed(v->text + strlen(v->text), (double)up[i], 3);
     }
 }
 

@@ -2,59 +2,10 @@
 #include "daemon/json.h"
 
 #include "daemon/fields.h"
+#include "daemon/number.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* At least `least` of them, without an end. */
-static size_t digits(char *dst, uint64_t x, int least)
-{
-    char reversed[20];
-    int n = 0;
-    for (; x > 0 || n < least; x /= 10)
-        reversed[n++] = (char)('0' + x % 10);
-    for (int i = 0; i < n; i++)
-        dst[i] = reversed[n - 1 - i];
-    return (size_t)n;
-}
-
-static size_t decimal(char *dst, bool negative, uint64_t scaled, uint64_t unit, int decimals)
-{
-    size_t n = 0;
-    if (negative && scaled)
-        dst[n++] = '-';
-    n += digits(dst + n, scaled / unit, 1);
-    if (decimals) {
-        dst[n++] = '.';
-        n += digits(dst + n, scaled % unit, decimals);
-    }
-    dst[n] = '\0';
-    return n;
-}
-
-size_t json_fixed(char dst[JSON_NUMBER_MAX], double x, int decimals)
-{
-    uint64_t unit = 1;
-    for (int i = 0; i < decimals; i++)
-        unit *= 10;
-    double scaled = fabs(x) * (double)unit;
-    if (!(scaled < 9e18)) { /* NaN, infinite, or beyond anything that is measured here */
-        strcpy(dst, "null");
-        return 4;
-    }
-    return decimal(dst, x < 0, (uint64_t)llround(scaled), unit, decimals);
-}
-
-size_t json_seconds(char dst[JSON_NUMBER_MAX], int64_t t_ns)
-{
-    if (t_ns == GAIT_NO_TIME) {
-        strcpy(dst, "null");
-        return 4;
-    }
-    uint64_t ns = t_ns < 0 ? (uint64_t)-t_ns : (uint64_t)t_ns;
-    return decimal(dst, t_ns < 0, (ns + 500) / 1000, 1000000, 6);
-}
 
 /* Bytes of the UTF-8 character at s, 0 where there is none (RFC 3629, overlong forms and surrogates
  * refused). */
@@ -111,12 +62,12 @@ static size_t value(char *dst, size_t size, const struct field *f, const struct 
     if (v->none)
         return put(dst, "null");
     if (f->type == FIELD_TIME)
-        return json_seconds(dst, v->time_ns);
+        return number_seconds(dst, v->time_ns);
     if (f->type == FIELD_BOOL)
         return put(dst, v->number != 0 ? "true" : "false");
     if (v->tag == 's')
         return json_string(dst, size, v->text);
-    return json_fixed(dst, v->number, f->decimals);
+    return number_fixed(dst, v->number, f->decimals);
 }
 
 size_t json_event(char line[JSON_LINE_MAX], const struct gait_event *e)
@@ -126,7 +77,7 @@ size_t json_event(char line[JSON_LINE_MAX], const struct gait_event *e)
     size_t n = (size_t)snprintf(line, JSON_LINE_MAX,
                                 "{\"type\":\"%s\",\"t_s\":", gait_event_name(e->kind));
 
-    n += json_seconds(line + n, e->t_ns);
+    n += number_seconds(line + n, e->t_ns);
     n += put(line + n, ",\"runner\":");
     n += json_string(line + n, JSON_LINE_MAX - n, e->runner);
     for (int i = 1; i < count; i++) { /* the first is t_s */

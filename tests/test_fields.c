@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/fields.h"
 #include "daemon/json.h"
+#include "daemon/number.h"
 #include "tests/help_event.h"
 
 #include <criterion/criterion.h>
@@ -112,16 +113,16 @@ Test(fields, the_longest_event_fits_its_line)
 
 Test(fields, numbers_have_a_point_and_are_rounded_to_the_nearest)
 {
-    char n[JSON_NUMBER_MAX];
+    char n[NUMBER_MAX];
     setlocale(LC_ALL, "de_DE.UTF-8"); /* where it is installed */
-    json_fixed(n, -0.00004, 4);
+    number_fixed(n, -0.00004, 4);
     cr_expect_str_eq(n, "0.0000");
-    json_fixed(n, -1234.56789, 3);
+    number_fixed(n, -1234.56789, 3);
     cr_expect_str_eq(n, "-1234.568");
-    json_fixed(n, 1e300, 3);
+    number_fixed(n, 1e300, 3);
     cr_expect_str_eq(n, "null");
-    json_seconds(n, INT64_C(-1500000499));
+    number_seconds(n, INT64_C(-1500000499));
     cr_expect_str_eq(n, "-1.500000");
-    json_seconds(n, INT64_C(1790000000123456789));
+    number_seconds(n, INT64_C(1790000000123456789));
     cr_expect_str_eq(n, "1790000000.123457");
 }
