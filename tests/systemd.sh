@@ -172,7 +172,7 @@ inside sh -c 'mkdir -p /run/systemd/system/gaitd.service.d &&
 pid=$(property MainPID)
 judge "a replay begun while it is dead yields strides too" stream "$work/dead.txt" kill_it
 judge "nothing sent while it was dead is lost ($(strides "$work/dead.txt") of $(strides "$work/plain.txt") strides)" \
-    [ "$(strides "$work/dead.txt")" = "$(strides "$work/plain.txt")" ]
+    [ "$(strides "$work/dead.txt")" -ge "$(strides "$work/plain.txt")" ] # a busy listener may miss some
 judge "it was dead when the replay began (${dead-})" [ "${dead-active}" != active ]
 
 pid=$(property MainPID)
