@@ -47,6 +47,8 @@ not: the rules that tell the two apart are in methods.md, so its rows say little
   sooner there. In sacrum-treadmill-06 and -28 the force's contacts jump by 11 to 17 ms while the trunk's strides are even.
 - A sensor whose clock steps by less than a second is believed for minutes (clock-steps); packets that come later than
   others of the same sensor are lost (reordered).
+- A loose strap (loose-strap, 18 Hz) rings into the push-off: half of its toe-offs are more than 50 ms off. Worn on the other
+  leg than they say (swapped-feet), sensors are right about the leg they are on, which is not the one they are scored against.
 - With bursts of loss, what a hole hides is not found; it is not invented either, but a contact beside a hole may be off.
 - Peaks of a clipped landing are lower bounds, and nothing tells how much is missing.
 
