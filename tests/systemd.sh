@@ -122,7 +122,7 @@ stream() {
     "$@"
     inside timeout 90 gaitctl events --json --until-end >"$file" &
     local events=$!
-    sleep 0.3
+    sleep 1.5 # until it has subscribed, on a busy machine too
     inside timeout 90 gaitctl replay /root/run --to osc.udp://127.0.0.1:8000 --speed 20 >/dev/null 2>&1 || return 1
     wait "$events" || return 1
     [ "$(strides "$file")" -gt 0 ]
