@@ -128,6 +128,8 @@ static int follow(struct events *e)
     struct pollfd wait = {.fd = e->fd, .events = POLLIN};
     int error = subscribe(e, HOLD_S);
 
+    if (error == 0)
+        fprintf(stderr, "gaitctl events: subscribed; what is found comes now\n");
     while (error == 0 && !interrupted && !ferror(stdout)) {
         bool quiet = e->ending;
         int64_t left_ms = e->renew_ms - now_ms();

@@ -43,10 +43,10 @@ static int finish(pid_t pid)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Waits up to 5 s for a text in a file. */
+/* Waits up to 20 s for a text in a file. */
 static const char *wait_for(const char *path, const char *text, char line[512])
 {
-    for (int i = 0; i < 500; i++, usleep(10000)) {
+    for (int i = 0; i < 2000; i++, usleep(10000)) {
         FILE *f = fopen(path, "r");
         while (f && fgets(line, 512, f))
             if (strstr(line, text)) {
@@ -145,33 +145,14 @@ static void prepare(void)
     prepare_with("asphalt-easy", NULL);
 }
 
-/* It has a socket and sleeps: what it had to send is sent. However busy the machine is. */
-static bool has_subscribed(pid_t pid)
-{
-    char at[64], to[64], state = 0;
-    bool socket = false;
-    for (int fd = 3; fd < 16; fd++) {
-        snprintf(at, sizeof at, "/proc/%d/fd/%d", (int)pid, fd);
-        ssize_t n = readlink(at, to, sizeof to - 1);
-        socket = socket || (n > 7 && memcmp(to, "socket:", 7) == 0);
-    }
-    snprintf(at, sizeof at, "/proc/%d/stat", (int)pid);
-    FILE *f = fopen(at, "r");
-    if (!f || fscanf(f, "%*d %*s %c", &state) != 1)
-        state = 0;
-    if (f)
-        fclose(f);
-    return socket && state == 'S';
-}
-
 static pid_t listen_to(const char *port, const char *events)
 {
     const char *argv[] = {
         GAIT_BINARY_DIR "/gaitctl", "events", "--json", "--until-end", "--to", port, NULL};
-    pid_t pid = spawn(argv, events, "/dev/null");
-    for (int i = 0; i < 400 && !has_subscribed(pid); i++)
-        usleep(50000);
-    usleep(100000);
+    char line[512];
+    const char *said = path("listener");
+    pid_t pid = spawn(argv, events, said);
+    cr_assert(wait_for(said, "subscribed", line), "gaitctl events did not subscribe");
     return pid;
 }
 
