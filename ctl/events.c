@@ -18,7 +18,8 @@
 
 #define HOLD_S 10     /* how long a subscription lives */
 #define RENEW_MS 3000 /* how often it is renewed */
-#define QUIET_MS 500  /* after the summaries: the session has ended */
+#define AT_ONCE 64
+#define QUIET_MS 500 /* after the summaries: the session has ended */
 
 static const char help[] =
     "usage: gaitctl events [--json] [--to HOST:PORT] [--until-end]\n"
@@ -104,13 +105,16 @@ static void show(struct events *e, const uint8_t *bytes, size_t size)
     }
 }
 
+/* At most AT_ONCE of them, so that a stream without a pause does not keep it from renewing. */
 static int receive(struct events *e)
 {
     uint8_t bytes[2048];
-    ssize_t n;
+    ssize_t n = 0;
 
-    while ((n = recv(e->fd, bytes, sizeof bytes, MSG_DONTWAIT)) >= 0)
+    for (int i = 0; i < AT_ONCE && (n = recv(e->fd, bytes, sizeof bytes, MSG_DONTWAIT)) >= 0; i++)
         show(e, bytes, (size_t)n);
+    if (n >= 0)
+        return 0;
     int error = errno;
     fflush(stdout);
     return error == EAGAIN || error == EINTR ? 0 : -error;
