@@ -289,13 +289,13 @@ static void log_end(struct server *s)
 
     log_line(LOG_NOTICE,
              "stopped: %llu datagrams, %llu samples, %llu lost by the network, %llu by the socket, "
-             "%llu frames and %llu "
-             "events refused, %llu strides, %llu messages sent, %llu failed",
+             "%llu frames and %llu events refused, %llu too many for the recorder, %llu strides, "
+             "%llu messages sent, %llu failed",
              (unsigned long long)in.intake.datagrams, (unsigned long long)in.intake.samples,
              (unsigned long long)in.intake.lost, (unsigned long long)in.kernel_drops,
              (unsigned long long)frames.refused, (unsigned long long)events.refused,
-             (unsigned long long)found.strides, (unsigned long long)out.sent,
-             (unsigned long long)out.failed);
+             (unsigned long long)in.capture_refused, (unsigned long long)found.strides,
+             (unsigned long long)out.sent, (unsigned long long)out.failed);
 }
 
 static void close_all(struct server *s)
