@@ -27,6 +27,7 @@ static const struct {
     [GAIT_MEASURE_CADENCE] = {"cadence", 1},
     [GAIT_MEASURE_CONTACT] = {"contact time", 1},
     [GAIT_MEASURE_BACK_PEAK] = {"peak at the back", 2},
+    [GAIT_MEASURE_BACK_BAND] = {"power at the back", 2},
 };
 
 struct outcome *outcome_new(void)

@@ -68,6 +68,8 @@ static void shift(struct run *r, struct gait_frame *f)
             r->newest_ns = f->u.sample.t_ns;
     } else if (f->kind == GAIT_FRAME_MARK) {
         f->u.mark.t_ns -= r->shift_ns;
+    } else if (f->kind == GAIT_FRAME_SPEED) {
+        f->u.speed.t_ns -= r->shift_ns;
     } else if (f->kind == GAIT_FRAME_END) {
         f->u.end_ns -= r->shift_ns;
     }

@@ -18,6 +18,10 @@
 #define SUMMARY (1u << GAIT_EVENT_SUMMARY)
 #define COMPARISON (1u << GAIT_EVENT_COMPARISON)
 #define DRIFT (1u << GAIT_EVENT_DRIFT)
+#define SPEED (1u << GAIT_EVENT_SPEED)
+#define SESSION (1u << GAIT_EVENT_SESSION)
+#define SPECTRUM (1u << GAIT_EVENT_SPECTRUM)
+#define STORED (1u << GAIT_EVENT_STORED)
 #define STEPS (STEP | STRIDE)
 #define CONTACTS (IMPACT | STEPS)
 #define ALL ((1u << GAIT_EVENTS) - 1)
@@ -54,6 +58,8 @@ static const struct field table[] = {
     {"attenuation_mean_db", STRIDE, FIELD_FLOAT, AT(u.step.attenuation.mean), 0, 3, 1},
     {"attenuation_sd_db", STRIDE, FIELD_FLOAT, AT(u.step.attenuation.sd), 0, 3, 1},
     {"attenuation_n", STRIDE, FIELD_COUNT, AT(u.step.attenuation.n), 0, 0, 1},
+    {"speed_ms", STRIDE, FIELD_FLOAT, AT(u.step.speed_ms), 0, 3, 1},
+    {"slope_deg", STRIDE, FIELD_FLOAT, AT(u.step.slope_deg), 0, 2, 1},
 
     {"spm", CADENCE, FIELD_FLOAT, AT(u.cadence.spm), 0, 2, 1},
     {"sd_spm", CADENCE, FIELD_FLOAT, AT(u.cadence.sd_spm), 0, 2, 1},
@@ -110,6 +116,14 @@ static const struct field table[] = {
     {"adjusted_for", COMPARISON, TEXT(u.comparison.adjusted_for)},
     {"verdict", COMPARISON, FIELD_VERDICT, AT(u.comparison.verdict), 0, 0, 1},
     {"why", COMPARISON, TEXT(u.comparison.why)},
+    {"se", COMPARISON, FIELD_REAL, AT(u.comparison.se), 0, 4, 1},
+    {"unadjusted", COMPARISON, FIELD_REAL, AT(u.comparison.unadjusted), 0, 4, 1},
+    {"clipped_a", COMPARISON, FIELD_FLOAT, AT(u.comparison.clipped_a), 0, 4, 1},
+    {"clipped_b", COMPARISON, FIELD_FLOAT, AT(u.comparison.clipped_b), 0, 4, 1},
+    {"sessions", COMPARISON, FIELD_COUNT, AT(u.comparison.sessions), 0, 0, 1},
+    {"primary", COMPARISON, FIELD_BOOL, AT(u.comparison.primary), 0, 0, 1},
+    {"no_relevant_difference", COMPARISON, FIELD_BOOL, AT(u.comparison.no_relevant), 0, 0, 1},
+    {"so_far", COMPARISON, FIELD_BOOL, AT(u.comparison.so_far), 0, 0, 1},
 
     {"measure", DRIFT, FIELD_MEASURE, AT(u.drift.measure), 0, 0, 1},
     {"n", DRIFT, FIELD_COUNT, AT(u.drift.n), 0, 0, 1},
@@ -121,6 +135,21 @@ static const struct field table[] = {
     {"ci95_high", DRIFT, FIELD_REAL, AT(u.drift.ci95_high), 0, 4, 1},
     {"per", DRIFT, FIELD_RUN, 0, 0, 0, 1},
     {"verdict", DRIFT, FIELD_VERDICT, AT(u.drift.verdict), 0, 0, 1},
+
+    {"speed_ms", SPEED, FIELD_FLOAT, AT(u.speed.speed_ms), 0, 3, 1},
+    {"slope_deg", SPEED, FIELD_FLOAT, AT(u.speed.slope_deg), 0, 2, 1},
+
+    {"ended", SESSION, FIELD_BOOL, AT(u.session.ended), 0, 0, 1},
+
+    {"surface", SPECTRUM, TEXT(u.spectrum.surface)},
+    {"n_limb", SPECTRUM, FIELD_COUNT, AT(u.spectrum.n_limb), 0, 0, 1},
+    {"n_trunk", SPECTRUM, FIELD_COUNT, AT(u.spectrum.n_trunk), 0, 0, 1},
+    {"limb_db", SPECTRUM, FIELD_BANDS, AT(u.spectrum.limb_db), 0, 2, 1},
+    {"trunk_db", SPECTRUM, FIELD_BANDS, AT(u.spectrum.trunk_db), 0, 2, 1},
+
+    {"session", STORED, FIELD_COUNT, AT(u.stored.session), 0, 0, 1},
+    {"strides", STORED, FIELD_COUNT, AT(u.stored.strides), 0, 0, 1},
+    {"to_s", STORED, FIELD_TIME, AT(u.stored.to_ns), 0, 6, 1},
 };
 #define ROWS ((int)(sizeof table / sizeof table[0]))
 
@@ -141,6 +170,7 @@ char field_tag(const struct field *f)
         [FIELD_STATE] = 's',  [FIELD_PLACEMENT] = 's', [FIELD_MEASURE] = 's', [FIELD_VERDICT] = 's',
         [FIELD_AXES] = 's',   [FIELD_UP] = 's',        [FIELD_UNIT] = 's',    [FIELD_CONTACT] = 'f',
         [FIELD_STRIDE] = 'f', [FIELD_DUTY] = 'f',      [FIELD_CLOCK] = 'f',   [FIELD_RUN] = 's',
+        [FIELD_BANDS] = 's',
     };
     return tags[f->type];
 }
@@ -170,6 +200,20 @@ static void up_words(struct field_value *v, const float up[3])
         strcat(v->text, " ");
         number_fixed(v->text + strlen(v->text), (double)up[i], 3);
     }
+}
+
+static void bands_words(struct field_value *v, const float *band, int decimals)
+{
+    size_t n = 0;
+    bool any = false;
+    for (int i = 0; i < GAIT_BANDS && n + NUMBER_MAX < sizeof v->text; i++) {
+        if (i)
+            v->text[n++] = ' ';
+        n += number_fixed(v->text + n, (double)band[i], decimals);
+        any |= isfinite(band[i]) != 0;
+    }
+    if (!any)
+        text(v, NULL);
 }
 
 const char *const field_channels[6] = {"ax", "ay", "az", "gx", "gy", "gz"};
@@ -262,6 +306,9 @@ void field_get(const struct field *f, const struct gait_event *e, struct field_v
         break;
     case FIELD_UP:
         up_words(ret, at);
+        break;
+    case FIELD_BANDS:
+        bands_words(ret, at, f->decimals);
         break;
     case FIELD_AXES:
         axes_words(ret, *(const uint8_t *)at);

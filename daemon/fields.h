@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-#define FIELD_TEXT_MAX 128
-#define FIELDS_MAX 32 /* fields of one kind */
+#define FIELD_TEXT_MAX 512
+#define FIELDS_MAX 40 /* fields of one kind */
 
 /* How a value stands in struct gait_event, and with it its OSC tag. */
 enum field_type {
@@ -34,6 +34,7 @@ enum field_type {
     FIELD_CONTACT,   /* toe-off - contact      f, ms */
     FIELD_STRIDE,    /* next contact - contact f, ms */
     FIELD_DUTY,      /* contact / stride       f, 0 .. 1 */
+    FIELD_BANDS,     /* float[GAIT_BANDS]      s, 40 numbers, spaces between; empty: not measured */
     FIELD_TYPES
 };
 
@@ -63,7 +64,7 @@ int fields_of(enum gait_event_kind kind, const struct field *ret_fields[FIELDS_M
 char field_tag(const struct field *f);
 void field_get(const struct field *f, const struct gait_event *e, struct field_value *ret);
 
-/* Puts a value into an event of the right kind; derived fields are accepted and left. False: no
+/* Puts a value into an event of the right kind, a time from time_ns where that is given; derived fields are accepted and left. False: no
  * such word. */
 bool field_set(const struct field *f, struct gait_event *e, const struct field_value *v);
 

@@ -76,6 +76,18 @@ static void up_of(float up[3], const struct field_value *v)
     }
 }
 
+static void bands_of(float *band, const struct field_value *v)
+{
+    const char *at = v->text;
+    for (int i = 0; i < GAIT_BANDS; i++) {
+        char *end;
+        float x = strtof(at, &end);
+        band[i] = end == at ? NAN : x;
+        at += strspn(at, " ");
+        at += strcspn(at, " ");
+    }
+}
+
 static void set_number(const struct field *f, void *at, double x)
 {
     switch (f->type) {
@@ -126,6 +138,14 @@ bool field_set(const struct field *f, struct gait_event *e, const struct field_v
     case FIELD_UP:
         up_of(at, v);
         return true;
+    case FIELD_BANDS:
+        bands_of(at, v);
+        return true;
+    case FIELD_TIME:
+        if (v->time_ns != GAIT_NO_TIME) {
+            *(int64_t *)at = v->time_ns;
+            return true;
+        } /* fall through */
     default:
         set_number(f, at, v->number);
         return true;

@@ -57,6 +57,17 @@ static size_t put(char *dst, const char *words)
     return n;
 }
 
+/* Numbers with spaces between, as a list. */
+static size_t bands(char *dst, const char *numbers)
+{
+    size_t n = 0;
+    dst[n++] = '[';
+    for (; *numbers; numbers++)
+        dst[n++] = *numbers == ' ' ? ',' : *numbers;
+    dst[n++] = ']';
+    return n;
+}
+
 static size_t value(char *dst, size_t size, const struct field *f, const struct field_value *v)
 {
     if (v->none)
@@ -65,6 +76,8 @@ static size_t value(char *dst, size_t size, const struct field *f, const struct 
         return number_seconds(dst, v->time_ns);
     if (f->type == FIELD_BOOL)
         return put(dst, v->number != 0 ? "true" : "false");
+    if (f->type == FIELD_BANDS)
+        return bands(dst, v->text);
     if (v->tag == 's')
         return json_string(dst, size, v->text);
     return number_fixed(dst, v->number, f->decimals);

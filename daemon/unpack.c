@@ -33,11 +33,12 @@ static void unpack_nothing(struct gait_event *e)
     e->u.step.toe_off_ns = e->u.step.next_contact_ns = GAIT_NO_TIME;
     e->u.step.stance = (struct gait_stance){NAN, NAN, NAN};
     e->u.step.cadence_spm = e->u.step.confidence = NAN;
+    e->u.step.speed_ms = e->u.step.slope_deg = NAN;
 }
 
 static bool unpack_value(const struct osc_message *m, int i, struct field_value *v)
 {
-    *v = (struct field_value){.tag = m->type[i]};
+    *v = (struct field_value){.tag = m->type[i], .time_ns = GAIT_NO_TIME};
     if (v->tag != 's')
         return osc_number(m, i, &v->number);
     const char *text = osc_string(m, i);

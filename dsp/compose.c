@@ -30,6 +30,7 @@ struct gait_event gait_compose_step(enum gait_event_kind kind, const struct gait
     e.u.step.attenuation = (struct gait_spread){NAN, NAN, 0};
     e.u.step.cadence_spm = NAN;
     e.u.step.confidence = NAN;
+    e.u.step.speed_ms = e.u.step.slope_deg = NAN;
     e.u.step.trunk = gait_placement_kind(is->placement) == GAIT_KIND_TRUNK;
     e.u.step.late = step->contact.late;
     gait_name_copy(e.u.step.surface, surface);

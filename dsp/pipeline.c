@@ -334,6 +334,8 @@ void gait_pipeline_push(struct gait_pipeline *p, const struct gait_frame *f)
     case GAIT_FRAME_MARK:
         push_mark(p, f->u.mark.t_ns, f->u.mark.surface);
         break;
+    case GAIT_FRAME_SPEED:
+        break;
     case GAIT_FRAME_CLOCK:
         if (f->u.clock.slot < GAIT_SENSORS_MAX)
             p->slot[f->u.clock.slot].clock = f->u.clock.is;

@@ -22,6 +22,7 @@ static const struct {
     [GAIT_MEASURE_CADENCE] = {"cadence", "was", "lower", "higher", false},
     [GAIT_MEASURE_CONTACT] = {"contact time", "was", "shorter", "longer", false},
     [GAIT_MEASURE_BACK_PEAK] = {"landings at the back", "were", "softer", "harder", true},
+    [GAIT_MEASURE_BACK_BAND] = {"shock at the back", "was", "lower", "higher", true},
 };
 
 struct text {

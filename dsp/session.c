@@ -104,6 +104,7 @@ static void add_trunk(struct gait_session *s, const struct gait_event *e)
     struct gait_event both = *e;
     both.side = GAIT_SIDE_NONE;
     add(s, &both, GAIT_MEASURE_BACK_PEAK, e->impact.peak_g);
+    add(s, &both, GAIT_MEASURE_BACK_BAND, e->u.step.stance.impact_band_g2);
     if (!s->has_limb && (!s->expects_limb || ++s->alone > PATIENCE))
         add_timing(s, &both);
 }

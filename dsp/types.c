@@ -65,8 +65,8 @@ const char *gait_state_name(enum gait_state s)
 const char *gait_event_name(enum gait_event_kind k)
 {
     static const char *const names[GAIT_EVENTS] = {
-        "impact", "step",   "stride",  "cadence", "gait",
-        "gap",    "sensor", "surface", "summary", "comparison", "drift",
+        "impact",  "step",       "stride", "cadence", "gait",    "gap",      "sensor", "surface",
+        "summary", "comparison", "drift",  "speed",   "session", "spectrum", "stored",
     };
     return names[k];
 }
@@ -77,6 +77,7 @@ static const struct {
     {"peak_g", "g"},          {"axial_g", "g"},     {"rise_gps", "g/s"},
     {"impact_band_g2", "g2"}, {"median_hz", "Hz"},  {"attenuation_db", "dB"},
     {"cadence_spm", "spm"},   {"contact_ms", "ms"}, {"back_peak_g", "g"},
+    {"back_band_g2", "g2"},
 };
 
 const char *gait_measure_name(enum gait_measure m)

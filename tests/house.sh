@@ -27,12 +27,13 @@ outside() { # what libgait_dsp.a takes from elsewhere
     nm -A -u "$build/libgait_dsp.a" | awk '{ print $NF, $1 }' | sort -u
 }
 allowed='fftwf_(plan_dft_r2c_1d|plan_r2r_1d|execute|execute_dft_r2c|destroy_plan|malloc|free|alloc_real|alloc_complex)'
+allowed+='|gsl_[a-z0-9_]+'
 allowed+='|malloc|calloc|aligned_alloc|free|mem(cpy|move|set|cmp|chr)|bcmp|__mem(cpy|move|set)_chk'
 allowed+='|str(len|nlen|cmp|ncmp|chr|rchr)|__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TABLE_|_DYNAMIC'
 allowed+='|(a?(sin|cos|tan)h?|atan2|exp|exp2|expm1|log|log2|log10|log1p|pow|sqrt|cbrt|hypot|fabs|fmod|remainder'
 allowed+='|floor|ceil|round|trunc|rint|nearbyint|l?lrint|l?lround|fmin|fmax|copysign|ldexp|frexp|lgamma|tgamma'
 allowed+='|erfc?|sincos|nan|fma|__isnan|__isinf)f?'
-judge "dsp takes nothing from outside but mathematics, memory and FFTW" \
+judge "dsp takes nothing from outside but mathematics, memory, FFTW and GSL" \
     "$(outside | grep -vE "^($allowed|gait_[a-z0-9_]+) " | awk '{ print "  " $2, $1 }')"
 
 judge "dsp has no static variables" "$(size -A "$build/libgait_dsp.a" |
@@ -65,6 +66,8 @@ seen_by() { # LIBRARY HEADER-PATTERN FILE-PATTERN
 }
 seen_by liblo '^lo/' 'daemon/publish\.c'
 seen_by FFTW '^fftw3' 'dsp/spectrum\.c'
+seen_by GSL '^gsl/' 'dsp/(mixed|student)\.c'
+seen_by SQLite '^sqlite3' 'daemon/store[a-z_]*\.c'
 seen_by libsndfile '^sndfile' 'daemon/recording[a-z_]*\.c'
 seen_by libsystemd '^systemd/' 'daemon/serve\.c'
 seen_by libinih '^ini\.h' 'daemon/(config|recording[a-z_]*)\.c'

@@ -16,6 +16,8 @@
 #define GAIT_NAME_MAX 32     /* bytes of a name, its NUL included */
 #define GAIT_SENSORS_MAX 32  /* sensors one pipeline can hold */
 #define GAIT_SURFACES_MAX 16 /* surfaces one session can tell apart */
+#define GAIT_SENTENCE_MAX 256 /* bytes of a sentence, its NUL included */
+#define GAIT_BANDS 40        /* of a spectrum: 1 Hz wide, around 1, 2, .. 40 Hz */
 
 /* The impact window: peaks are looked for from this long before contact to this long after it. */
 #define GAIT_IMPACT_BEFORE_NS 10000000
@@ -78,6 +80,7 @@ enum gait_frame_kind {
     GAIT_FRAME_SAMPLE,
     GAIT_FRAME_SENSOR,
     GAIT_FRAME_MARK,
+    GAIT_FRAME_SPEED,
     GAIT_FRAME_CLOCK,
     GAIT_FRAME_END
 };
@@ -96,6 +99,10 @@ struct gait_frame {
             int64_t t_ns;
             char surface[GAIT_NAME_MAX];
         } mark;
+        struct { /* of all runners; NaN: not known */
+            int64_t t_ns;
+            float speed_ms, slope_deg;
+        } speed;
         struct {
             uint16_t slot;
             struct gait_clock_state is;
@@ -153,6 +160,10 @@ enum gait_event_kind {
     GAIT_EVENT_SUMMARY,
     GAIT_EVENT_COMPARISON,
     GAIT_EVENT_DRIFT,
+    GAIT_EVENT_SPEED,
+    GAIT_EVENT_SESSION,
+    GAIT_EVENT_SPECTRUM,
+    GAIT_EVENT_STORED, /* from the daemon, not from the pipeline */
     GAIT_EVENTS
 };
 
@@ -167,6 +178,7 @@ enum gait_measure {
     GAIT_MEASURE_CADENCE,
     GAIT_MEASURE_CONTACT,
     GAIT_MEASURE_BACK_PEAK,
+    GAIT_MEASURE_BACK_BAND,
     GAIT_MEASURES
 };
 
@@ -202,6 +214,7 @@ struct gait_event {
             bool trunk;       /* seen at the trunk: its peak is a back peak */
             bool late;        /* filled in afterwards, from before the gait was recognised */
             char surface[GAIT_NAME_MAX];
+            float speed_ms, slope_deg; /* stride only, of the runner; NaN: nobody said */
         } step;
         struct {
             float spm, sd_spm;
@@ -228,14 +241,22 @@ struct gait_event {
             uint32_t n, clean;
             double mean, sd, median, p05, p95;
         } summary;
-        struct {
+        struct { /* gait/compare.h */
             enum gait_measure measure;
             char a[GAIT_NAME_MAX], b[GAIT_NAME_MAX];
             uint32_t n_a, n_b, stretches_a, stretches_b;
-            double mean_a, mean_b, difference, ci95_low, ci95_high, mdd;
+            uint32_t sessions;     /* that went into it: 1 within a session */
+            double mean_a, mean_b; /* plain means of the clean strides */
+            double difference, ci95_low, ci95_high, mdd; /* b - a, adjusted */
+            double se;             /* of difference; NaN where there is no interval */
+            double unadjusted;     /* difference without pace as covariate */
+            float clipped_a, clipped_b; /* share of the strides, 0 .. 1 */
             enum gait_verdict verdict;
-            char adjusted_for[GAIT_NAME_MAX];
-            char why[128]; /* one sentence for people where the verdict is not plain */
+            bool so_far;      /* while running: the interval is 1.5 times as wide */
+            bool primary;     /* the one measure asked for beforehand; others: Holm */
+            bool no_relevant; /* the 90 % interval lies within 10 % of mean_a */
+            char adjusted_for[64];
+            char why[GAIT_SENTENCE_MAX]; /* one sentence for a runner */
         } comparison;
         struct { /* gait/drift.h */
             enum gait_measure measure;
@@ -245,6 +266,22 @@ struct gait_event {
             double change, ci95_low, ci95_high; /* from start to end */
             enum gait_verdict verdict;
         } drift;
+        struct { /* holds until the next one, or until a mark more than 5 s later */
+            float speed_ms, slope_deg; /* NaN: not known */
+        } speed;
+        struct {
+            bool ended;
+        } session;
+        struct { /* mean over the running stances of this session on this surface so far */
+            char surface[GAIT_NAME_MAX];
+            uint32_t n_limb, n_trunk;   /* stances */
+            float limb_db[GAIT_BANDS];  /* 10 log10 of power density, g2/Hz; NaN: none */
+            float trunk_db[GAIT_BANDS]; /* of the same stances */
+        } spectrum;
+        struct { /* all events before this one are on the disk, power loss included */
+            uint32_t session, strides; /* its number; strides of it that are kept */
+            int64_t to_ns;             /* contact of the newest of them */
+        } stored;
     } u;
 };
 

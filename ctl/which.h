@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which sessions a verb is about. A word is a session's number (12), `last`, a day (2026-11-23, local
+ * time), a range of days with both ends in it (2026-11-01..2026-11-23, either end may be left out),
+ * `all`, or the folder of a recording, which is analysed and held in memory as a session of its
+ * own. */
+#ifndef CTL_WHICH_H
+#define CTL_WHICH_H
+
+#include "daemon/store.h"
+
+struct which_one {
+    struct store *store; /* whose session it is */
+    struct store_session is;
+};
+
+struct which {
+    struct store *kept;   /* the file; NULL: no word needed it */
+    struct store *memory; /* recordings; NULL: none */
+    int n;
+    struct which_one *one; /* oldest first, each once; recordings in the order given */
+};
+
+/* No word: last. path: of the store, NULL: where it usually is. mode: of the file. 0, or -1 with one
+ * sentence in why; nothing to free then. */
+int which_find(struct which *w, const char *path, enum store_mode mode, char **words, int n,
+               char *why, size_t why_size);
+void which_free(struct which *w);
+
+/* Analyses a recording and keeps it as a session of this store. at_ns: when it was made, Unix time
+ * of its 0; 0: 1970. The number of the new session, or -1 with one sentence in why. */
+int64_t which_keep(struct store *s, const char *folder, int64_t at_ns, char *why, size_t why_size);
+
+#endif
