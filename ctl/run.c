@@ -55,6 +55,10 @@ static void show(struct run *r, const struct gait_event *e)
         puts(line);
     } else if (!outcome_take(r->outcome, e)) {
         table_event(stdout, e);
+        if (e->kind == GAIT_EVENT_SESSION && e->u.session.ended) {
+            outcome_print(r->outcome, e->runner, stdout);
+            putchar('\n');
+        }
     }
 }
 
@@ -103,6 +107,14 @@ static void drain(struct run *r)
     }
 }
 
+static void put_mark(struct run *r, int64_t t_ns, const struct recording_mark *m)
+{
+    if (m->surface[0])
+        intake_mark(r->intake, t_ns, m->surface);
+    else
+        intake_speed(r->intake, t_ns, m->speed_ms, m->slope_deg);
+}
+
 static int run_capture(struct run *r, char *why, size_t why_size)
 {
     struct intake_source here = {.address = {{{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}}},
@@ -120,7 +132,7 @@ static int run_capture(struct run *r, char *why, size_t why_size)
             int64_t t_ns = llround(r->recording->mark[mark].t_s * 1e9);
             if (t_ns > r->arrival_ns)
                 break;
-            intake_mark(r->intake, t_ns + r->shift_ns, r->recording->mark[mark].surface);
+            put_mark(r, t_ns + r->shift_ns, &r->recording->mark[mark]);
         }
         intake_datagram(r->intake, bytes, size, false, r->arrival_ns, &here);
         drain(r);
@@ -150,7 +162,7 @@ static int run_signals(struct run *r, char *why, size_t why_size)
     merge_init(&m, r->recording);
     while (merge_next(&m, &x)) {
         if (x.sensor < 0)
-            intake_mark(r->intake, x.t_ns, x.surface);
+            put_mark(r, x.t_ns, x.mark);
         else
             intake_sample(r->intake, slot[x.sensor], x.t_ns, x.row, x.row + 3);
         drain(r);
@@ -201,8 +213,7 @@ static int run(struct run *r, char *why, size_t why_size)
         intake_end(r->intake, r->newest_ns + r->shift_ns);
     drain(r);
     if (!r->json) {
-        outcome_print(r->outcome, stdout);
-        printf("\n%ld strides\n", r->strides);
+        printf("%ld strides\n", r->strides);
     }
     return result;
 }
