@@ -39,6 +39,22 @@ static long sizes(const struct import_table *t, int first, float *ret)
     return n;
 }
 
+/* The size of the mean of all: small against the sizes where gravity is not in it. */
+static double mean_size(const struct import_table *t)
+{
+    double sum[3] = {0, 0, 0};
+    long n = 0;
+    for (long i = 0; i < t->rows; i++) {
+        const float *v = t->value + 6 * i;
+        if (!isfinite(size(v)))
+            continue;
+        for (int k = 0; k < 3; k++)
+            sum[k] += (double)v[k];
+        n++;
+    }
+    return n ? sqrt(sum[0] * sum[0] + sum[1] * sum[1] + sum[2] * sum[2]) / (double)n : 0;
+}
+
 static bool has_axes(const struct import_table *t, int first)
 {
     const int *at = t->columns.at + first;
@@ -62,13 +78,19 @@ static double quiet_median(const float *x, long n, double rate_hz, float *scratc
     return quantile(scratch, kept, 0.5);
 }
 
+static bool is_gravity(double ms2, bool quiet)
+{
+    double g = ms2 / GAIT_G_MS2;
+    return quiet ? g > 0.8 && g < 1.25 : g > 0.5 && g < 6;
+}
+
 /* What would make a gravity of this; NULL. */
-static const char *other_unit(const struct import_table *t, double gravity_ms2)
+static const char *other_unit(const struct import_table *t, double gravity_ms2, bool quiet)
 {
     static const char *const units[] = {"g", "mg", "m/s2"};
     double stated = gravity_ms2 / import_read_unit(t->unit);
     for (int i = 0; i < 3; i++)
-        if (fabs(log(stated * import_read_unit(units[i]) / GAIT_G_MS2)) < log(2) &&
+        if (is_gravity(stated * import_read_unit(units[i]), quiet) &&
             strcmp(units[i], t->unit) != 0)
             return units[i];
     return NULL;
@@ -77,11 +99,11 @@ static const char *other_unit(const struct import_table *t, double gravity_ms2)
 static int check_gravity(const struct import_table *t, double gravity_ms2, bool quiet, char *why,
                          size_t why_size)
 {
-    double off = fabs(log(gravity_ms2 / GAIT_G_MS2));
-    if (off <= log(quiet ? 1.25 : 2))
+    if (is_gravity(gravity_ms2, quiet))
         return 0;
     double stated = gravity_ms2 / import_read_unit(t->unit);
-    const char *like = other_unit(t, gravity_ms2);
+    bool free = mean_size(t) < 0.2 * gravity_ms2;
+    const char *like = free ? NULL : other_unit(t, gravity_ms2, quiet);
     int n = snprintf(
         why, why_size, "the acceleration's size is %.4g %s %s, and gravity is %.4g: ", stated,
         t->unit, quiet ? "at rest" : "in the middle", GAIT_G_MS2 / import_read_unit(t->unit));
@@ -90,7 +112,7 @@ static int check_gravity(const struct import_table *t, double gravity_ms2, bool 
     if (like)
         snprintf(why + n, why_size - (size_t)n, "it looks like %s, not %s: pass --unit %s", like,
                  t->unit, like);
-    else if (gravity_ms2 < GAIT_G_MS2 / 2)
+    else if (free)
         snprintf(why + n, why_size - (size_t)n,
                  "it looks as if gravity had been taken out; take the raw acceleration (--force "
                  "keeps it)");

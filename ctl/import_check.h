@@ -5,10 +5,11 @@
 
 #include "ctl/import_read.h"
 
-/* A sensor at rest reads 9.81 m/s2, and the median over any run is not far from it: 0.25 of it
- * where half a second or more was quiet, else a factor of 2. A runner's limb turns by 1 rad/s and
- * more and by no more than 60. 0, or -1 with one sentence in why that says which unit it looks
- * like. Nothing is said of fewer than three axes. */
+/* Where a sensor was at rest for half a second it reads 9.81 m/s2; asked is a quarter. Where it
+ * never was, the median of its acceleration tells: of a shank or foot that runs all the time it is
+ * 2 to 4 g, and 0.5 to 6 g will do. A runner's limb turns by 1 rad/s and more, and by no more
+ * than 60. 0, or -1 with one sentence in why that says which unit it looks like. Nothing is said of
+ * fewer than three axes. */
 int import_check_units(const struct import_table *t, double rate_hz, char *why, size_t why_size);
 
 /* The range that the largest value speaks for: one of 2, 4, 8 .. 200 g at which an axis stood still

@@ -60,6 +60,46 @@ static double period(const struct import_table *t, double *scratch)
     return n ? sum / (double)n : median;
 }
 
+/* Counts the periods between rows, following the phase slowly: no jitter and no slightly wrong
+ * period can add up. */
+static void follow(const struct import_table *t, double period_ns, long *ret_at)
+{
+    double expected = 0;
+    ret_at[0] = 0;
+    for (long i = 1; i < t->rows; i++) {
+        double off = (double)(t->t_ns[i] - t->t_ns[0]) - (expected + period_ns);
+        double lost = fmax(0, round(off / period_ns));
+        ret_at[i] = ret_at[i - 1] + 1 + (long)lost;
+        expected += (1 + lost) * period_ns + 0.1 * (off - lost * period_ns);
+    }
+}
+
+/* The slope of time over places: least squares. */
+static double slope(const struct import_table *t, const long *at)
+{
+    double n = (double)t->rows, mean_at = 0, mean_ns = 0, both = 0, square = 0;
+    for (long i = 0; i < t->rows; i++) {
+        mean_at += (double)at[i] / n;
+        mean_ns += (double)(t->t_ns[i] - t->t_ns[0]) / n;
+    }
+    for (long i = 0; i < t->rows; i++) {
+        double x = (double)at[i] - mean_at;
+        both += x * ((double)(t->t_ns[i] - t->t_ns[0]) - mean_ns);
+        square += x * x;
+    }
+    return both / square;
+}
+
+static double rate_of(const struct import_table *t, double *scratch, long *at)
+{
+    double period_ns = period(t, scratch);
+    for (int again = 0; again < 3; again++) {
+        follow(t, period_ns, at);
+        period_ns = slope(t, at);
+    }
+    return 1e9 / period_ns;
+}
+
 /* The place of each row on a grid that begins at origin. */
 static long lay(const struct import_table *t, double period_ns, double origin_ns, long n,
                 long *ret_at)
@@ -116,7 +156,7 @@ static int by_time(const char *path, const struct import_table *t, struct import
         return -1;
     }
     if (!(g->rate_hz > 0))
-        g->rate_hz = 1e9 / period(t, scratch);
+        g->rate_hz = rate_of(t, scratch, g->at);
     double period_ns = 1e9 / g->rate_hz, origin_ns = phase(t, period_ns, scratch, g->at);
     free(scratch);
     g->start_ns = t->t_ns[0] + llround(origin_ns);
