@@ -13,6 +13,7 @@
 #define REPORT_SURFACES (GAIT_SURFACES_MAX + 2) /* "unknown", and one for those beyond the last */
 #define REPORT_PARTS 8     /* of a run, whose means give an interval */
 #define REPORT_CLEAN 0.5   /* confidence from which a stride counts */
+#define REPORT_AT_LEAST 0.05 /* share of clipped strides beyond which a figure is a lower bound */
 #define REPORT_WEEKS 5     /* this one and the four before it */
 
 /* A running stride that counts. */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT_LEAST 0.05 /* share of clipped strides beyond which a difference is a lower bound */
 enum { PAIRS = 3 };   /* told in full sentences; the tables have all */
 
 static const struct {
@@ -17,8 +16,8 @@ static const struct {
     [GAIT_MEASURE_AXIAL] = {"peak along the %s", "g", 2},
     [GAIT_MEASURE_RISE] = {"rise of the shock, %s", "g/s", 0},
     [GAIT_MEASURE_BAND] = {"shock power 9\xe2\x80\x93" "20 Hz, %s", "g\xc2\xb2", 2},
-    [GAIT_MEASURE_MEDIAN] = {"median frequency, %s", "Hz", 1},
-    [GAIT_MEASURE_ATTENUATION] = {"%s to back", "dB", 1},
+    [GAIT_MEASURE_MEDIAN] = {"median frequency, %s", "Hz", 2},
+    [GAIT_MEASURE_ATTENUATION] = {"%s to back", "dB", 2},
     [GAIT_MEASURE_CADENCE] = {"cadence", "spm", 1},
     [GAIT_MEASURE_CONTACT] = {"contact time", "ms", 1},
     [GAIT_MEASURE_BACK_PEAK] = {"peak at the back", "g", 2},
@@ -51,16 +50,22 @@ static bool is_clear(const struct gait_event *e)
                  e->u.comparison.verdict == GAIT_VERDICT_HIGHER);
 }
 
+static bool is_unanswered(const struct gait_event *e)
+{
+    return e && !is_clear(e) && e->u.comparison.verdict != GAIT_VERDICT_NONE;
+}
+
 /* "at least 14 % (9 to 19) softer" */
 static void put_difference(const struct gait_event *e, FILE *f)
 {
     double scale = 100 / e->u.comparison.mean_a;
     double low = fabs(scale * e->u.comparison.ci95_low);
     double high = fabs(scale * e->u.comparison.ci95_high);
-    bool at_least = (double)e->u.comparison.clipped_a > AT_LEAST ||
-                    (double)e->u.comparison.clipped_b > AT_LEAST;
-    fprintf(f, "%s%.0f&nbsp;%% (%.0f to %.0f) %s", at_least ? "at least " : "",
-            fabs(scale * e->u.comparison.difference), fmin(low, high), fmax(low, high),
+    bool at_least = (double)e->u.comparison.clipped_a > REPORT_AT_LEAST ||
+                    (double)e->u.comparison.clipped_b > REPORT_AT_LEAST;
+    int d = fabs(high - low) < 2 ? 1 : 0;
+    fprintf(f, "%s%.*f&nbsp;%% (%.*f to %.*f) %s", at_least ? "at least " : "", d,
+            fabs(scale * e->u.comparison.difference), d, fmin(low, high), d, fmax(low, high),
             e->u.comparison.verdict == GAIT_VERDICT_LOWER ? "softer" : "harder");
 }
 
@@ -68,28 +73,34 @@ static void put_none(const struct gait_event *e, FILE *f)
 {
     double mdd = 100 * e->u.comparison.mdd / fabs(e->u.comparison.mean_a);
     if (isfinite(mdd))
-        fprintf(f, " (one of %.0f&nbsp;%% or more would have been found)", mdd);
+        fprintf(f, " (one of %.*f&nbsp;%% or more would have been found)", mdd < 2, mdd);
 }
 
-/* The reason, without the verdict that stands before it. */
-static void put_reason(const struct gait_event *e, FILE *f)
+/* Why there is no answer, in a line of its own; without the verdict, which is said already. */
+static void put_reason(const struct gait_event *e, const char *where, FILE *f)
 {
     const char *why = e->u.comparison.why;
     const char *verdict = gait_verdict_name(e->u.comparison.verdict);
     if (strncasecmp(why, verdict, strlen(verdict)) == 0)
         why += strlen(verdict) + strspn(why + strlen(verdict), ":,; ");
     size_t n = strlen(why);
-    char words[GAIT_SENTENCE_MAX];
-    snprintf(words, sizeof words, "%.*s", (int)(n - (n > 0 && why[n - 1] == '.')), why);
-    html_text(f, words);
+    if (n == 0)
+        return;
+    fprintf(f, "<p>At the %s: ", where);
+    html_text(f, why);
+    fputs(why[n - 1] == '.' ? "</p>\n" : ".</p>\n", f);
+}
+
+static const char *no_answer(const struct gait_event *e)
+{
+    return e->u.comparison.verdict == GAIT_VERDICT_TOO_FEW ? " have too few strides to be compared"
+                                                           : " could not be compared";
 }
 
 /* The first half: all of it, where there is but one sensor. */
-static void put_first(const struct report *r, const struct gait_event *e, const char *where,
-                      FILE *f)
+static void put_first(const struct gait_event *e, const char *where, FILE *f)
 {
     bool clear = is_clear(e), none = e->u.comparison.verdict == GAIT_VERDICT_NONE;
-    (void)r;
     if (clear) {
         fputs("Your ", f);
         html_name(f, e->u.comparison.b);
@@ -108,14 +119,17 @@ static void put_first(const struct report *r, const struct gait_event *e, const 
         fprintf(f, "&#8217;s no difference showed at the %s", where);
         put_none(e, f);
     } else {
-        fprintf(f, " could not be compared at the %s: ", where);
-        put_reason(e, f);
+        fprintf(f, "%s at the %s", no_answer(e), where);
     }
 }
 
 static void put_back(const struct gait_event *limb, const struct gait_event *e, FILE *f)
 {
     enum gait_verdict v = e->u.comparison.verdict;
+    if (is_unanswered(e) && v == limb->u.comparison.verdict) {
+        fputs(", nor at the back", f);
+        return;
+    }
     fputs("; at the back ", f);
     if (is_clear(e)) {
         fputs(is_clear(limb) ? "" : "your ", f);
@@ -126,26 +140,46 @@ static void put_back(const struct gait_event *limb, const struct gait_event *e, 
     } else if (v == GAIT_VERDICT_NONE) {
         fputs(limb->u.comparison.verdict == v ? "none either" : "no difference showed", f);
         put_none(e, f);
-    } else if (v == limb->u.comparison.verdict) {
-        fputs("neither", f);
     } else {
-        fputs("they could not be compared: ", f);
-        put_reason(e, f);
+        fprintf(f, "they%s", no_answer(e));
     }
+}
+
+/* What the answer to a pair is made of; the one or the other may be NULL, not both. */
+struct answer {
+    const struct gait_event *limb, *back;
+};
+
+static struct answer answer_to(const struct report *r, const struct gait_event *pair)
+{
+    const char *a = pair->u.comparison.a, *b = pair->u.comparison.b;
+    struct answer ret = {.limb = report_comparison(r, a, b, GAIT_MEASURE_PEAK),
+                         .back = report_comparison(r, a, b, GAIT_MEASURE_BACK_PEAK)};
+    if (!ret.limb && !ret.back)
+        ret.limb = pair;
+    return ret;
 }
 
 static void put_pair(const struct report *r, const struct gait_event *pair, FILE *f)
 {
-    const char *a = pair->u.comparison.a, *b = pair->u.comparison.b;
-    const struct gait_event *limb = report_comparison(r, a, b, GAIT_MEASURE_PEAK);
-    const struct gait_event *back = report_comparison(r, a, b, GAIT_MEASURE_BACK_PEAK);
-    if (limb)
-        put_first(r, limb, report_where(r), f);
-    else
-        put_first(r, back ? back : pair, "back", f);
-    if (limb && back)
-        put_back(limb, back, f);
+    struct answer x = answer_to(r, pair);
+    put_first(x.limb ? x.limb : x.back, x.limb ? report_where(r) : "back", f);
+    if (x.limb && x.back)
+        put_back(x.limb, x.back, f);
     fputs(". ", f);
+}
+
+static void put_reasons(const struct report *r, FILE *f)
+{
+    const struct gait_event *pair;
+    for (int i = 0; i < PAIRS && (pair = report_pair(r, i)); i++) {
+        struct answer x = answer_to(r, pair);
+        bool limb = is_unanswered(x.limb), back = is_unanswered(x.back);
+        if (limb)
+            put_reason(x.limb, report_where(r), f);
+        if (back && !(limb && strcmp(x.limb->u.comparison.why, x.back->u.comparison.why) == 0))
+            put_reason(x.back, "back", f);
+    }
 }
 
 static void put_walked(const struct report *r, FILE *f)
@@ -166,10 +200,10 @@ static void put_alone(const struct report *r, FILE *f)
     enum gait_measure m = r->has_limb ? GAIT_MEASURE_PEAK : GAIT_MEASURE_BACK_PEAK;
     struct report_mean mean = report_mean(r, m, REPORT_ANY);
     bool unmarked = r->surfaces == 1 && strcmp(r->surface[0], "unknown") == 0;
-    fprintf(f, "Your landings measured ");
+    fprintf(f, "Your landings measured %s", report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
     html_number(f, mean.mean, 1);
     fprintf(f, "&nbsp;g at the %s on average", r->has_limb ? report_where(r) : "back");
-    html_interval(f, mean.low, mean.high, 1);
+    html_plain_interval(f, mean.low, mean.high, 1);
     if (unmarked)
         fputs("; no surface was marked, so there is nothing to compare. ", f);
     else if (r->surfaces == 1) {
@@ -191,10 +225,11 @@ static void put_basis(const struct report *r, FILE *f)
     if (r->left[1].counted) {
         fputs(r->left[0].counted ? " and " : "", f);
         html_count(f, (long)r->left[1].counted);
-        fputs(" at the back", f);
+        fputs(r->left[0].counted ? " at the back" : " strides at the back", f);
     }
-    fprintf(f, ", in %.0f minutes of running. Figures in brackets: 95&nbsp;%% intervals.</p>\n",
-            report_duration(r));
+    double minutes = report_duration(r);
+    fprintf(f, ", in %.0f %s of running. Figures in brackets: 95&nbsp;%% intervals.</p>\n",
+            minutes < 2 ? 60 * minutes : minutes, minutes < 2 ? "seconds" : "minutes");
 }
 
 void report_answer(const struct report *r, FILE *f)
@@ -208,8 +243,10 @@ void report_answer(const struct report *r, FILE *f)
     for (int i = 0; r->n > 0 && i < PAIRS && (pair = report_pair(r, i)); i++)
         put_pair(r, pair, f);
     fputs("</h1>\n", f);
-    if (r->n > 0)
+    if (r->n > 0) {
+        put_reasons(r, f);
         put_basis(r, f);
+    }
     if (r->n > 0 && !report_pair(r, 0))
         fputs("<p>To learn whether one ground is softer for you, run each twice in turn at one "
               "pace, and say which is which: <code>gaitctl mark trail</code> while you run, "

@@ -40,6 +40,17 @@ void html_name(FILE *f, const char *name)
     fputs("</bdi>", f);
 }
 
+void html_plain_interval(FILE *f, double low, double high, int decimals)
+{
+    if (!isfinite(low) || !isfinite(high))
+        return;
+    fputs(" (", f);
+    html_number(f, low, decimals);
+    fputs(" to ", f);
+    html_number(f, high, decimals);
+    fputc(')', f);
+}
+
 void html_number(FILE *f, double x, int decimals)
 {
     char digits[NUMBER_MAX];
@@ -77,26 +88,18 @@ void html_interval(FILE *f, double low, double high, int decimals)
 {
     if (!isfinite(low) || !isfinite(high))
         return;
-    fputs(" (", f);
-    html_number(f, low, decimals);
-    fputs(" to ", f);
-    html_number(f, high, decimals);
-    fputc(')', f);
+    fputs("<span class=\"i\">", f);
+    html_plain_interval(f, low, high, decimals);
+    fputs("</span>", f);
 }
 
-void html_table(FILE *f, const char *caption, const char *headings)
+void html_table(FILE *f, const char *const *headings)
 {
-    fputs("<div class=\"wide\"><table>", f);
-    if (*caption) {
-        fputs("<caption>", f);
-        html_text(f, caption);
-        fputs("</caption>", f);
-    }
-    fputs("<thead><tr>", f);
-    while (*headings) {
-        size_t n = strcspn(headings, "|");
-        fprintf(f, "<th scope=\"col\">%.*s</th>", (int)n, headings);
-        headings += n + (headings[n] == '|');
+    fputs("<div class=\"wide\"><table><thead><tr>", f);
+    for (; *headings; headings++) {
+        fputs("<th scope=\"col\">", f);
+        html_text(f, *headings);
+        fputs("</th>", f);
     }
     fputs("</tr></thead><tbody>\n", f);
 }
@@ -108,5 +111,21 @@ void html_table_end(FILE *f)
 
 void html_cell(FILE *f, const char *heading)
 {
-    fprintf(f, "<td data-of=\"%s\">", heading);
+    fputs("<td data-of=\"", f);
+    html_text(f, heading);
+    fputs("\">", f);
+}
+
+void html_cell_number(FILE *f, const char *heading, double x, int decimals)
+{
+    html_cell(f, heading);
+    html_number(f, x, decimals);
+    fputs("</td>", f);
+}
+
+void html_cell_count(FILE *f, const char *heading, long n)
+{
+    html_cell(f, heading);
+    html_count(f, n);
+    fputs("</td>", f);
 }

@@ -86,9 +86,12 @@ static enum gait_measure measure_named(const char *name)
 static void put_mean(const struct report *r, enum gait_measure m, FILE *f)
 {
     struct report_mean mean = report_mean(r, m, REPORT_ANY);
+    bool timing = m == GAIT_MEASURE_CADENCE || m == GAIT_MEASURE_CONTACT;
+    if (!timing && report_share_clipped(r, m) > REPORT_AT_LEAST)
+        fputs("at least ", f);
     html_number(f, mean.mean, report_decimals(m));
     fprintf(f, "&nbsp;%s", report_unit(m));
-    html_interval(f, mean.low, mean.high, report_decimals(m));
+    html_plain_interval(f, mean.low, mean.high, report_decimals(m));
     fputs(" over ", f);
     html_count(f, (long)mean.n);
     fputs(" strides", f);
@@ -152,7 +155,7 @@ static void put_attenuation(const struct report *r, FILE *f)
 
 static void put_weeks(const struct report *r, FILE *f)
 {
-    html_table(f, "", "week of|sessions|landings|summed peaks, g");
+    html_table(f, (const char *const[]){"week of", "sessions", "landings", "summed peaks, g", NULL});
     for (int i = 0; i < r->weeks; i++) {
         struct report_load all = {0};
         struct tm day;
@@ -167,9 +170,7 @@ static void put_weeks(const struct report *r, FILE *f)
         fprintf(f, "<tr><th scope=\"row\">%s</th>", label);
         html_cell(f, "sessions");
         fprintf(f, "%d</td>", r->week[i].sessions);
-        html_cell(f, "landings");
-        html_count(f, (long)all.landings);
-        fputs("</td>", f);
+        html_cell_count(f, "landings", (long)all.landings);
         html_cell(f, "summed peaks, g");
         html_number(f, all.sum_g, 0);
         fputs("</td></tr>\n", f);

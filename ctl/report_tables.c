@@ -28,12 +28,8 @@ static void put_comparison(const struct report *r, const struct gait_event *e, F
     enum gait_measure m = e->u.comparison.measure;
     int d = report_decimals(m);
     put_label(r, m, f);
-    html_cell(f, "first");
-    html_number(f, e->u.comparison.mean_a, d);
-    fputs("</td>", f);
-    html_cell(f, "second");
-    html_number(f, e->u.comparison.mean_b, d);
-    fputs("</td>", f);
+    html_cell_number(f, e->u.comparison.a, e->u.comparison.mean_a, d);
+    html_cell_number(f, e->u.comparison.b, e->u.comparison.mean_b, d);
     html_cell(f, "difference");
     html_signed(f, e->u.comparison.difference, d);
     html_interval(f, e->u.comparison.ci95_low, e->u.comparison.ci95_high, d);
@@ -41,9 +37,7 @@ static void put_comparison(const struct report *r, const struct gait_event *e, F
     html_cell(f, "verdict");
     put_verdict(f, e->u.comparison.verdict);
     fputs(e->u.comparison.primary ? " (asked for beforehand)</td>" : "</td>", f);
-    html_cell(f, "would be found");
-    html_number(f, e->u.comparison.mdd, d);
-    fputs("</td>", f);
+    html_cell_number(f, "would be found", e->u.comparison.mdd, d);
     html_cell(f, "strides (stretches)");
     fprintf(f, "%u (%u), %u (%u)</td>", e->u.comparison.n_a, e->u.comparison.stretches_a,
             e->u.comparison.n_b, e->u.comparison.stretches_b);
@@ -77,16 +71,16 @@ static void put_pair(const struct report *r, const struct gait_event *pair, int 
     html_name(f, b);
     fputs(" against ", f);
     html_name(f, a);
-    fputs("</h3>\n<p class=\"note\">First column: ", f);
-    html_name(f, a);
-    fputs(", second: ", f);
-    html_name(f, b);
-    fputs(", plain means of the clean strides. Difference: second minus first, adjusted as the "
-          "last column says.</p>\n",
+    fputs("</h3>\n<p class=\"note\">Plain means of the clean strides on each, and the difference "
+          "(",
           f);
-    html_table(f, "",
-               "measure|first|second|difference (95&nbsp;%)|verdict|smallest that would be "
-               "found|strides (stretches), each|adjusted for");
+    html_name(f, b);
+    fputs(" minus ", f);
+    html_name(f, a);
+    fputs("), adjusted as the last column says.</p>\n", f);
+    html_table(f, (const char *const[]){"measure", a, b, "difference (95 %)", "verdict",
+                                        "smallest that would be found",
+                                        "strides (stretches), each", "adjusted for", NULL});
     for (int m = 0; m < GAIT_MEASURES; m++) {
         const struct gait_event *e = report_comparison(r, a, b, (enum gait_measure)m);
         if (e)
@@ -96,15 +90,33 @@ static void put_pair(const struct report *r, const struct gait_event *pair, int 
     put_reasons(r, pair, f);
     fprintf(f,
             "<figure data-chart=\"forest\" data-pair=\"%d\" data-label=\"Differences in percent, with "
-            "95 %% intervals; the table above has them\"><figcaption>Differences in percent of the "
-            "first column, with 95&nbsp;%% intervals. An interval across zero: no difference "
+            "95 %% intervals; the table above has them\"><figcaption>Differences in percent of "
+            "the first surface's mean, with 95&nbsp;%% intervals. An interval across zero: no difference "
             "showed.</figcaption></figure>\n",
             i);
+}
+
+/* Which of several measures the question was about. */
+static void put_primary(const struct report *r, FILE *f)
+{
+    const struct gait_event *e;
+    char label[48];
+    for (int i = 0; (e = report_find(r, GAIT_EVENT_COMPARISON, i)); i++)
+        if (e->u.comparison.primary) {
+            report_label(r, e->u.comparison.measure, label);
+            fprintf(f,
+                    "<p class=\"note\">The question was asked of one measure beforehand: %s. Its "
+                    "verdict is at plain 95&nbsp;%%; the others were also looked at, and theirs "
+                    "ask more, because there are several.</p>\n",
+                    label);
+            return;
+        }
 }
 
 void report_tables_verdicts(const struct report *r, FILE *f)
 {
     const struct gait_event *pair;
+    put_primary(r, f);
     for (int i = 0; (pair = report_pair(r, i)); i++)
         put_pair(r, pair, i, f);
 }
@@ -115,12 +127,8 @@ static void put_mean(FILE *f, struct report_mean mean, int decimals)
     html_number(f, mean.mean, decimals);
     html_interval(f, mean.low, mean.high, decimals);
     fputs("</td>", f);
-    html_cell(f, "SD");
-    html_number(f, mean.sd, decimals);
-    fputs("</td>", f);
-    html_cell(f, "strides");
-    html_count(f, (long)mean.n);
-    fputs("</td>", f);
+    html_cell_number(f, "SD", mean.sd, decimals);
+    html_cell_count(f, "strides", (long)mean.n);
 }
 
 static const struct gait_event *summary(const struct report *r, const char *surface,
@@ -136,7 +144,7 @@ static const struct gait_event *summary(const struct report *r, const char *surf
 void report_table_surfaces(const struct report *r, enum gait_measure m, FILE *f)
 {
     int d = report_decimals(m);
-    html_table(f, "", "surface|mean (95&nbsp;%)|SD|strides|median|5 to 95&nbsp;% of strides");
+    html_table(f, (const char *const[]){"surface", "mean (95 %)", "SD", "strides", "median", "5 to 95 % of strides", NULL});
     for (int s = 0; s < r->surfaces; s++) {
         struct report_mean mean = report_mean(r, m, s);
         const struct gait_event *e = summary(r, r->surface[s], m);
@@ -146,9 +154,7 @@ void report_table_surfaces(const struct report *r, enum gait_measure m, FILE *f)
         html_name(f, r->surface[s]);
         fputs("</th>", f);
         put_mean(f, mean, d);
-        html_cell(f, "median");
-        html_number(f, e ? e->u.summary.median : NAN, d);
-        fputs("</td>", f);
+        html_cell_number(f, "median", e ? e->u.summary.median : NAN, d);
         html_cell(f, "5 to 95 %");
         html_number(f, e ? e->u.summary.p05 : NAN, d);
         fputs(" to ", f);
@@ -162,7 +168,7 @@ void report_table_surfaces(const struct report *r, enum gait_measure m, FILE *f)
 void report_table_time(const struct report *r, enum gait_measure m, FILE *f)
 {
     double end = report_minutes(r, r->stride[r->n - 1].t_ns);
-    html_table(f, "", "minutes|mean|strides");
+    html_table(f, (const char *const[]){"minutes", "mean", "strides", NULL});
     for (int k = 0, i = 0; k < REPORT_PARTS; k++) {
         double to = end * (k + 1) / REPORT_PARTS, sum = 0;
         long n = 0;
@@ -173,9 +179,7 @@ void report_table_time(const struct report *r, enum gait_measure m, FILE *f)
                 n++;
             }
         fprintf(f, "<tr><th scope=\"row\">%.1f to %.1f</th>", end * k / REPORT_PARTS, to);
-        html_cell(f, "mean");
-        html_number(f, n ? sum / (double)n : NAN, report_decimals(m));
-        fputs("</td>", f);
+        html_cell_number(f, "mean", n ? sum / (double)n : NAN, report_decimals(m));
         html_cell(f, "strides");
         html_count(f, n);
         fputs("</td></tr>\n", f);
@@ -187,17 +191,13 @@ void report_table_sides(const struct report *r, FILE *f)
 {
     static const enum gait_measure shown[] = {GAIT_MEASURE_PEAK, GAIT_MEASURE_CONTACT,
                                               GAIT_MEASURE_BAND};
-    html_table(f, "", "measure|left|right|left minus right (95&nbsp;%)|strides, left and right");
+    html_table(f, (const char *const[]){"measure", "left", "right", "left minus right (95 %)", "strides, left and right", NULL});
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         struct report_sides s = report_sides(r, shown[i]);
         int d = report_decimals(shown[i]);
         put_label(r, shown[i], f);
-        html_cell(f, "left");
-        html_number(f, s.left.mean, d);
-        fputs("</td>", f);
-        html_cell(f, "right");
-        html_number(f, s.right.mean, d);
-        fputs("</td>", f);
+        html_cell_number(f, "left", s.left.mean, d);
+        html_cell_number(f, "right", s.right.mean, d);
         html_cell(f, "left minus right");
         html_signed(f, s.difference, d);
         html_interval(f, s.low, s.high, d);
@@ -214,14 +214,12 @@ void report_table_sides(const struct report *r, FILE *f)
 void report_table_drift(const struct report *r, FILE *f)
 {
     const struct gait_event *e;
-    html_table(f, "", "measure|at the start|change to the end (95&nbsp;%)|verdict|strides");
+    html_table(f, (const char *const[]){"measure", "at the start", "change to the end (95 %)", "verdict", "strides", NULL});
     for (int i = 0; (e = report_find(r, GAIT_EVENT_DRIFT, i)); i++) {
         enum gait_measure m = e->u.drift.measure;
         int d = report_decimals(m);
         put_label(r, m, f);
-        html_cell(f, "at the start");
-        html_number(f, e->u.drift.start, d);
-        fputs("</td>", f);
+        html_cell_number(f, "at the start", e->u.drift.start, d);
         html_cell(f, "change");
         html_signed(f, e->u.drift.change, d);
         html_interval(f, e->u.drift.ci95_low, e->u.drift.ci95_high, d);

@@ -5,26 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-static void put_cell(FILE *f, const char *heading, double x, int decimals)
-{
-    html_cell(f, heading);
-    html_number(f, x, decimals);
-    fputs("</td>", f);
-}
-
-static void put_counted(FILE *f, const char *heading, long n)
-{
-    html_cell(f, heading);
-    html_count(f, n);
-    fputs("</td>", f);
-}
-
 /* At frequencies that say something: step rate, active and impact band. */
 void report_table_spectrum(const struct report *r, FILE *f)
 {
     static const int shown[] = {3, 6, 9, 12, 15, 18, 20, 30, 40};
     const struct gait_event *e;
-    html_table(f, "", "surface, Hz|leg, dB|back, dB|back minus leg, dB|stances, leg and back");
+    html_table(f, (const char *const[]){"surface, Hz", "leg, dB", "back, dB", "back minus leg, dB", "stances, leg and back", NULL});
     for (int i = 0; (e = report_find(r, GAIT_EVENT_SPECTRUM, i)); i++)
         for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++) {
             double limb = (double)e->u.spectrum.limb_db[shown[k] - 1];
@@ -32,9 +18,9 @@ void report_table_spectrum(const struct report *r, FILE *f)
             fputs("<tr><th scope=\"row\">", f);
             html_name(f, e->u.spectrum.surface);
             fprintf(f, ", %d Hz</th>", shown[k]);
-            put_cell(f, "leg, dB", limb, 1);
-            put_cell(f, "back, dB", trunk, 1);
-            put_cell(f, "back minus leg, dB", trunk - limb, 1);
+            html_cell_number(f, "leg, dB", limb, 1);
+            html_cell_number(f, "back, dB", trunk, 1);
+            html_cell_number(f, "back minus leg, dB", trunk - limb, 1);
             html_cell(f, "stances");
             fprintf(f, "%u, %u</td></tr>\n", e->u.spectrum.n_limb, e->u.spectrum.n_trunk);
         }
@@ -43,14 +29,24 @@ void report_table_spectrum(const struct report *r, FILE *f)
 
 static void put_load(FILE *f, const struct report_load *load)
 {
-    put_counted(f, "landings", (long)load->landings);
-    put_cell(f, "summed peaks, g", load->sum_g, 0);
+    html_cell_count(f, "landings", (long)load->landings);
+    html_cell_count(f, "summed peaks, g", lround(load->sum_g));
+}
+
+static bool both_legs(const struct report *r)
+{
+    bool left = false, right = false;
+    for (int i = 0; i < r->n; i++) {
+        left |= r->stride[i].side == GAIT_SIDE_LEFT;
+        right |= r->stride[i].side == GAIT_SIDE_RIGHT;
+    }
+    return left && right;
 }
 
 void report_table_load(const struct report *r, FILE *f)
 {
     enum gait_measure m = r->has_limb ? GAIT_MEASURE_PEAK : GAIT_MEASURE_BACK_PEAK;
-    html_table(f, "", "surface|landings|summed peaks, g|mean peak (95&nbsp;%), g");
+    html_table(f, (const char *const[]){"surface", "landings", "summed peaks, g", "mean peak (95 %), g", NULL});
     for (int s = 0; s < r->surfaces; s++) {
         struct report_mean mean = report_mean(r, m, s);
         struct report_load load = {.landings = mean.n, .sum_g = mean.n ? mean.mean * mean.n : 0};
@@ -66,32 +62,38 @@ void report_table_load(const struct report *r, FILE *f)
         fputs("</td></tr>\n", f);
     }
     html_table_end(f);
+    fprintf(f, "<p class=\"note\">Landings that counted, of %s; what was left out is not among them. "
+               "Summed peaks: what the sensor felt, not a load of the body.</p>\n",
+            m == GAIT_MEASURE_BACK_PEAK ? "both feet, seen at the back"
+            : both_legs(r)              ? "both legs"
+                                        : "the one leg with a sensor");
 }
 
 void report_table_left(const struct report *r, FILE *f)
 {
     static const char *const who[2] = {"leg", "back"};
-    html_table(f, "",
-               "sensors|strides found|walking|other place|samples lost at the landing|more likely "
-               "not a landing|counted|of these cut off|of these filled in late");
+    html_table(f, (const char *const[]){"sensors", "strides found", "walking", "other place", "samples lost at the landing", "more likely not a landing", "counted", "of these cut off", "of these filled in late", NULL});
     for (int i = 0; i < 2; i++) {
         const struct report_left *l = &r->left[i];
         if (l->strides == 0)
             continue;
         fprintf(f, "<tr><th scope=\"row\">%s</th>", who[i]);
-        put_counted(f, "strides found", (long)l->strides);
-        put_counted(f, "walking", (long)l->walking);
-        put_counted(f, "other place", (long)l->other);
-        put_counted(f, "samples lost", (long)l->gap);
-        put_counted(f, "unsure", (long)l->unsure);
-        put_counted(f, "counted", (long)l->counted);
-        put_counted(f, "cut off", (long)l->clipped);
-        put_counted(f, "late", (long)l->late);
+        html_cell_count(f, "strides found", (long)l->strides);
+        html_cell_count(f, "walking", (long)l->walking);
+        html_cell_count(f, "other place", (long)l->other);
+        html_cell_count(f, "samples lost", (long)l->gap);
+        html_cell_count(f, "unsure", (long)l->unsure);
+        html_cell_count(f, "counted", (long)l->counted);
+        html_cell_count(f, "cut off", (long)l->clipped);
+        html_cell_count(f, "late", (long)l->late);
         fputs("</tr>\n", f);
     }
     html_table_end(f);
-    fprintf(f, "<p class=\"note\">Samples were lost in %u places, %u samples in all.</p>\n",
-            r->gaps, r->lost);
+    if (r->gaps > 0)
+        fprintf(f, "<p class=\"note\">Samples were lost in %u places, %u samples in all.</p>\n",
+                r->gaps, r->lost);
+    else
+        fputs("<p class=\"note\">No samples were lost.</p>\n", f);
 }
 
 static void put_sensor(FILE *f, const struct gait_event *e)
@@ -102,15 +104,16 @@ static void put_sensor(FILE *f, const struct gait_event *e)
     html_name(f, e->sensor);
     fputs("</th>", f);
     html_cell(f, "worn at");
-    html_text(f, gait_placement_name(is->placement));
+    for (const char *c = gait_placement_name(is->placement); *c; c++)
+        fputc(*c == '_' ? ' ' : *c, f);
     fputs("</td>", f);
-    put_cell(f, "samples a second", is->rate_hz > 0 ? (double)is->rate_hz : NAN, 0);
+    html_cell_number(f, "samples a second", is->rate_hz > 0 ? (double)is->rate_hz : NAN, 0);
     html_cell(f, "range, g");
     fputs(is->range_g > 0 ? "\xc2\xb1" : "", f);
     html_number(f, is->range_g > 0 ? (double)is->range_g : NAN, 0);
     fputs("</td>", f);
-    put_cell(f, "lost, %", 100 * (double)e->u.sensor.loss, 1);
-    put_cell(f, "landings cut off, %", 100 * (double)low->clipped, 1);
+    html_cell_number(f, "lost, %", 100 * (double)e->u.sensor.loss, 1);
+    html_cell_number(f, "landings cut off, %", 100 * (double)low->clipped, 1);
     html_cell(f, "its peaks");
     if (isfinite(low->low_g))
         fprintf(f, "read low by about %.1f g: ", (double)low->low_g);
@@ -123,9 +126,7 @@ static void put_sensor(FILE *f, const struct gait_event *e)
 void report_table_sensors(const struct report *r, FILE *f)
 {
     const struct gait_event *e;
-    html_table(f, "",
-               "sensor|worn at|samples a second|range, g|samples lost, %|landings cut off, %|its "
-               "peaks");
+    html_table(f, (const char *const[]){"sensor", "worn at", "samples a second", "range, g", "samples lost, %", "landings cut off, %", "its peaks", NULL});
     for (int i = 0; (e = report_find(r, GAIT_EVENT_SENSOR, i)); i++)
         put_sensor(f, e);
     html_table_end(f);

@@ -45,6 +45,14 @@
         }
     };
 
+    /* In the legend too, what differs by its dashes is a line. */
+    function lines(chart) {
+        return Chart.defaults.plugins.legend.labels.generateLabels(chart).map(function (item) {
+            item.pointStyle = "line";
+            return item;
+        });
+    }
+
     function axis(theme, title, more) {
         return Object.assign({
             type: "linear",
@@ -65,7 +73,7 @@
                 legend: {
                     position: "top", align: "start", onClick: null,
                     labels: {
-                        color: theme.ink, usePointStyle: true, pointStyleWidth: 26, boxHeight: 7,
+                        color: theme.ink, usePointStyle: true, boxHeight: 7,
                         font: { size: 13 }, filter: function (item) { return item.text !== ""; }
                     }
                 },
@@ -109,7 +117,7 @@
             type: "scatter", data: points, says: short(name(surface)) + (clipped ? ", at least" : ""),
             label: clipped ? short(name(surface)) + ": at least so hard" : "",
             pointStyle: clipped ? "triangle" : SHAPES[surface % SHAPES.length], pointRadius: clipped ? 4 : 2,
-            backgroundColor: pale(of, clipped ? 0.1 : 0.35), borderColor: pale(of, clipped ? 0.9 : 0.35),
+            backgroundColor: pale(of, clipped ? 0.1 : 0.3), borderColor: pale(of, clipped ? 0.9 : 0.3),
             borderWidth: clipped ? 1 : 0.5, order: 2
         };
     }
@@ -172,7 +180,7 @@
         });
         sets.forEach(function (set) { set.stepped = true; });
         return {
-            data: { datasets: sets },
+            data: { datasets: sets }, wide: true,
             options: options(theme, axis(theme, figure.dataset.title), axis(theme, "% of strides", { min: 0 }),
                 tip("% of strides", figure.dataset.title.split(", ").pop()))
         };
@@ -184,6 +192,12 @@
             return { x: i + 1, y: y };
         });
     }
+    function marked(i) { /* a mark now and then tells lines apart without their colour */
+        return {
+            pointStyle: SHAPES[i % SHAPES.length],
+            pointRadius: function (c) { return c.dataIndex % 6 === (2 * i) % 6 ? 4 : 0; }
+        };
+    }
     function any(points) { return points.some(function (p) { return !isNaN(p.y); }); }
 
     function spectral(theme, sets, title) {
@@ -191,7 +205,7 @@
             return null;
         var shade = { band: { from: 9, to: 20, colour: pale("#808080", 0.2) } };
         return {
-            data: { datasets: sets },
+            data: { datasets: sets }, wide: true,
             options: options(theme, axis(theme, "Hz", { min: 0, max: 40 }), axis(theme, title),
                 Object.assign(shade, tip("dB", "Hz")))
         };
@@ -203,9 +217,9 @@
             var i = Math.max(0, data.surfaces.indexOf(s.surface));
             var limb = bands(s.limb), trunk = bands(s.trunk), of = short(name(i));
             if (any(limb))
-                sets.push(line(theme, of + ", " + data.where, i, limb, { borderDash: [] }));
+                sets.push(line(theme, of + ", " + data.where, i, limb, Object.assign(marked(i), { borderDash: [] })));
             if (any(trunk))
-                sets.push(line(theme, of + ", back", i, trunk, { borderDash: [5, 4] }));
+                sets.push(line(theme, of + ", back", i, trunk, Object.assign(marked(i), { borderDash: [5, 4] })));
         });
         return spectral(theme, sets, "dB");
     }
@@ -215,7 +229,7 @@
         data.spectra.forEach(function (s) {
             var i = Math.max(0, data.surfaces.indexOf(s.surface)), points = bands(s.trunk, s.limb);
             if (any(points))
-                sets.push(line(theme, short(name(i)), i, points));
+                sets.push(line(theme, short(name(i)), i, points, marked(i)));
         });
         return spectral(theme, sets, "back minus leg, dB");
     }
@@ -329,6 +343,8 @@
             canvas.height = config.rows ? 70 + 34 * config.rows : 240;
             box.style.height = "auto";
         }
+        if (config.wide)
+            Object.assign(config.options.plugins.legend.labels, { pointStyleWidth: 34, generateLabels: lines });
         config.type = config.type || "line";
         config.plugins = [band];
         charts.push(new Chart(canvas, config));
