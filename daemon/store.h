@@ -7,12 +7,13 @@
  *
  * PRAGMA user_version is the version of the schema; older files are migrated when they are opened
  * for writing, newer ones refused. Any thread, one at a time; several programs may have the file
- * open. This is the one place that sees sqlite3.h. */
+ * open. Only store*.c see sqlite3.h. */
 #ifndef DAEMON_STORE_H
 #define DAEMON_STORE_H
 
 #include <gait/types.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define STORE_SENTENCE_MAX 512
@@ -46,7 +47,8 @@ struct store_session {
 };
 
 /* Every function below: 0 or more, or -1 with one sentence in why. Writing is atomic: all of one
- * call, or nothing; between store_begin and store_commit, all of that. */
+ * call, or nothing; between store_begin and store_commit, all of that: once one call failed, so does
+ * the commit, and a commit that failed leaves nothing open. */
 int store_begin(struct store *s, char *why, size_t why_size);
 int store_commit(struct store *s, char *why, size_t why_size);
 void store_rollback(struct store *s);
@@ -56,7 +58,11 @@ int store_session_new(struct store *s, const struct store_session *is, int64_t *
 /* Sets begun, ended, shoes and source of an existing one. */
 int store_session_set(struct store *s, const struct store_session *is, char *why, size_t why_size);
 
-/* Adds an event to a session. summary, comparison (not so_far), drift, spectrum, sensor: takes the
+/* Kinds that are kept: stride, impact, gait, surface, speed, gap, sensor, spectrum, summary, drift,
+ * and a comparison that is final. */
+bool store_keeps(const struct gait_event *e);
+
+/* Adds an event to a session: 1, or 0 where this kind is not kept. summary, comparison (not so_far), drift, spectrum, sensor: takes the
  * place of the one of the same measure, surface(s) or sensor. */
 int store_event(struct store *s, int64_t session, const struct gait_event *e, char *why,
                 size_t why_size);
