@@ -32,23 +32,23 @@ struct gait_event help_season_session(double d_g, double se_g)
     return e;
 }
 
-static void together(const struct help_season_settings *is, struct help_random *r,
+static void together(const struct help_season_settings *is, struct help_draw *r,
                      struct gait_event *event, struct gait_season_session *session)
 {
     for (int i = 0; i < is->sessions; i++) {
-        double se = LEAST_SE_G + (MOST_SE_G - LEAST_SE_G) * help_random_uniform(r);
-        double d = is->difference_g + is->sd_g * help_random_normal(r);
-        d += se * help_random_normal(r);
-        event[i] = help_season_session(d, se * sqrt(help_random_chi2(r, SE_DF) / SE_DF));
+        double se = LEAST_SE_G + (MOST_SE_G - LEAST_SE_G) * help_draw_uniform(r);
+        double d = is->difference_g + is->sd_g * help_draw_normal(r);
+        d += se * help_draw_normal(r);
+        event[i] = help_season_session(d, se * sqrt(help_draw_chi2(r, SE_DF) / SE_DF));
         session[i] = (struct gait_season_session){.within = &event[i]};
     }
 }
 
-static void apart(const struct help_season_settings *is, struct help_random *r,
+static void apart(const struct help_season_settings *is, struct help_draw *r,
                   struct gait_season_session *session)
 {
     for (int i = 0; i < 2 * is->sessions; i++) {
-        double mean = HELP_STRIDES_MEAN_G + MOUNTING_G * help_random_normal(r) +
+        double mean = HELP_STRIDES_MEAN_G + MOUNTING_G * help_draw_normal(r) +
                       (i & 1 ? is->difference_g : 0);
         struct gait_season_side side = {1000, mean, NAN, NAN, NAN};
         session[i] = (struct gait_season_session){0};
@@ -69,7 +69,7 @@ void help_season(const struct help_season_settings *is, int n, struct help_seaso
 {
     static struct gait_event event[HELP_SEASON_MAX];
     static struct gait_season_session session[2 * HELP_SEASON_MAX];
-    struct help_random r = {is->seed * UINT64_C(1000003)};
+    struct help_draw r = {is->seed * UINT64_C(1000003)};
     *ret = (struct help_season){.n = n};
     for (int i = 0; i < n; i++) {
         struct gait_event e;

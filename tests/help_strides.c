@@ -18,7 +18,7 @@
 #define CONTACT_PER_MS (-51.0)
 #define CONTACT_SD_MS 15.0
 
-static uint64_t next(struct help_random *r)
+static uint64_t next(struct help_draw *r)
 {
     uint64_t z = r->state += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -26,31 +26,31 @@ static uint64_t next(struct help_random *r)
     return z ^ (z >> 31);
 }
 
-double help_random_uniform(struct help_random *r)
+double help_draw_uniform(struct help_draw *r)
 {
     return ((double)(next(r) >> 11) + 0.5) / 9007199254740992.0;
 }
 
-double help_random_normal(struct help_random *r)
+double help_draw_normal(struct help_draw *r)
 {
-    double radius = sqrt(-2 * log(help_random_uniform(r)));
-    return radius * cos(6.283185307179586 * help_random_uniform(r));
+    double radius = sqrt(-2 * log(help_draw_uniform(r)));
+    return radius * cos(6.283185307179586 * help_draw_uniform(r));
 }
 
-double help_random_chi2(struct help_random *r, int df)
+double help_draw_chi2(struct help_draw *r, int df)
 {
     double sum = 0;
     for (int i = 0; i < df; i++) {
-        double x = help_random_normal(r);
+        double x = help_draw_normal(r);
         sum += x * x;
     }
     return sum;
 }
 
 /* Variance 1, like the normal one beside it. */
-static double student3(struct help_random *r)
+static double student3(struct help_draw *r)
 {
-    return help_random_normal(r) / sqrt(help_random_chi2(r, 3));
+    return help_draw_normal(r) / sqrt(help_draw_chi2(r, 3));
 }
 
 struct wander {
@@ -58,7 +58,7 @@ struct wander {
     bool heavy;
 };
 
-static struct wander wander_of(const struct help_strides *is, struct help_random *r)
+static struct wander wander_of(const struct help_strides *is, struct help_draw *r)
 {
     static const struct wander kinds[] = {
         [HELP_NOISE_HIP] = {.share = 0.33, .phi = 0.95},
@@ -68,18 +68,18 @@ static struct wander wander_of(const struct help_strides *is, struct help_random
     struct wander w = kinds[is->noise];
     if (is->noise == HELP_NOISE_AR)
         w = (struct wander){.share = 1, .phi = is->phi};
-    w.state = help_random_normal(r);
+    w.state = help_draw_normal(r);
     return w;
 }
 
-static double step(struct wander *w, struct help_random *r)
+static double step(struct wander *w, struct help_draw *r)
 {
-    w->state = w->phi * w->state + sqrt(1 - w->phi * w->phi) * help_random_normal(r);
-    double white = w->heavy ? student3(r) : help_random_normal(r);
+    w->state = w->phi * w->state + sqrt(1 - w->phi * w->phi) * help_draw_normal(r);
+    double white = w->heavy ? student3(r) : help_draw_normal(r);
     return sqrt(w->share) * w->state + sqrt(1 - w->share) * white;
 }
 
-static void put(const struct help_strides *is, struct help_random *r, struct help_stride *x,
+static void put(const struct help_strides *is, struct help_draw *r, struct help_stride *x,
                 double faster_ms, double noise_g)
 {
     double minutes = 1e-9 / 60 * (double)x->t_ns;
@@ -87,9 +87,9 @@ static void put(const struct help_strides *is, struct help_random *r, struct hel
                   is->drift_g_per_min * minutes - is->warm_up_g * exp(-minutes / 5) +
                   (x->b ? is->difference_g : 0);
     double cadence = CADENCE_SPM + CADENCE_PER_MS * faster_ms + (x->b ? is->cadence_spm : 0) +
-                     CADENCE_SD_SPM * help_random_normal(r);
+                     CADENCE_SD_SPM * help_draw_normal(r);
     double contact = CONTACT_MS + CONTACT_PER_MS * faster_ms + (x->b ? is->contact_ms : 0) +
-                     CONTACT_SD_MS * help_random_normal(r);
+                     CONTACT_SD_MS * help_draw_normal(r);
     x->peak_g = (float)peak;
     x->cadence_spm = is->has_pace ? (float)cadence : NAN;
     x->contact_ms = is->has_pace ? (float)contact : NAN;
@@ -98,12 +98,12 @@ static void put(const struct help_strides *is, struct help_random *r, struct hel
 
 int help_strides_make(const struct help_strides *is, struct help_stride *ret, int room)
 {
-    struct help_random r = {is->seed};
+    struct help_draw r = {is->seed};
     struct wander noise = wander_of(is, &r);
-    struct wander pace = {.share = 1, .phi = WANDER_PHI, .state = help_random_normal(&r)};
+    struct wander pace = {.share = 1, .phi = WANDER_PHI, .state = help_draw_normal(&r)};
     int of[2] = {is->stretches, is->stretches_b ? is->stretches_b : is->stretches}, n = 0;
     for (int k = 0; of[k & 1] > k / 2; k++) {
-        double level = is->tau_g * help_random_normal(&r);
+        double level = is->tau_g * help_draw_normal(&r);
         for (int i = 0; i < is->strides && n < room; i++, n++) {
             ret[n] = (struct help_stride){.t_ns = n * (int64_t)STRIDE_NS, .b = k & 1};
             double faster = is->wander_ms * step(&pace, &r) - (k & 1 ? is->slower_ms : 0);

@@ -43,12 +43,12 @@ struct help_stride {
 };
 
 /* Numbers without an end, the same for one seed everywhere that has the same libm. */
-struct help_random {
+struct help_draw {
     uint64_t state;
 };
-double help_random_uniform(struct help_random *r); /* 0 < u < 1 */
-double help_random_normal(struct help_random *r);
-double help_random_chi2(struct help_random *r, int df);
+double help_draw_uniform(struct help_draw *r); /* 0 < u < 1 */
+double help_draw_normal(struct help_draw *r);
+double help_draw_chi2(struct help_draw *r, int df);
 
 /* Fills ret; how many. */
 int help_strides_make(const struct help_strides *is, struct help_stride *ret, int room);

@@ -48,11 +48,12 @@ static void head(const char *first)
     putchar('\n');
 }
 
-static void null_row(const struct kind *kind, double tau_g, int n)
+static void null_row(const struct kind *kind, double tau_g, int row, int n)
 {
     printf("| %s, %.2f g |", kind->name, tau_g);
     for (size_t k = 0; k < SHAPES; k++) {
-        struct help_strides is = {.seed = 1 + k, .stretches = shapes[k].stretches,
+        struct help_strides is = {.seed = 10 * (uint64_t)row + k,
+                                  .stretches = shapes[k].stretches,
                                   .strides = shapes[k].strides, .tau_g = tau_g,
                                   .noise = kind->noise, .phi = kind->phi};
         struct help_verdicts v;
@@ -62,12 +63,13 @@ static void null_row(const struct kind *kind, double tau_g, int n)
     putchar('\n');
 }
 
-static void wide_row(const struct kind *kind, int n)
+static void wide_row(const struct kind *kind, int row, int n)
 {
     static const int stretches[] = {4, 5, 10};
     printf("| %s, 0.60 g |", kind->name);
     for (int k = 0; k < 3; k++) {
-        struct help_strides is = {.seed = 11 + (uint64_t)k, .stretches = stretches[k],
+        struct help_strides is = {.seed = 10 * (uint64_t)row + (uint64_t)k,
+                                  .stretches = stretches[k],
                                   .strides = 60, .tau_g = 0.6, .noise = kind->noise,
                                   .phi = kind->phi};
         struct help_verdicts v;
@@ -100,10 +102,10 @@ static void score_null(int n)
     head("noise, SD of stretches");
     for (size_t k = 0; k < KINDS; k++)
         for (int t = 0; t < 3; t++)
-            null_row(&kinds[k], taus[t], n);
+            null_row(&kinds[k], taus[t], (int)(10 + 3 * k) + t, n);
     printf("\n| noise, SD of stretches | 4 x 60 | 5 x 60 | 10 x 60 |\n|---|---|---|---|\n");
     for (size_t k = 0; k < KINDS; k++)
-        wide_row(&kinds[k], n);
+        wide_row(&kinds[k], (int)(50 + k), n);
     printf("\n| worst cell of | is | must be | MC | kept |\n|---|---|---|---|---|\n");
     must("wrong verdicts", worst_wrong, "<=", 0.05, n);
     must("interval holds the truth", worst_held, ">=", 0.94, n);
@@ -150,7 +152,7 @@ static void design_row(size_t i, int n)
     for (int known = 0; known < 2; known++) {
         struct help_strides is = designs[i].is;
         struct help_verdicts v;
-        is.seed = 100 + i;
+        is.seed = 1000 + i;
         is.knows_speed = known;
         help_verdicts(&is, n, 0, false, &v);
         worst_wrong = fmax(worst_wrong, help_share(v.lower + v.higher, v.n));

@@ -60,15 +60,15 @@ static void relabel(const struct real *r, struct gait_session *s, int from, int 
 static void draw(const struct real *r, size_t shape, struct help_verdicts v[GAIT_MEASURES])
 {
     struct gait_session *s = gait_session_new();
-    struct help_random random = {77 + shape};
+    struct help_draw random = {77 + shape};
     int n = 2 * shapes[shape].stretches * shapes[shape].strides;
     memset(v, 0, GAIT_MEASURES * sizeof *v);
     for (int i = 0; s && i < r->draws && n + 1 < r->n;) {
         struct gait_event e;
-        int from = (int)(help_random_uniform(&random) * (r->n - n - 1));
+        int from = (int)(help_draw_uniform(&random) * (r->n - n - 1));
         if (!unbroken(r, from, n + 1))
             continue;
-        relabel(r, s, from, shapes[shape].strides, n, help_random_uniform(&random) < 0.5);
+        relabel(r, s, from, shapes[shape].strides, n, help_draw_uniform(&random) < 0.5);
         while (gait_session_result(s, &e))
             if (e.kind == GAIT_EVENT_COMPARISON)
                 help_verdicts_add(&v[e.u.comparison.measure], &e, 0);
@@ -117,14 +117,14 @@ static int score_real(const struct recording *rec, const char *folder, const cha
 static void run_preset(const struct preset *p, uint64_t seed, double scatter_ms,
                        struct help_verdicts *v)
 {
-    struct help_random random = {seed * 7919};
+    struct help_draw random = {seed * 7919};
     struct help_events e = {0};
     struct preset one = *p;
     for (int i = 1; i < PRESET_SENSORS; i++)
         one.sensor[i] = (struct wear_settings){0};
     for (int i = 0; scatter_ms > 0 && i < PRESET_BOUTS; i++) {
         one.bout[i] = p->bout[i % 2];
-        one.bout[i].speed_ms += scatter_ms * help_random_normal(&random);
+        one.bout[i].speed_ms += scatter_ms * help_draw_normal(&random);
     }
     struct recording *r = help_made(&one, seed, 0);
     help_run(r, &e);
