@@ -147,6 +147,8 @@ static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct ga
     emit(p, &e);
     gait_runners_stride(p->runners, &e, s->is.placement);
     p->state.strides++;
+    if (gait_runners_so_far(p->runners, s->is.runner, &e))
+        emit(p, &e);
 }
 
 /* ---- gait of the runner: what the most moving of the sensors that are still heard says ---- */

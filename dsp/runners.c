@@ -112,6 +112,12 @@ void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_p
         e->side = gait_sides_of(&r->sides[i], e->t_ns);
 }
 
+bool gait_runners_so_far(struct gait_runners *r, const char *runner, struct gait_event *ret)
+{
+    struct gait_session *s = find(r, runner);
+    return s && runner[0] && gait_session_so_far(s, ret);
+}
+
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
 {
     for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {

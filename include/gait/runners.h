@@ -32,6 +32,10 @@ void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
 void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_placement placement,
                        double clock_sd_s);
 
+/* After a stride of this runner: what a running comparison says, if it is time, see
+ * gait/session.h. */
+bool gait_runners_so_far(struct gait_runners *r, const char *runner, struct gait_event *ret);
+
 /* Ends all sessions: their results, one a call; after the last, false, and all is forgotten. */
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret);
 
