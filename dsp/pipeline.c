@@ -126,6 +126,8 @@ static void emit_stride(struct gait_pipeline *p, struct gait_worn *s, const stru
     if (has_bands && gait_runners_stance(p->runners, &e, s->is.placement, &bands, &spectrum))
         emit(p, &spectrum);
     p->state.strides++;
+    if (gait_runners_so_far(p->runners, s->is.runner, &e))
+        emit(p, &e);
 }
 
 static void change_gait(struct gait_pipeline *p, struct gait_worn *s, enum gait_state state)

@@ -177,6 +177,12 @@ void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_p
         e->side = gait_sides_of(&r->sides[i], e->t_ns);
 }
 
+bool gait_runners_so_far(struct gait_runners *r, const char *runner, struct gait_event *ret)
+{
+    struct gait_session *s = find(r, runner);
+    return s && runner[0] && gait_session_so_far(s, ret);
+}
+
 /* ---- a session's life ---- */
 
 static struct gait_event told(const struct gait_runners *r, int i, int64_t t_ns, bool ended)

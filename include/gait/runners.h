@@ -50,6 +50,10 @@ bool gait_runners_stance(struct gait_runners *r, const struct gait_event *e,
 void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_placement placement,
                        double clock_sd_s);
 
+/* After a stride of this runner: what a running comparison says, if it is time, see
+ * gait/session.h. */
+bool gait_runners_so_far(struct gait_runners *r, const char *runner, struct gait_event *ret);
+
 /* Ends the sessions of those who have not run for quiet_s; they take part in the next one, on the
  * surface that is marked. True: some; their results are due, and *ret_run_ns is the contact of the
  * last stride of all, GAIT_NO_TIME while somebody's session goes on. */
