@@ -15,6 +15,7 @@ static const struct {
     {"events", verb_events, "show what the daemon finds, live"},
     {"mark", verb_mark, "say which surface the runner is on from now"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
+    {"shoes", verb_shoes, "pairs of shoes: what each has run, and how landings changed with it"},
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 
