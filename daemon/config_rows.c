@@ -66,6 +66,9 @@ const struct config_row config_rows[] = {
     {"trunk", "minimum_s", CONFIG_REAL, AT(gait.trunk.minimum_s), -0.05, 0.05, "s",
      "from toe-off to the minimum along the line of progression"},
 
+    {"session", "quiet_s", CONFIG_REAL, AT(gait.session.quiet_s), 30, 3600, "s",
+     "a session is over when its runner has not run for so long"},
+
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
     {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "",
      "who wears it; empty: as it says itself"},

@@ -130,6 +130,7 @@ static struct receive_settings receive_settings(const struct server *s)
     r.intake.rule = s->config->rule;
     r.intake.rules = s->config->rules;
     r.intake.epoch_ns = s->epoch_ns;
+    r.intake.quiet_ns = (int64_t)(s->config->gait.session.quiet_s * 1e9);
     gait_name_copy(r.intake.runner, s->config->listen.runner);
     return r;
 }
