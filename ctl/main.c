@@ -21,6 +21,7 @@ static const struct {
     {"export", verb_export, "kept strides, summaries and the rest as CSV or JSON lines"},
     {"import", verb_import, "turn other people's tables of samples into a recording"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
+    {"shoes", verb_shoes, "pairs of shoes: what each has run, and how landings changed with it"},
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 
