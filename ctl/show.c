@@ -46,21 +46,37 @@ static void put_sensors(FILE *f, const struct show *s)
     }
 }
 
+/* The roundest time after one contact and not after the next: relabel cuts there. */
+static int64_t cut_between(int64_t after_ns, int64_t until_ns)
+{
+    for (int64_t unit = 1000000000; unit > 1; unit /= 10)
+        if (until_ns / unit * unit > after_ns)
+            return until_ns / unit * unit;
+    return until_ns;
+}
+
+/* From and to of a stretch, since the session began. */
+static void span_of(const struct show *s, int i, int64_t *ret_from_ns, int64_t *ret_to_ns)
+{
+    const struct digest_stretch *x = &s->digest.stretch[i];
+    int64_t begun_ns = s->is->begun_ns;
+    *ret_from_ns = i ? cut_between(x[-1].to_ns - begun_ns, x->from_ns - begun_ns) : 0;
+    *ret_to_ns = i + 1 < s->digest.stretches
+                     ? cut_between(x->to_ns - begun_ns, x[1].from_ns - begun_ns)
+                     : (x->to_ns - begun_ns) / 1000000000 * 1000000000 + 1000000000;
+}
+
 /* FROM and TO are what `gaitctl relabel` takes. */
 static void put_stretches(FILE *f, const struct show *s)
 {
     char from[LOCAL_MAX], to[LOCAL_MAX], clock[LOCAL_MAX];
-    int64_t begun_ns = s->is->begun_ns;
     for (int i = 0; i < s->digest.stretches; i++) {
         const struct digest_stretch *x = &s->digest.stretch[i];
-        bool last = i + 1 == s->digest.stretches;
-        int64_t from_s = (x->from_ns - begun_ns) / 1000000000;
-        int64_t to_s = last ? (x->to_ns - begun_ns) / 1000000000 + 1
-                            : (s->digest.stretch[i + 1].from_ns - begun_ns) / 1000000000;
-        local_since(from, 0, (from_s > 0 ? from_s : 0) * 1000000000);
-        local_since(to, 0, to_s * 1000000000);
-        fprintf(f, "%s%8s %8s  %-8s  %-12s %6u strides",
-                i ? "" : "\nsurfaces, from and to as relabel takes them\n", from, to,
+        int64_t from_ns, to_ns;
+        span_of(s, i, &from_ns, &to_ns);
+        fprintf(f, "%s%9s %9s  %-8s  %-12s %6u strides",
+                i ? "" : "\nsurfaces, from and to as relabel takes them\n",
+                local_since(from, 0, from_ns), local_since(to, 0, to_ns),
                 local_clock(clock, x->from_ns), x->surface, x->strides);
         if (isfinite(x->speed_ms))
             fprintf(f, "  %.2f m/s", x->speed_ms);
