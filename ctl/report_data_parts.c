@@ -69,7 +69,8 @@ static void put_histogram(const struct report *r, enum gait_measure m, FILE *f)
         fputs("null", f);
         return;
     }
-    double width = nice((high - low) / (BINS - 4));
+    double wanted = fmin(BINS - 4, fmax(8, sqrt(report_count(r, m, REPORT_ANY))));
+    double width = nice((high - low) / wanted);
     double from = floor(low / width) * width;
     int bins = (int)fmin(BINS + 2, floor((high - from) / width) + 1);
     fputs("{\"from\":", f);

@@ -114,7 +114,7 @@ static void put_time(const struct report *r, const char *with, FILE *f)
     enum gait_measure m = measure_named(with);
     double clipped = report_share_clipped(r, m);
     put_figure(r, "time", m, f);
-    fputs(". Line: mean of the 41 strides around each. <span class=\"drawn\"></span>", f);
+    fputs(". Line: mean of each stride with the 20 before and after it on the same stretch. <span class=\"drawn\"></span>", f);
     if (clipped > 0 && m != GAIT_MEASURE_CADENCE)
         fprintf(f, " %.1f&nbsp;%% hit the end of the sensor's range and were harder than shown.",
                 100 * clipped);
@@ -127,7 +127,7 @@ static void put_spread(const struct report *r, const char *with, FILE *f)
 {
     enum gait_measure m = measure_named(with);
     put_figure(r, "histogram", m, f);
-    fputs(". Of each surface, the share of its strides; the outermost bars hold all beyond them."
+    fputs(". Of each surface, the share of its strides; the outermost bars hold all beyond."
           "</figcaption></figure>\n",
           f);
     report_table_surfaces(r, m, f);

@@ -81,11 +81,11 @@ void report_table_left(const struct report *r, FILE *f)
         html_cell_count(f, "strides found", (long)l->strides);
         html_cell_count(f, "walking", (long)l->walking);
         html_cell_count(f, "other place", (long)l->other);
-        html_cell_count(f, "samples lost", (long)l->gap);
-        html_cell_count(f, "unsure", (long)l->unsure);
+        html_cell_count(f, "samples lost at the landing", (long)l->gap);
+        html_cell_count(f, "more likely not a landing", (long)l->unsure);
         html_cell_count(f, "counted", (long)l->counted);
-        html_cell_count(f, "cut off", (long)l->clipped);
-        html_cell_count(f, "late", (long)l->late);
+        html_cell_count(f, "of these cut off", (long)l->clipped);
+        html_cell_count(f, "of these filled in late", (long)l->late);
         fputs("</tr>\n", f);
     }
     html_table_end(f);
@@ -119,7 +119,9 @@ static void put_sensor(FILE *f, const struct gait_event *e)
         fprintf(f, "read low by about %.1f g: ", (double)low->low_g);
     else if (*low->why)
         fputs("read low: ", f);
-    html_text(f, *low->why ? low->why : "as good as such a sensor gets");
+    html_text(f, *low->why                ? low->why
+                 : isfinite(low->clipped) ? "as good as such a sensor gets"
+                                          : "\xe2\x80\x93");
     fputs("</td></tr>\n", f);
 }
 
