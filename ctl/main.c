@@ -14,6 +14,7 @@ static const struct {
     {"replay", verb_replay, "send a recording to a daemon, as its sensors would"},
     {"events", verb_events, "show what the daemon finds, live"},
     {"mark", verb_mark, "say which surface the runner is on from now"},
+    {"import", verb_import, "turn other people's tables of samples into a recording"},
     {"report", verb_report, "write a session as one page for a browser"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
 };

@@ -28,6 +28,10 @@ const struct config_row config_rows[] = {
     {"record", "limit_mb", CONFIG_INT, AT(record.limit_mb), 1, 1 << 20, "MB",
      "a recording stops at this size"},
 
+    {"store", "file", CONFIG_TEXT, AT(store.file), 0, SIZE(store.file), "",
+     "where sessions are kept; empty: gaitd.db in the service's state folder, else in the person's "
+     "own; off: nowhere"},
+
     {"clock", "window_s", CONFIG_REAL, AT(gait.clock.window_s), 2, 600, "s",
      "arrivals from which a device's clock is learned"},
     {"clock", "skew_max_ppm", CONFIG_REAL, AT(gait.clock.skew_max_ppm), 0, 5000, "ppm",
@@ -61,6 +65,9 @@ const struct config_row config_rows[] = {
      "there"},
     {"trunk", "minimum_s", CONFIG_REAL, AT(gait.trunk.minimum_s), -0.05, 0.05, "s",
      "from toe-off to the minimum along the line of progression"},
+
+    {"session", "quiet_s", CONFIG_REAL, AT(gait.session.quiet_s), 30, 3600, "s",
+     "a session is over when its runner has not run for so long"},
 
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
     {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "",

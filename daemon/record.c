@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define FRAMES 8192
-#define MARKS 1024
+#define MARKS_MAX 65536
 #define REPLAY_NS                                                                                  \
     (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
 
@@ -29,7 +29,7 @@ struct record {
     uint64_t limit;
     struct record_counts counts;
     struct record_signal signal[GAIT_SENSORS_MAX];
-    struct recording_mark mark[MARKS];
+    struct recording_mark *mark;
     int marks;
 };
 
@@ -50,6 +50,7 @@ static void free_record(struct record *r)
     intake_free(r->intake);
     gait_ring_free(r->frames);
     free(r->folder);
+    free(r->mark);
     free(r);
 }
 
@@ -99,12 +100,34 @@ static int64_t line_ns(struct record *r, int64_t t_ns, int64_t arrival_ns)
     return t_ns - r->shift_ns;
 }
 
-static void keep_mark(struct record *r, double t_s, const char *surface)
+static void keep_mark(struct record *r, const struct recording_mark *m)
 {
-    if (r->marks == MARKS || !*surface || strpbrk(surface, ",\"\r\n"))
+    bool full = (r->marks & (r->marks - 1)) == 0; /* at every power of two there is more room */
+    if (r->marks == MARKS_MAX || strpbrk(m->surface, ",\"\r\n"))
         return;
-    r->mark[r->marks].t_s = t_s;
-    gait_name_copy(r->mark[r->marks++].surface, surface);
+    if (full) {
+        size_t room = r->marks ? 2 * (size_t)r->marks : 1;
+        struct recording_mark *more = realloc(r->mark, room * sizeof *more);
+        if (!more)
+            return;
+        r->mark = more;
+    }
+    r->mark[r->marks++] = *m;
+}
+
+static void keep_surface(struct record *r, int64_t t_ns, const char *surface)
+{
+    struct recording_mark m = {.t_s = (double)t_ns * 1e-9, .speed_ms = NAN, .slope_deg = NAN};
+    gait_name_copy(m.surface, surface);
+    if (*surface)
+        keep_mark(r, &m);
+}
+
+static void keep_speed(struct record *r, int64_t t_ns, float speed_ms, float slope_deg)
+{
+    struct recording_mark m = {
+        .t_s = (double)t_ns * 1e-9, .speed_ms = speed_ms, .slope_deg = slope_deg};
+    keep_mark(r, &m);
 }
 
 static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arrival_ns, char *why,
@@ -122,7 +145,11 @@ static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arri
                                     line_ns(r, f->u.sample.t_ns, arrival_ns), &f->u.sample, why,
                                     why_size);
     case GAIT_FRAME_MARK:
-        keep_mark(r, (double)line_ns(r, f->u.mark.t_ns, arrival_ns) * 1e-9, f->u.mark.surface);
+        keep_surface(r, line_ns(r, f->u.mark.t_ns, arrival_ns), f->u.mark.surface);
+        return 0;
+    case GAIT_FRAME_SPEED:
+        keep_speed(r, line_ns(r, f->u.speed.t_ns, arrival_ns), f->u.speed.speed_ms,
+                   f->u.speed.slope_deg);
         return 0;
     default:
         return 0;

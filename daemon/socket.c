@@ -24,7 +24,6 @@ union address {
 struct socket_udp {
     int fd;
     uint16_t port;
-    int buffer;
     uint32_t dropped_last; /* the kernel's counter, which wraps */
     uint64_t dropped;
     int64_t newest_ns;
@@ -165,8 +164,6 @@ int socket_adopt(int fd, int buffer_bytes, struct socket_udp **ret, char *why, s
         snprintf(why, why_size, "The UDP socket cannot be set up: %s.", strerror(-error));
         return error;
     }
-    socklen_t size = sizeof s->buffer;
-    getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &s->buffer, &size);
     s->fd = fd;
     s->port = ntohs(bound.any.sa_family == AF_INET ? bound.v4.sin_port : bound.v6.sin6_port);
     s->newest_ns = INT64_MIN;
@@ -267,11 +264,6 @@ int socket_fd(const struct socket_udp *s)
 uint16_t socket_port(const struct socket_udp *s)
 {
     return s->port;
-}
-
-int socket_buffer(const struct socket_udp *s)
-{
-    return s->buffer;
 }
 
 uint64_t socket_dropped(const struct socket_udp *s)

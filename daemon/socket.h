@@ -23,8 +23,8 @@ struct socket_datagram {
 struct socket_udp;
 
 /* Binds address (numeric IPv4 or IPv6) and port (0: any free one), with a receive buffer of about
- * buffer_bytes (0: the system's; the system may grant less, see socket_buffer). 0, or -errno with
- * one sentence in why; *ret untouched then. */
+ * buffer_bytes (0: the system's; the system may grant less). 0, or -errno with one sentence in
+ * why; *ret untouched then. */
 int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret,
                 char *why, size_t why_size);
 
@@ -39,7 +39,6 @@ int socket_receive(struct socket_udp *s, const struct socket_datagram **ret);
 
 int socket_fd(const struct socket_udp *s); /* to poll for reading */
 uint16_t socket_port(const struct socket_udp *s);
-int socket_buffer(const struct socket_udp *s); /* bytes the kernel granted */
 uint64_t socket_dropped(
     const struct socket_udp *s); /* by the kernel, for want of room, as of the last datagram read */
 

@@ -30,6 +30,9 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
                size_t why_size);
 void store_close(struct store *s); /* NULL is fine */
 
+/* False, with one sentence: the file was taken away or replaced, what is written goes nowhere. */
+bool store_there(const struct store *s, char *why, size_t why_size);
+
 /* Where sessions are kept: explicit_path where it is given, else $GAITD_STORE, else
  * $STATE_DIRECTORY/gaitd.db, else (an existing) $XDG_STATE_HOME/gaitd/gaitd.db (or
  * ~/.local/state/...), else (an existing) /var/lib/gaitd/gaitd.db, else the person's own. False: too

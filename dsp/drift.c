@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/drift.h>
 #include <gait/student.h>
+#include <gait/trend.h>
 #include <gait/verdict.h>
 
 #include <math.h>
@@ -8,15 +9,13 @@
 #include <string.h>
 
 enum {
-    BLOCKS = 128,
+    BLOCKS = GAIT_TREND_BLOCKS,
     STRIDES_MIN = 20,         /* fewer make no block */
     BACK = GAIT_SURFACES_MAX, /* blocks that may still be open: strides are in no strict order */
 };
 
 static const int64_t minute_ns = 60000000000;
 static const int64_t longest_ns = INT64_C(60000000000) << 12; /* of a block: three days */
-static const double freedom_least = 3; /* fewer widen without gain: r itself is uncertain then */
-static const double alike_most = 0.8;  /* correlation from block to block */
 
 struct block {
     int64_t index; /* since the start, in lengths of a block */
@@ -132,84 +131,23 @@ void gait_drift_add(struct gait_drift *d, int64_t t_ns, const char *surface,
 
 /* ---- the line ---- */
 
-struct line {
-    int n, surfaces; /* blocks and surfaces with any */
-    uint32_t strides;
-    double slope, start; /* start: of the line, over all surfaces, where the run began */
-    double sxx, residual, alike;
-};
-
-struct level {
+struct blocks {
     int n;
-    double t, y;
+    uint32_t strides;
+    struct gait_trend_block block[BLOCKS];
 };
 
-static bool counts(const struct block *b)
+static void take_full(const struct series *s, struct blocks *ret)
 {
-    return b->n >= STRIDES_MIN;
-}
-
-static void take_levels(const struct series *s, struct line *l, struct level *of)
-{
+    ret->n = 0;
+    ret->strides = 0;
     for (int i = 0; i < s->n; i++) {
         const struct block *b = &s->block[i];
-        if (!counts(b))
+        if (b->n < STRIDES_MIN)
             continue;
-        struct level *v = &of[b->surface];
-        l->surfaces += v->n == 0;
-        l->n++;
-        l->strides += b->n;
-        v->n++;
-        v->t += (b->t_s / b->n - v->t) / v->n;
-        v->y += (b->value / b->n - v->y) / v->n;
+        ret->block[ret->n++] = (struct gait_trend_block){b->t_s / b->n, b->value / b->n, b->surface};
+        ret->strides += b->n;
     }
-}
-
-static void take_slope(const struct series *s, struct line *l, const struct level *of)
-{
-    double sxy = 0, t_sum = 0, y_sum = 0;
-    for (int i = 0; i < s->n; i++) {
-        const struct block *b = &s->block[i];
-        if (!counts(b))
-            continue;
-        double t = b->t_s / b->n - of[b->surface].t;
-        l->sxx += t * t;
-        sxy += t * (b->value / b->n - of[b->surface].y);
-        t_sum += b->t_s / b->n;
-        y_sum += b->value / b->n;
-    }
-    l->slope = sxy / l->sxx;
-    l->start = (y_sum - l->slope * t_sum) / l->n;
-}
-
-static void take_residuals(const struct series *s, struct line *l, const struct level *of)
-{
-    double before = NAN, products = 0;
-    for (int i = 0; i < s->n; i++) {
-        const struct block *b = &s->block[i];
-        if (!counts(b))
-            continue;
-        const struct level *v = &of[b->surface];
-        double off = b->value / b->n - v->y - l->slope * (b->t_s / b->n - v->t);
-        l->residual += off * off;
-        products += isnan(before) ? 0 : off * before;
-        before = off;
-    }
-    int fitted = 1 + l->surfaces;
-    double r = (products / l->residual * l->n + fitted) / (l->n - 2 - fitted);
-    l->alike = fmax(0, fmin(alike_most, r)); /* NaN, of a perfect line: 0 */
-}
-
-static struct line fit(const struct series *s)
-{
-    struct line l = {0};
-    struct level of[GAIT_SURFACES_MAX] = {0};
-    take_levels(s, &l, of);
-    if (l.n < 5 + l.surfaces || (double)l.n * (double)s->length_ns < GAIT_DRIFT_MINUTES * 60e9)
-        return (struct line){0};
-    take_slope(s, &l, of);
-    take_residuals(s, &l, of);
-    return l;
 }
 
 /* reach: of the interval that is right for all measures together in 95 %. */
@@ -232,25 +170,26 @@ bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
                        struct gait_event *ret)
 {
     const struct series *s = &d->series[measure];
-    struct line l = fit(s);
-    if (l.n == 0 || !(l.sxx > 0))
+    struct blocks all;
+    struct gait_trend l;
+    take_full(s, &all);
+    if ((double)all.n * (double)s->length_ns < GAIT_DRIFT_MINUTES * 60e9 ||
+        !gait_trend_line(all.block, all.n, &l))
         return false;
-    double wider = (1 + l.alike) / (1 - l.alike);
-    int freedom = (int)fmax(freedom_least, l.n / wider - 1 - l.surfaces);
-    double error = sqrt(l.residual / (l.n - 1 - l.surfaces) / l.sxx * wider);
-    double reach = gait_student_quantile(0.975, freedom) * error * s->newest_s;
-    double all = gait_student_quantile(1 - 0.025 / GAIT_MEASURES, freedom) * error * s->newest_s;
+    double error = l.error * s->newest_s;
+    double reach = gait_student_quantile(0.975, l.freedom) * error;
+    double together = gait_student_quantile(1 - 0.025 / GAIT_MEASURES, l.freedom) * error;
     double change = l.slope * s->newest_s;
     int64_t end_ns = d->start_ns + llround(s->newest_s * 1e9);
     *ret = (struct gait_event){.kind = GAIT_EVENT_DRIFT, .t_ns = end_ns, .announced_ns = end_ns};
     ret->u.drift.measure = measure;
-    ret->u.drift.n = l.strides;
+    ret->u.drift.n = all.strides;
     ret->u.drift.surfaces = (uint32_t)l.surfaces;
     ret->u.drift.minutes = l.n * (double)s->length_ns / (double)minute_ns;
     ret->u.drift.start = l.start;
     ret->u.drift.change = change;
     ret->u.drift.ci95_low = change - reach;
     ret->u.drift.ci95_high = change + reach;
-    judge(ret, all, s->clipped > GAIT_VERDICT_CLIPPED * s->strides);
+    judge(ret, together, s->clipped > GAIT_VERDICT_CLIPPED * s->strides);
     return true;
 }

@@ -14,6 +14,8 @@ static void fill_step(struct gait_event *e)
     e->u.step.cadence_spm = 171.5f;
     e->u.step.confidence = 0.875f;
     e->u.step.late = true;
+    e->u.step.speed_ms = 2.75f;
+    e->u.step.slope_deg = -1.25f;
     strcpy(e->u.step.surface, "trail");
 }
 
@@ -51,6 +53,14 @@ static void fill_comparison(struct gait_event *e)
     e->u.comparison.ci95_high = -1;
     e->u.comparison.mdd = 0.5;
     e->u.comparison.verdict = GAIT_VERDICT_LOWER;
+    e->u.comparison.sessions = 2;
+    e->u.comparison.se = 0.125;
+    e->u.comparison.unadjusted = -1.75;
+    e->u.comparison.clipped_a = 0.0625f;
+    e->u.comparison.clipped_b = 0.1875f;
+    e->u.comparison.primary = true;
+    e->u.comparison.no_relevant = true;
+    e->u.comparison.so_far = true;
     strcpy(e->u.comparison.adjusted_for, "cadence_spm");
     strcpy(e->u.comparison.why, "one sentence");
 }
@@ -79,6 +89,35 @@ static void fill_drift(struct gait_event *e)
     e->u.drift.ci95_low = 8.25;
     e->u.drift.ci95_high = 12.75;
     e->u.drift.verdict = GAIT_VERDICT_HIGHER;
+}
+
+static void fill_spectrum(struct gait_event *e)
+{
+    strcpy(e->u.spectrum.surface, "trail");
+    e->u.spectrum.n_limb = 90;
+    e->u.spectrum.n_trunk = 88;
+    for (int i = 0; i < GAIT_BANDS; i++) {
+        e->u.spectrum.limb_db[i] = i == 1 ? NAN : 5 - 0.75f * (float)i;
+        e->u.spectrum.trunk_db[i] = -100.25f - (float)i;
+    }
+}
+
+/* What tells of the session. */
+static void fill_session(struct gait_event *e)
+{
+    if (e->kind == GAIT_EVENT_SPEED) {
+        e->u.speed.speed_ms = 2.75f;
+        e->u.speed.slope_deg = -1.25f;
+    }
+    if (e->kind == GAIT_EVENT_SESSION)
+        e->u.session.ended = true;
+    if (e->kind == GAIT_EVENT_SPECTRUM)
+        fill_spectrum(e);
+    if (e->kind == GAIT_EVENT_STORED) {
+        e->u.stored.session = 7;
+        e->u.stored.strides = 2400;
+        e->u.stored.to_ns = e->t_ns - 500000000;
+    }
 }
 
 struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
@@ -122,5 +161,6 @@ struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
         fill_comparison(&e);
     if (kind == GAIT_EVENT_DRIFT)
         fill_drift(&e);
+    fill_session(&e);
     return e;
 }

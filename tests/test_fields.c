@@ -32,7 +32,7 @@ static const char *const golden[GAIT_EVENTS] = {
     "125,\"clipped\":true,"
     "\"gap\":false,\"confidence\":0.875,\"surface\":\"trail\",\"trunk\":false,\"late\":true,"
     "\"announced_s\":12.385679,\"attenuation_mean_db\":-11.500,\"attenuation_sd_db\":0.750,"
-    "\"attenuation_n\":10}",
+    "\"attenuation_n\":10,\"speed_ms\":2.750,\"slope_deg\":-1.25}",
     "{\"type\":\"cadence\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"spm\":171."
     "25,\"sd_spm\":0.50,"
     "\"resolved\":true}",
@@ -58,10 +58,26 @@ static const char *const golden[GAIT_EVENTS] = {
     "\"b\":\"trail\",\"n_a\":120,\"n_b\":118,\"stretches_a\":3,\"stretches_b\":2,\"mean_a\":8.5000,"
     "\"mean_b\":7.2500,"
     "\"difference\":-1.2500,\"ci95_low\":-1.5000,\"ci95_high\":-1.0000,\"mdd\":0.5000,"
-    "\"adjusted_for\":\"cadence_spm\",\"verdict\":\"lower\",\"why\":\"one sentence\"}",
+    "\"adjusted_for\":\"cadence_spm\",\"verdict\":\"lower\",\"why\":\"one sentence\","
+    "\"se\":0.1250,\"unadjusted\":-1.7500,\"clipped_a\":0.0625,\"clipped_b\":0.1875,"
+    "\"sessions\":2,\"primary\":true,\"no_relevant_difference\":true,\"so_far\":true}",
     "{\"type\":\"drift\",\"t_s\":12.345679,\"runner\":\"anna\",\"measure\":\"contact_ms\","
     "\"n\":2500,\"surfaces\":2,\"minutes\":30.0,\"start\":250.0000,\"change\":10.5000,"
     "\"ci95_low\":8.2500,\"ci95_high\":12.7500,\"per\":\"run\",\"verdict\":\"higher\"}",
+    "{\"type\":\"speed\",\"t_s\":12.345679,\"runner\":\"anna\",\"speed_ms\":2.750,"
+    "\"slope_deg\":-1.25}",
+    "{\"type\":\"session\",\"t_s\":12.345679,\"runner\":\"anna\",\"ended\":true}",
+    "{\"type\":\"spectrum\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\","
+    "\"n_limb\":90,\"n_trunk\":88,\"limb_db\":[5.00,null,3.50,2.75,2.00,1.25,0.50,-0.25,"
+    "-1.00,-1.75,-2.50,-3.25,-4.00,-4.75,-5.50,-6.25,-7.00,-7.75,-8.50,-9.25,-10.00,-10.75,"
+    "-11.50,-12.25,-13.00,-13.75,-14.50,-15.25,-16.00,-16.75,-17.50,-18.25,-19.00,-19.75,"
+    "-20.50,-21.25,-22.00,-22.75,-23.50,-24.25],\"trunk_db\":[-100.25,-101.25,-102.25,"
+    "-103.25,-104.25,-105.25,-106.25,-107.25,-108.25,-109.25,-110.25,-111.25,-112.25,-113.25,"
+    "-114.25,-115.25,-116.25,-117.25,-118.25,-119.25,-120.25,-121.25,-122.25,-123.25,-124.25,"
+    "-125.25,-126.25,-127.25,-128.25,-129.25,-130.25,-131.25,-132.25,-133.25,-134.25,-135.25,"
+    "-136.25,-137.25,-138.25,-139.25]}",
+    "{\"type\":\"stored\",\"t_s\":12.345679,\"runner\":\"anna\",\"session\":7,"
+    "\"strides\":2400,\"to_s\":11.845679}",
 };
 
 Test(fields, every_kind_has_its_promised_json_line)
@@ -108,6 +124,12 @@ Test(fields, the_longest_event_fits_its_line)
     memset(e.u.comparison.why, 1, sizeof e.u.comparison.why - 1);
     memset(e.u.comparison.adjusted_for, 1, sizeof e.u.comparison.adjusted_for - 1);
     e.u.comparison.mdd = 9e13;
+    cr_assert_lt(json_event(line, &e), (size_t)JSON_LINE_MAX - 512);
+    e = help_event(GAIT_EVENT_SPECTRUM, INT64_MAX);
+    memset(e.runner, 1, sizeof e.runner - 1);
+    memset(e.u.spectrum.surface, 1, sizeof e.u.spectrum.surface - 1);
+    for (int i = 0; i < GAIT_BANDS; i++) /* no power density is further from 1 g2/Hz */
+        e.u.spectrum.limb_db[i] = e.u.spectrum.trunk_db[i] = -1234.5f;
     cr_assert_lt(json_event(line, &e), (size_t)JSON_LINE_MAX - 512);
 }
 

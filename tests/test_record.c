@@ -110,6 +110,44 @@ Test(record, keeps_every_datagram_and_a_row_a_sample_with_nan_for_the_lost)
     recording_free(back);
 }
 
+static struct record_datagram control(const char *address, const char *word, float x, float y,
+                                      int64_t t_ns)
+{
+    struct packet p;
+    packet_clear(&p);
+    packet_string(&p, address);
+    packet_string(&p, word ? ",s" : ",ff");
+    if (word)
+        packet_string(&p, word);
+    if (!word) {
+        packet_float(&p, x);
+        packet_float(&p, y);
+    }
+    return datagram(&p, BEGIN_NS + t_ns);
+}
+
+Test(record, keeps_surfaces_and_speeds_however_many_there_are)
+{
+    struct record *r = begin(100);
+    struct record_datagram d = control("/gait/mark", "trail", 0, 0, 0);
+    struct recording *back;
+    record_datagram(r, &d, why, sizeof why);
+    for (int i = 1; i <= 3000; i++) { /* a foot pod says one a second */
+        d = control("/gait/speed", NULL, (float)(2 + i / 1000.0), 1.5f, i * INT64_C(1000000000));
+        cr_assert(record_datagram(r, &d, why, sizeof why), "%s", why);
+    }
+    d = control("/gait/mark", "sand", 0, 0, 3001 * INT64_C(1000000000));
+    record_datagram(r, &d, why, sizeof why);
+    cr_assert_eq(record_close(r, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(back->marks, 3002);
+    for (int i = 1; i <= 3000; i++)
+        cr_assert(back->mark[i].speed_ms == (float)(2 + i / 1000.0) && back->mark[i].t_s == i, "%d", i);
+    cr_expect_eq(back->mark[7].slope_deg, 1.5f);
+    cr_expect_str_eq(back->mark[3001].surface, "sand");
+    recording_free(back);
+}
+
 Test(record, stops_at_its_limit_with_one_sentence_and_counts_the_rest)
 {
     struct record *r = begin(1);

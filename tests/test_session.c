@@ -78,6 +78,11 @@ static struct results results_of(const char *surface)
     return r;
 }
 
+static bool of_the_back(int m)
+{
+    return m == GAIT_MEASURE_BACK_PEAK || m == GAIT_MEASURE_BACK_BAND;
+}
+
 Test(session, a_limb_gives_every_measure_but_the_backs)
 {
     static const double expected[GAIT_MEASURES] = {
@@ -89,10 +94,10 @@ Test(session, a_limb_gives_every_measure_but_the_backs)
     int64_t t = 0;
     run(&t, 10, 6.5f, GAIT_SHANK_LEFT);
     struct results r = results_of("unknown");
-    cr_expect_eq(r.summaries, GAIT_MEASURES - 1);
+    cr_expect_eq(r.summaries, GAIT_MEASURES - 2);
     cr_expect_eq(r.comparisons, 0);
     for (int m = 0; m < GAIT_MEASURES; m++) {
-        cr_assert_eq(r.has[m], m != GAIT_MEASURE_BACK_PEAK, "%d", m);
+        cr_assert_eq(r.has[m], !of_the_back(m), "%d", m);
         if (!r.has[m])
             continue;
         cr_expect_eq(r.of[m].u.summary.n, 10);
@@ -145,20 +150,21 @@ Test(session, the_second_kind_of_limb_is_ignored_and_the_other_leg_is_not)
     }
 }
 
-Test(session, a_trunk_alone_gives_the_backs_peak_cadence_and_contact)
+Test(session, a_trunk_alone_gives_the_backs_peak_and_power_cadence_and_contact)
 {
     int64_t t = 0;
     run(&t, 10, 3, GAIT_SACRUM);
     struct results r = results_of("unknown");
-    cr_expect_eq(r.summaries, 3);
-    cr_assert(r.has[GAIT_MEASURE_BACK_PEAK] && r.has[GAIT_MEASURE_CADENCE] &&
-              r.has[GAIT_MEASURE_CONTACT]);
+    cr_expect_eq(r.summaries, 4);
+    cr_assert(r.has[GAIT_MEASURE_BACK_PEAK] && r.has[GAIT_MEASURE_BACK_BAND] &&
+              r.has[GAIT_MEASURE_CADENCE] && r.has[GAIT_MEASURE_CONTACT]);
     cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.mean, 3);
+    cr_expect_eq(r.of[GAIT_MEASURE_BACK_BAND].u.summary.mean, 0.5);
     cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.mean, 166);
     cr_expect_float_eq(r.of[GAIT_MEASURE_CONTACT].u.summary.mean, 250, 1e-3);
 }
 
-Test(session, beside_a_limb_the_trunk_gives_the_backs_peak_only)
+Test(session, beside_a_limb_the_trunk_gives_what_is_of_the_back_only)
 {
     int64_t t = 0;
     for (int i = 0; i < 10; i++) {
@@ -260,8 +266,8 @@ Test(session, two_surfaces_1_g_apart_are_found_1_g_apart)
 {
     alternate(1, false);
     struct results r = results_of("trail");
-    cr_expect_eq(r.summaries, 2 * (GAIT_MEASURES - 1));
-    cr_expect_eq(r.comparisons, GAIT_MEASURES - 1);
+    cr_expect_eq(r.summaries, 2 * (GAIT_MEASURES - 2));
+    cr_expect_eq(r.comparisons, GAIT_MEASURES - 2);
     cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 80);
     cr_expect_float_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 7, 1e-6);
     struct gait_event *e = &r.against[GAIT_MEASURE_PEAK];

@@ -86,7 +86,7 @@ Test(types, every_event_measure_and_verdict_has_a_name_of_its_own)
 Test(types, the_unit_of_a_measure_is_the_ending_of_its_name)
 {
     static const char *const unit[GAIT_MEASURES] = {"g",  "g",   "g/s", "g2", "Hz",
-                                                    "dB", "spm", "ms",  "g"};
+                                                    "dB", "spm", "ms",  "g",  "g2"};
     for (int m = 0; m < GAIT_MEASURES; m++)
         cr_assert_str_eq(gait_measure_unit((enum gait_measure)m), unit[m], "%s", measure(m));
 }

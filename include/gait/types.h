@@ -82,6 +82,7 @@ enum gait_frame_kind {
     GAIT_FRAME_MARK,
     GAIT_FRAME_SPEED,
     GAIT_FRAME_CLOCK,
+    GAIT_FRAME_QUIET, /* nothing was heard for long: as an end, and what was marked still holds */
     GAIT_FRAME_END
 };
 
@@ -266,10 +267,10 @@ struct gait_event {
             double change, ci95_low, ci95_high; /* from start to end */
             enum gait_verdict verdict;
         } drift;
-        struct { /* holds until the next one, or until a mark more than 5 s later */
+        struct { /* holds until the next one, or until another surface more than 5 s later */
             float speed_ms, slope_deg; /* NaN: not known */
         } speed;
-        struct {
+        struct { /* t_ns: contact of its first running stride; ended: of its newest */
             bool ended;
         } session;
         struct { /* mean over the running stances of this session on this surface so far */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of gait/season.h share; for nobody else. */
+#ifndef GAIT_SEASON_PARTS_H
+#define GAIT_SEASON_PARTS_H
+
+#include <gait/season.h>
+
+struct gait_season_task {
+    enum gait_measure measure;
+    const struct gait_season_session *session;
+    int n;
+    struct gait_season_count count;
+};
+
+enum gait_season_reason {
+    GAIT_SEASON_PLAIN,    /* the verdict says it */
+    GAIT_SEASON_MOUNTING, /* never in one session, and too few of each */
+    GAIT_SEASON_PACE,     /* between sessions, another pace */
+    GAIT_SEASON_NONE,     /* no session can be compared by itself */
+};
+
+/* Whether a session can stand on one side of a comparison between sessions. */
+bool gait_season_stands(const struct gait_season_session *s, const struct gait_season_side *side);
+
+/* u.comparison from est, se and df: interval, mdd, verdict, no_relevant. */
+void gait_season_judge(struct gait_event *ret, double est, double se, int df);
+
+/* Between sessions; numbers and verdict. */
+enum gait_season_reason gait_season_between(const struct gait_season_task *t,
+                                            struct gait_event *ret);
+
+/* Writes u.comparison.why. within: NULL, or the one session that it is. */
+void gait_season_say(const struct gait_season_task *t, enum gait_season_reason reason, bool between,
+                     struct gait_event *ret);
+
+#endif
