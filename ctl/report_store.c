@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/report_store.h"
 
+#include "ctl/results.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,14 +99,14 @@ int report_read(struct report *ret, struct store *s, const struct store_session 
                 size_t why_size)
 {
     /* Sensors first: a stride is of the place its sensor is worn at. */
-    static const enum gait_event_kind kinds[] = {GAIT_EVENT_SENSOR,     GAIT_EVENT_STRIDE,
-                                                 GAIT_EVENT_GAP,        GAIT_EVENT_SUMMARY,
-                                                 GAIT_EVENT_COMPARISON, GAIT_EVENT_DRIFT,
-                                                 GAIT_EVENT_SPECTRUM};
+    static const enum gait_event_kind kinds[] = {GAIT_EVENT_SENSOR, GAIT_EVENT_STRIDE,
+                                                 GAIT_EVENT_GAP, GAIT_EVENT_SPECTRUM};
     ret->is = *is;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (store_read(s, is->id, kinds[i], take, ret, why, why_size) < 0)
             return -1;
+    if (results_of(s, is, false, take, ret, why, why_size) < 0)
+        return -1;
     if (report_done(ret) < 0) {
         snprintf(why, why_size, "no memory");
         return -1;
