@@ -221,7 +221,7 @@ void data_weeks(const struct report *r, FILE *f)
         fprintf(f, "%s{\"monday\":\"%s\",\"sessions\":%d,\"landings\":[", i ? "," : "", label,
                 r->week[i].sessions);
         for (int s = 0; s < r->surfaces; s++)
-            fprintf(f, "%s%u", s ? "," : "", r->week[i].load[s].landings);
+            fprintf(f, "%s%ld", s ? "," : "", lround(r->week[i].landings[s]));
         fputs("]}", f);
     }
     fputc(']', f);

@@ -157,20 +157,18 @@ static void put_weeks(const struct report *r, FILE *f)
 {
     html_table(f, (const char *const[]){"week of", "sessions", "landings", "summed peaks, g", NULL});
     for (int i = 0; i < r->weeks; i++) {
-        struct report_load all = {0};
+        double landings = 0;
         struct tm day;
         char label[16] = "";
         time_t at = (time_t)(r->week[i].monday_ns / 1000000000);
-        for (int s = 0; s < REPORT_SURFACES; s++) {
-            all.landings += r->week[i].load[s].landings;
-            all.sum_g += r->week[i].load[s].sum_g;
-        }
+        for (int s = 0; s < REPORT_SURFACES; s++)
+            landings += r->week[i].landings[s];
         if (localtime_r(&at, &day))
             strftime(label, sizeof label, "%Y-%m-%d", &day);
         fprintf(f, "<tr><th scope=\"row\">%s</th>", label);
         html_cell(f, "sessions");
         fprintf(f, "%d</td>", r->week[i].sessions);
-        html_cell_count(f, "landings", (long)all.landings);
+        html_cell_count(f, "landings", lround(landings));
         html_cell(f, "summed peaks, g");
         html_number(f, all.sum_g, 0);
         fputs("</td></tr>\n", f);
@@ -235,6 +233,7 @@ static bool holds(const struct report *r, const char *condition)
         {"both", has_both_spectra(r)},
         {"sides", isfinite(report_sides(r, GAIT_MEASURE_PEAK).difference)},
         {"drift", report_find(r, GAIT_EVENT_DRIFT, 0) != NULL},
+        {"load", r->totals.surfaces > 0},
         {"weeks", r->weeks > 0},
         {"findings", r->findings.n > 0},
         {"sensors", report_find(r, GAIT_EVENT_SENSOR, 0) != NULL},
