@@ -27,7 +27,7 @@ struct gait_runners {
     struct gait_session *session[GAIT_RUNNERS_MAX];
     struct life life[GAIT_RUNNERS_MAX];
     int64_t quiet_ns, due_ns; /* due: when the next session is over; GAIT_NO_TIME: none is open */
-    bool ending, forget_surface;
+    bool results_due, ending, forget_surface;
     struct gait_sides sides[GAIT_RUNNERS_MAX];
     struct gait_spectra *spectra[GAIT_RUNNERS_MAX];
     char surface[GAIT_NAME_MAX]; /* of the newest mark, "" before the first */
@@ -241,6 +241,7 @@ bool gait_runners_quiet(struct gait_runners *r, int64_t now_ns, int64_t *ret_run
         r->life[i].closing |= r->life[i].open && now_ns > due_ns(r, i);
     look_ahead(r);
     *ret_run_ns = last_run_ns(r);
+    r->results_due = true;
     return true;
 }
 
@@ -250,7 +251,7 @@ void gait_runners_end(struct gait_runners *r, bool forget_surface, int64_t *ret_
         r->life[i].closing = gait_session_runner(r->session[i])[0] != 0;
     look_ahead(r);
     *ret_run_ns = last_run_ns(r);
-    r->ending = true;
+    r->results_due = r->ending = true;
     r->forget_surface = forget_surface;
 }
 
@@ -272,7 +273,7 @@ static bool result_of(struct gait_runners *r, int i, struct gait_event *ret)
 
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
 {
-    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
+    for (int i = 0; r->results_due && i < GAIT_RUNNERS_MAX; i++) {
         if (!r->life[i].closing)
             continue;
         if (result_of(r, i, ret))
@@ -283,6 +284,6 @@ bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
     }
     if (r->ending && r->forget_surface)
         r->surface[0] = 0;
-    r->ending = false;
+    r->results_due = r->ending = false;
     return false;
 }
