@@ -169,9 +169,8 @@ static void put_weeks(const struct report *r, FILE *f)
         html_cell(f, "sessions");
         fprintf(f, "%d</td>", r->week[i].sessions);
         html_cell_count(f, "landings", lround(landings));
-        html_cell(f, "summed peaks, g");
-        html_number(f, all.sum_g, 0);
-        fputs("</td></tr>\n", f);
+        html_cell_count(f, "summed peaks, g", lround(r->week[i].shock_g));
+        fputs("</tr>\n", f);
     }
     html_table_end(f);
 }
