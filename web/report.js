@@ -54,7 +54,10 @@
     /* In the legend too, what differs by its dashes is a line. */
     function lines(chart) {
         return Chart.defaults.plugins.legend.labels.generateLabels(chart).map(function (item) {
-            item.pointStyle = "line";
+            var set = chart.data.datasets[item.datasetIndex];
+            Object.assign(item, {
+                pointStyle: "line", lineDash: set.borderDash, lineWidth: 2, strokeStyle: set.borderColor
+            });
             return item;
         });
     }
@@ -248,8 +251,8 @@
         return {
             data: {
                 datasets: [
-                    line(theme, "left", 0, at(1), Object.assign({ pointStyle: "circle" }, dot)),
-                    line(theme, "right", 1, at(2), Object.assign({ pointStyle: "rect" }, dot))
+                    line(theme, "left", 2, at(1), Object.assign({ pointStyle: "circle" }, dot)),
+                    line(theme, "right", 3, at(2), Object.assign({ pointStyle: "rect" }, dot))
                 ]
             },
             options: options(theme, axis(theme, TIME.unit, { min: 0 }),
