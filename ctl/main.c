@@ -17,6 +17,7 @@ static const struct {
     {"import", verb_import, "turn other people's tables of samples into a recording"},
     {"report", verb_report, "write a session as one page for a browser"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
+    {"shoes", verb_shoes, "pairs of shoes: what each has run, and how landings changed with it"},
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 
