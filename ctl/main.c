@@ -14,6 +14,7 @@ static const struct {
     {"replay", verb_replay, "send a recording to a daemon, as its sensors would"},
     {"events", verb_events, "show what the daemon finds, live"},
     {"mark", verb_mark, "say which surface the runner is on from now"},
+    {"compare", verb_compare, "say how one surface differs from another, and how sure that is"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])

@@ -13,6 +13,7 @@ int verb_run(int argc, char **argv);
 int verb_replay(int argc, char **argv);
 int verb_events(int argc, char **argv);
 int verb_mark(int argc, char **argv);
+int verb_compare(int argc, char **argv);
 
 #define VERB_HERE "127.0.0.1:8000" /* where gaitd listens unless told otherwise */
 
