@@ -15,6 +15,8 @@ static const struct {
     {"events", verb_events, "show what the daemon finds, live"},
     {"mark", verb_mark, "say which surface the runner is on from now"},
     {"compare", verb_compare, "say how one surface differs from another, and how sure that is"},
+    {"import", verb_import, "turn other people's tables of samples into a recording"},
+    {"report", verb_report, "write a session as one page for a browser"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])

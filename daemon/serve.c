@@ -2,10 +2,12 @@
 #include "daemon/serve.h"
 
 #include "daemon/analysis.h"
+#include "daemon/keep.h"
 #include "daemon/log.h"
 #include "daemon/publish.h"
 #include "daemon/receive.h"
 #include "daemon/record.h"
+#include "daemon/status.h"
 #include "daemon/wake.h"
 
 #include <arpa/inet.h>
@@ -33,6 +35,7 @@ struct server {
     struct receive *receive;
     struct publish *publish;
     struct record *record;
+    struct keep *keep;
     struct socket_udp *socket[RECEIVE_SOCKETS_MAX];
     int sockets;
     int epoll_fd, signal_fd, timer_fd;
@@ -127,6 +130,7 @@ static struct receive_settings receive_settings(const struct server *s)
     r.intake.rule = s->config->rule;
     r.intake.rules = s->config->rules;
     r.intake.epoch_ns = s->epoch_ns;
+    r.intake.quiet_ns = (int64_t)(s->config->gait.session.quiet_s * 1e9);
     gait_name_copy(r.intake.runner, s->config->listen.runner);
     return r;
 }
@@ -143,9 +147,10 @@ static int open_record(struct server *s)
     size_t n = strftime(name, sizeof name - 12, "gaitd-%Y%m%dT%H%M%SZ", &utc);
     snprintf(name + n, sizeof name - n, "-%d", (int)getpid());
     struct receive_settings r = receive_settings(s);
+    struct record_limits limits = {s->config->record.limit_mb, s->config->record.keep_mb};
     s->captures = gait_ring_new(CAPTURES, sizeof(struct record_datagram));
-    s->record = record_open(s->config->record.folder, name, &r.intake, s->config->record.limit_mb,
-                            why, sizeof why);
+    s->record =
+        record_open(s->config->record.folder, name, &r.intake, limits, why, sizeof why);
     if (!s->captures || !s->record)
         return fail("record", s->captures ? why : "no memory");
     log_line(LOG_NOTICE, "record: into %s/%s, up to %d MB", s->config->record.folder, name,
@@ -184,22 +189,8 @@ static int start_threads(struct server *s)
     if (error < 0)
         return fail("intake thread", strerror(-error));
     s->receiving = true;
-    return 0;
-}
-
-static void log_sensor(struct server *s, const struct gait_event *e, int64_t now_ns)
-{
-    char id[2 * GAIT_NAME_MAX], runner[2 * GAIT_NAME_MAX];
-    uint32_t held;
-
-    if (e->kind != GAIT_EVENT_SENSOR ||
-        !log_limit_pass(&s->sensor_log, now_ns, SECOND_NS / 4, &held))
-        return;
-    log_line(LOG_INFO, "sensor %s of %s: %s, %s, %.1f Hz, range %.0f g, loss %.2f %%%s",
-             log_escape(id, sizeof id, e->sensor), log_escape(runner, sizeof runner, e->runner),
-             gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect,
-             (double)e->u.sensor.is.rate_hz, (double)e->u.sensor.is.range_g,
-             100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
+    s->keep = keep_open(s->config);
+    return s->keep && watch(s, keep_ready_fd(s->keep)) < 0 ? fail("store", strerror(errno)) : 0;
 }
 
 /* Between taking an event and sending it: who subscribed before the samples came gets it. */
@@ -219,8 +210,10 @@ static void publish_all(struct server *s)
     while (gait_ring_pop(s->events, &e)) {
         take_subscriptions(s, now_ns);
         publish_event(s->publish, &e, now_ns);
-        log_sensor(s, &e, now_ns);
+        keep_event(s->keep, &e);
+        status_sensor(&s->sensor_log, &e, now_ns);
     }
+    keep_publish(s->keep, s->publish, now_ns);
 }
 
 /* A bounded share, so that events never wait for the disk. True: there may be more. */
@@ -311,6 +304,7 @@ static void close_all(struct server *s)
             continue;
         log_end(s);
     }
+    keep_close(s->keep, s->publish, clock_ns(CLOCK_MONOTONIC));
     if (record_close(s->record, why, sizeof why) < 0)
         log_line(LOG_ERR, "%s", why);
     receive_free(s->receive);

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUSY_MS 1000 /* how long another program's transaction is waited for */
+#define BUSY_MS 500 /* how long another program's transaction is waited for */
 
 static const char *reason(struct sqlite3 *db)
 {
@@ -155,6 +155,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
                size_t why_size)
 {
     struct store *s = calloc(1, sizeof *s);
+    struct stat st;
 
     if (!s || !(s->path = strdup(path))) {
         free(s);
@@ -173,6 +174,10 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
     }
     if (store_schema(s, why, why_size) < 0)
         goto failed;
+    if (stat(s->path, &st) == 0) {
+        s->device = st.st_dev;
+        s->inode = st.st_ino;
+    }
     *ret = s;
     return 0;
 failed:
@@ -192,6 +197,17 @@ void store_close(struct store *s)
     sqlite3_close(s->db);
     free(s->path);
     free(s);
+}
+
+bool store_there(const struct store *s, char *why, size_t why_size)
+{
+    struct stat st;
+
+    if (strcmp(s->path, ":memory:") == 0 ||
+        (stat(s->path, &st) == 0 && st.st_dev == s->device && st.st_ino == s->inode))
+        return true;
+    snprintf(why, why_size, "%s: the file was taken away", s->path);
+    return false;
 }
 
 int store_begin(struct store *s, char *why, size_t why_size)

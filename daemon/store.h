@@ -30,6 +30,9 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
                size_t why_size);
 void store_close(struct store *s); /* NULL is fine */
 
+/* False, with one sentence: the file was taken away or replaced, what is written goes nowhere. */
+bool store_there(const struct store *s, char *why, size_t why_size);
+
 /* Where sessions are kept: explicit_path where it is given, else $GAITD_STORE, else
  * $STATE_DIRECTORY/gaitd.db, else (an existing) $XDG_STATE_HOME/gaitd/gaitd.db (or
  * ~/.local/state/...), else (an existing) /var/lib/gaitd/gaitd.db, else the person's own. False: too
@@ -52,6 +55,12 @@ struct store_session {
 int store_begin(struct store *s, char *why, size_t why_size);
 int store_commit(struct store *s, char *why, size_t why_size);
 void store_rollback(struct store *s);
+
+/* A commit that failed may be in the file all the same: where the disk failed while it was written,
+ * and again while that was taken back. So who tries again begins like this. writer: a number of its
+ * own; batch: the same as long as it is the same transaction, another for the next. 1: begun; 0: the
+ * file has this batch, and nothing is begun. */
+int store_begin_batch(struct store *s, int64_t writer, int64_t batch, char *why, size_t why_size);
 
 int store_session_new(struct store *s, const struct store_session *is, int64_t *ret_id, char *why,
                       size_t why_size);

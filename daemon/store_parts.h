@@ -25,6 +25,7 @@ struct store {
     struct sqlite3 *db;
     char *path;
     enum store_mode mode;
+    uint64_t device, inode; /* of the file that was opened */
     bool begun; /* between store_begin and store_commit */
     bool torn;  /* something failed since store_begin */
     struct store_kind kind[GAIT_EVENTS];

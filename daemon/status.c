@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/status.h"
+
+#define INTERVAL_NS INT64_C(250000000)
+
+void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns)
+{
+    char id[2 * GAIT_NAME_MAX], runner[2 * GAIT_NAME_MAX];
+    uint32_t held;
+
+    if (e->kind != GAIT_EVENT_SENSOR || !log_limit_pass(l, now_ns, INTERVAL_NS, &held))
+        return;
+    log_line(LOG_INFO, "sensor %s of %s: %s, %s, %.1f Hz, range %.0f g, loss %.2f %%%s",
+             log_escape(id, sizeof id, e->sensor), log_escape(runner, sizeof runner, e->runner),
+             gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect,
+             (double)e->u.sensor.is.rate_hz, (double)e->u.sensor.is.range_g,
+             100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
+}

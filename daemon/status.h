@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the log says of a sensor: a line for an event of that kind, at most four a second. Main
+ * thread. */
+#ifndef DAEMON_STATUS_H
+#define DAEMON_STATUS_H
+
+#include "daemon/log.h"
+
+#include <gait/types.h>
+
+void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns);
+
+#endif
