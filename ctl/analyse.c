@@ -74,6 +74,14 @@ static void drain(struct analyse *r)
     }
 }
 
+static void put_mark(struct analyse *r, int64_t t_ns, const struct recording_mark *m)
+{
+    if (m->surface[0])
+        intake_mark(r->intake, t_ns, m->surface);
+    else
+        intake_speed(r->intake, t_ns, m->speed_ms, m->slope_deg);
+}
+
 static int run_capture(struct analyse *r, char *why, size_t why_size)
 {
     struct intake_source here = {.address = {{{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}}},
@@ -91,7 +99,7 @@ static int run_capture(struct analyse *r, char *why, size_t why_size)
             int64_t t_ns = llround(r->recording->mark[mark].t_s * 1e9);
             if (t_ns > r->arrival_ns)
                 break;
-            intake_mark(r->intake, t_ns + r->shift_ns, r->recording->mark[mark].surface);
+            put_mark(r, t_ns + r->shift_ns, &r->recording->mark[mark]);
         }
         intake_datagram(r->intake, bytes, size, false, r->arrival_ns, &here);
         drain(r);
@@ -121,7 +129,7 @@ static int run_signals(struct analyse *r, char *why, size_t why_size)
     merge_init(&m, r->recording);
     while (merge_next(&m, &x)) {
         if (x.sensor < 0)
-            intake_mark(r->intake, x.t_ns, x.surface);
+            put_mark(r, x.t_ns, x.mark);
         else
             intake_sample(r->intake, slot[x.sensor], x.t_ns, x.row, x.row + 3);
         drain(r);

@@ -42,6 +42,8 @@ static void show(struct run *r, const struct gait_event *e)
 {
     char line[JSON_LINE_MAX];
 
+    if (e->kind == GAIT_EVENT_COMPARISON && e->u.comparison.so_far)
+        return; /* the answer comes at the end */
     if (!r->json && !r->begun)
         table_head(stdout);
     r->begun = true;
@@ -51,6 +53,10 @@ static void show(struct run *r, const struct gait_event *e)
         puts(line);
     } else if (!outcome_take(r->outcome, e)) {
         table_event(stdout, e);
+        if (e->kind == GAIT_EVENT_SESSION && e->u.session.ended) {
+            outcome_print(r->outcome, e->runner, stdout);
+            putchar('\n');
+        }
     }
 }
 
@@ -65,10 +71,8 @@ static void take(void *user, const struct gait_event *e)
 
 static void show_end(struct run *r)
 {
-    if (r->json || !r->begun)
-        return;
-    outcome_print(r->outcome, stdout);
-    printf("\n%ld strides\n", r->strides);
+    if (!r->json && r->begun)
+        printf("%ld strides\n", r->strides);
 }
 
 /* Says what is kept now, as the daemon would. */
