@@ -13,7 +13,7 @@ struct keep *keep_open(const struct config *c)
 {
     char path[4096];
     struct keep_settings s = {
-        .path = path, .source = "live", .quiet_ns = llround(KEEP_QUIET_S * 1e9)};
+        .path = path, .source = "live", .quiet_ns = llround(c->gait.session.quiet_s * 1e9)};
 
     if (strcmp(c->store.file, "off") == 0)
         return NULL;
