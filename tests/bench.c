@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench: how fast and how large, on this machine, now. Prints figures, judges nothing. About two
- * minutes; `bench path` prints the speed of the path alone. Figures of a busy machine are figures
- * of a busy machine. */
+ * minutes; `bench path` prints the speed of the path alone, `bench store` that of what keeps runs.
+ * Figures of a busy machine are figures of a busy machine. */
 #include "tests/bench.h"
 
 #include "ctl/synth.h"
@@ -46,8 +46,10 @@ static struct recording *make(const char *preset)
 int main(int argc, char **argv)
 {
     bool path_only = argc == 2 && strcmp(argv[1], "path") == 0;
+    if (argc == 2 && strcmp(argv[1], "store") == 0)
+        return bench_store(), 0;
     if (argc > 1 && !path_only) {
-        fprintf(stderr, "usage: %s [path]\n", argv[0]);
+        fprintf(stderr, "usage: %s [path|store]\n", argv[0]);
         return 2;
     }
     struct recording *shanks = make("asphalt-easy"), *feet = make("foot-easy");
@@ -57,6 +59,7 @@ int main(int argc, char **argv)
     }
     bench_path(shanks, feet);
     if (!path_only) {
+        bench_store();
         bench_intake();
         bench_daemon(shanks);
     }
