@@ -39,15 +39,16 @@ static void say_warm_up(struct findings *f, const struct gait_phases_result *p,
                                p->warm_up.high + before->walk_min};
     uint32_t n = (uint32_t)p->run_min;
     bool watched = before->seen_min >= WATCHED_MIN;
-    char part[64] = "";
+    char part[64] = "", text[64];
+    snprintf(text, sizeof text, "An easy start of %.0f minutes", is);
     if (walked >= 0.5)
         snprintf(part, sizeof part, ", %.0f of them walking", fmax(1, walked));
     if (!watched && is < ENOUGH_MIN) {
         r.high = NAN;
         findings_add(f, "phases", "warm_up_min", r, n, false,
-                     "At least %.0f minutes easy before the main part; the sensors were not on "
-                     "before the first stride, so an easy start may have been missed.",
-                     is);
+                     "%s before the main part was seen, but the sensors came on with the first "
+                     "strides: what you did before is not known.",
+                     is < 0.75 ? "No easy start" : text);
     } else if (is >= ENOUGH_MIN) {
         findings_add(f, "phases", "warm_up_min", r, n, false,
                      "You started easily: %.0f minutes (%.0f to %.0f) before the main part%s (5 or "

@@ -15,12 +15,12 @@ static void say_distance(struct findings *f, const struct pair *p)
     int notice = pairs_notice(p);
     pairs_say(p, text, sizeof text);
     findings_add(f, "shoes", "shoes_km", (struct findings_range){p->km.is, p->km.low, p->km.high},
-                 (uint32_t)p->sessions, notice > 0, "Your %s have run %s.%s", p->is.name, text,
+                 (uint32_t)p->sessions, notice > 0, "Distance of your %s: %s.%s", p->is.name, text,
                  notices[notice]);
     findings_add(f, "shoes", "shoes_landings",
                  (struct findings_range){p->run.landings, NAN, NAN}, (uint32_t)p->sessions, false,
-                 "Your %s: %.0f landings in %d sessions here.", p->is.name, p->run.landings,
-                 p->sessions);
+                 "Your %s: %.0f landings in %d session%s here.", p->is.name, p->run.landings,
+                 p->sessions, p->sessions == 1 ? "" : "s");
 }
 
 static void say_peak(struct findings *f, const struct pair *p)

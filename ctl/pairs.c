@@ -146,6 +146,8 @@ void pairs_say(const struct pair *p, char *text, size_t size)
 {
     if (isfinite(p->km.is))
         snprintf(text, size, "%.0f km", p->km.is);
+    else if (p->km.low > 0.9 * p->km.high)
+        snprintf(text, size, "about %.0f to %.0f km", p->km.low, p->km.high);
     else
         snprintf(text, size,
                  "not known, %.0f landings here, about %.0f to %.0f km at 1.0 to 1.5 m a step",
