@@ -94,13 +94,15 @@ static void show(struct events *e, const uint8_t *bytes, size_t size)
     while (osc_next(&w, &m)) {
         if (!unpack_event(&m, &found))
             continue;
-        e->ending = e->ending || found.kind == GAIT_EVENT_SUMMARY ||
-                    found.kind == GAIT_EVENT_COMPARISON || found.kind == GAIT_EVENT_DRIFT;
+        bool ended = found.kind == GAIT_EVENT_SESSION && found.u.session.ended;
+        e->ending = e->ending || ended || found.kind == GAIT_EVENT_SUMMARY;
         if (e->json) {
             json_event(line, &found);
             puts(line);
         } else if (!outcome_take(e->outcome, &found)) {
             table_event(stdout, &found);
+            if (ended)
+                outcome_print(e->outcome, found.runner, stdout);
         }
     }
 }
@@ -123,7 +125,7 @@ static int receive(struct events *e)
 static void end_session(struct events *e)
 {
     e->ending = false;
-    outcome_print(e->outcome, stdout);
+    outcome_print(e->outcome, NULL, stdout); /* of a session whose last word was lost */
     fflush(stdout);
 }
 

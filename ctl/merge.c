@@ -47,7 +47,7 @@ bool merge_next(struct merge *m, struct merge_item *ret)
         const struct recording_mark *mark = &m->recording->mark[m->mark];
         int64_t mark_ns = llround(mark->t_s * 1e9);
         if (sensor < 0 || mark_ns <= t_ns) {
-            *ret = (struct merge_item){.t_ns = mark_ns, .sensor = -1, .surface = mark->surface};
+            *ret = (struct merge_item){.t_ns = mark_ns, .sensor = -1, .mark = mark};
             m->mark++;
             return true;
         }

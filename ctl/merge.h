@@ -17,7 +17,7 @@ struct merge_item {
     int64_t t_ns;        /* on the recording's time line */
     int sensor;          /* -1: a mark */
     const float *row;    /* of a sample: ax ay az gx gy gz */
-    const char *surface; /* of a mark */
+    const struct recording_mark *mark;
 };
 
 void merge_init(struct merge *m, const struct recording *r);

@@ -30,6 +30,16 @@ static const struct {
     [GAIT_MEASURE_BACK_BAND] = {"power at the back", 2},
 };
 
+const char *outcome_label(enum gait_measure m)
+{
+    return rows[m].label;
+}
+
+int outcome_decimals(enum gait_measure m)
+{
+    return rows[m].decimals;
+}
+
 struct outcome *outcome_new(void)
 {
     return calloc(1, sizeof(struct outcome));
@@ -58,6 +68,8 @@ bool outcome_take(struct outcome *o, const struct gait_event *e)
         keep_sensor(o, e);
     if (e->kind != GAIT_EVENT_SUMMARY && e->kind != GAIT_EVENT_COMPARISON &&
         e->kind != GAIT_EVENT_DRIFT)
+        return false;
+    if (e->kind == GAIT_EVENT_COMPARISON && e->u.comparison.so_far)
         return false;
     if (o->n < KEPT)
         o->event[o->n++] = *e;
@@ -178,10 +190,17 @@ static void print_shortfall(const struct gait_event *e, FILE *f)
     fprintf(f, ": %s\n", s->why);
 }
 
-static void print_sensors(const struct outcome *o, FILE *f)
+static bool is_of(const struct gait_event *e, const char *runner)
+{
+    return !runner || strcmp(e->runner, runner) == 0;
+}
+
+static void print_sensors(const struct outcome *o, const char *runner, FILE *f)
 {
     bool any = false;
     for (int i = 0; i < o->sensors; i++) {
+        if (!is_of(&o->sensor[i], runner))
+            continue;
         if (*o->sensor[i].u.sensor.shortfall.why && !any)
             fputc('\n', f);
         any |= *o->sensor[i].u.sensor.shortfall.why != '\0';
@@ -189,20 +208,34 @@ static void print_sensors(const struct outcome *o, FILE *f)
     }
 }
 
-void outcome_print(struct outcome *o, FILE *f)
+static bool is_first_of_pair(const struct outcome *o, int i)
 {
+    for (int k = 0; k < i; k++)
+        if (same_pair(&o->event[i], &o->event[k]))
+            return false;
+    return true;
+}
+
+void outcome_print(struct outcome *o, const char *runner, FILE *f)
+{
+    int left = 0;
+    bool any = false;
     for (int i = 0; i < o->n; i++) {
         const struct gait_event *e = &o->event[i];
-        bool first = true;
-        for (int k = 0; k < i && e->kind == GAIT_EVENT_COMPARISON; k++)
-            first = first && !same_pair(e, &o->event[k]);
-        if (e->kind == GAIT_EVENT_COMPARISON && first)
+        if (!is_of(e, runner))
+            continue;
+        any = true;
+        if (e->kind == GAIT_EVENT_COMPARISON && is_first_of_pair(o, i))
             print_pair(o, i, f);
         else if (e->kind == GAIT_EVENT_SUMMARY && !has_pair(o, e->runner))
             print_alone(o, i, f);
         else if (e->kind == GAIT_EVENT_DRIFT)
             print_drift(o, i, f);
     }
-    print_sensors(o, f);
-    o->n = o->sensors = 0;
+    if (any)
+        print_sensors(o, runner, f);
+    for (int i = 0; i < o->n; i++)
+        if (!is_of(&o->event[i], runner))
+            o->event[left++] = o->event[i];
+    o->n = left;
 }

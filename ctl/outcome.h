@@ -14,10 +14,16 @@ struct outcome;
 struct outcome *outcome_new(void); /* NULL: no memory */
 void outcome_free(struct outcome *o);
 
-/* True: a summary, a comparison or a drift, and kept; the oldest are kept when there are too many. */
+/* True: a summary, a comparison of the whole session or a drift, and kept; the oldest are kept when
+ * there are too many. */
 bool outcome_take(struct outcome *o, const struct gait_event *e);
 
-/* Prints what was kept and forgets it. Nothing kept: nothing printed. */
-void outcome_print(struct outcome *o, FILE *f);
+/* Prints what was kept of this runner (NULL: of everybody) and forgets it; of a sensor the newest
+ * word is kept. Nothing kept: nothing printed. */
+void outcome_print(struct outcome *o, const char *runner, FILE *f);
+
+/* How a measure is called in a table, and to how many decimals it is given. */
+const char *outcome_label(enum gait_measure m);
+int outcome_decimals(enum gait_measure m);
 
 #endif

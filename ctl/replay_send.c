@@ -133,16 +133,20 @@ static int send_sample(struct replay *r, int sensor, int64_t t_ns, const float *
     return end(r, sensor, &p, element);
 }
 
-/* What holds from t_ns of the line on. */
-static int send_word(struct replay *r, int64_t t_ns, const char *address, const char *word)
+/* What holds from t_ns of the line on; m is NULL at the end. */
+static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark *m)
 {
     struct packet p;
     size_t element = begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns));
 
-    packet_string(&p, address);
-    packet_string(&p, word ? ",s" : ",");
-    if (word)
-        packet_string(&p, word);
+    packet_string(&p, !m ? "/gait/replay/end" : m->surface[0] ? "/gait/mark" : "/gait/speed");
+    packet_string(&p, !m ? "," : m->surface[0] ? ",s" : ",ff");
+    if (m && m->surface[0])
+        packet_string(&p, m->surface);
+    if (m && !m->surface[0]) {
+        packet_float(&p, m->speed_ms);
+        packet_float(&p, m->slope_deg);
+    }
     return end(r, -1, &p, element);
 }
 
@@ -176,7 +180,7 @@ static int send_loop(struct replay *r, int loop)
     while (result == 0 && merge_next(&m, &x)) {
         int64_t t_ns = x.t_ns + loop * r->length_ns;
         wait_for_arrival(r, t_ns);
-        result = x.sensor < 0 ? send_word(r, t_ns, "/gait/mark", x.surface)
+        result = x.sensor < 0 ? send_mark(r, t_ns, x.mark)
                               : send_sample(r, x.sensor, t_ns, x.row);
     }
     return result;
@@ -190,7 +194,7 @@ static int send_marks_until(struct replay *r, int *mark, int64_t t_ns)
         int64_t at_ns = llround(m->t_s * 1e9);
         if (at_ns > t_ns)
             break;
-        result = send_word(r, at_ns, "/gait/mark", m->surface);
+        result = send_mark(r, at_ns, m);
     }
     return result;
 }
@@ -280,7 +284,7 @@ static int send_all(struct replay *r, struct capture *c)
     for (int i = 0; !c && result == 0 && i < r->settings->loops; i++)
         result = send_loop(r, i);
     if (result == 0 && !r->settings->bare)
-        result = send_word(r, r->arrival_ns, "/gait/replay/end", NULL);
+        result = send_mark(r, r->arrival_ns, NULL);
     if (r->bar >= 0)
         fprintf(stderr, "\r%*s\r", 60, "");
     if (seen && flow_look(&r->flow, &after) && after.drops > before.drops)

@@ -71,6 +71,18 @@ static void put_sensor(FILE *f, const struct gait_event *e)
     fprintf(f, "loss %.2f %%\n", 100 * (double)e->u.sensor.loss);
 }
 
+static void put_speed(FILE *f, const struct gait_event *e)
+{
+    fprintf(f, "%-8s at ", e->runner);
+    if (isfinite(e->u.speed.speed_ms))
+        fprintf(f, "%.2f m/s", (double)e->u.speed.speed_ms);
+    else
+        fputs("no known speed", f);
+    if (isfinite(e->u.speed.slope_deg))
+        fprintf(f, ", slope %+.1f deg", (double)e->u.speed.slope_deg);
+    fputc('\n', f);
+}
+
 /* A hole shorter than this is told by the marks on the strides it touches, and by the sensor's
  * loss. */
 static const double gap_told_ms = 250;
@@ -83,6 +95,9 @@ static bool is_told(const struct gait_event *e)
     case GAIT_EVENT_CADENCE:
     case GAIT_EVENT_SUMMARY:
     case GAIT_EVENT_COMPARISON:
+    case GAIT_EVENT_DRIFT:
+    case GAIT_EVENT_SPECTRUM:
+    case GAIT_EVENT_STORED:
         return false;
     case GAIT_EVENT_GAP:
         return span_ms(e->u.gap.from_ns, e->u.gap.to_ns) >= gap_told_ms;
@@ -111,6 +126,13 @@ void table_event(FILE *f, const struct gait_event *e)
         break;
     case GAIT_EVENT_SENSOR:
         put_sensor(f, e);
+        break;
+    case GAIT_EVENT_SPEED:
+        put_speed(f, e);
+        break;
+    case GAIT_EVENT_SESSION:
+        fprintf(f, "%-8s %s\n", e->runner,
+                e->u.session.ended ? "the session ended" : "a session begins");
         break;
     default:
         fprintf(f, "%-8s on %s\n", e->runner,

@@ -26,8 +26,21 @@ int which_find(struct which *w, const char *path, enum store_mode mode, char **w
                char *why, size_t why_size);
 void which_free(struct which *w);
 
-/* Analyses a recording and keeps it as a session of this store. at_ns: when it was made, Unix time
- * of its 0; 0: 1970. The number of the new session, or -1 with one sentence in why. */
+/* Analyses a recording and keeps it as a session of this store, all of it or nothing. at_ns: when
+ * it was made, Unix time of its 0; 0: 1970. The number of the new session, or -1 with one sentence
+ * in why. Several runners, or a long rest, make several sessions: the number of the first. */
 int64_t which_keep(struct store *s, const char *folder, int64_t at_ns, char *why, size_t why_size);
+
+/* The same for who has the events of a recording: between _new and _end, which commits, the store is
+ * in a transaction; _free without _end takes all back. _next: after _end, one `stored` event a new
+ * session. */
+struct which_keeper;
+struct which_keeper *which_keeper_new(struct store *s, const char *folder, char *why,
+                                      size_t why_size);
+int which_keeper_take(struct which_keeper *k, const struct gait_event *e, char *why,
+                      size_t why_size);
+int which_keeper_end(struct which_keeper *k, char *why, size_t why_size);
+bool which_keeper_next(struct which_keeper *k, struct gait_event *ret_stored);
+void which_keeper_free(struct which_keeper *k); /* NULL is fine */
 
 #endif

@@ -68,6 +68,8 @@ static const struct row rows[] = {
 
     {"native", "gait/%/@/about", "snnn", DECODE_ABOUT, 0, 0, 0, 0, 0},
     {"native", "gait/mark", "s", DECODE_MARK, 0, 0, 0, 0, 0},
+    {"native", "gait/speed", "n", DECODE_SPEED, 0, 0, 0, 0, 0},
+    {"native", "gait/speed", "nn", DECODE_SPEED, 0, 0, 0, 0, 0},
     {"native", "gait/subscribe", "n", DECODE_SUBSCRIBE, 0, 0, 0, 0, 0},
     {"native", "gait/replay", "t", DECODE_REPLAY, 0, 0, 0, 0, 0},
     {"native", "gait/replay/end", NULL, DECODE_REPLAY_END, 0, 0, 0, 0, 0},
@@ -226,6 +228,34 @@ static bool read_surface(const struct osc_message *m, struct decode_item *ret,
     return copy_name(ret->u.surface, (struct span){word, strlen(word)});
 }
 
+static float rounded(double x)
+{
+    return isnan(x) ? NAN : (float)((double)llround(x * 1e4) / 1e4);
+}
+
+bool decode_speed_ok(double speed_ms, double slope_deg, float *ret_speed_ms, float *ret_slope_deg,
+                     enum decode_reason *ret_reason)
+{
+    const double steep = DECODE_SLOPE_MAX_DEG;
+    if (!isnan(speed_ms) && !in_range(speed_ms, 0, DECODE_SPEED_MAX_MS, ret_reason))
+        return false;
+    if (!isnan(slope_deg) && !in_range(slope_deg, -steep, steep, ret_reason))
+        return false;
+    *ret_speed_ms = speed_ms > 0 ? rounded(speed_ms) : NAN;
+    *ret_slope_deg = rounded(slope_deg);
+    return true;
+}
+
+static bool read_speed(const struct osc_message *m, struct decode_item *ret,
+                       enum decode_reason *why)
+{
+    double speed_ms = (double)NAN, slope_deg = (double)NAN;
+    osc_number(m, 0, &speed_ms);
+    osc_number(m, 1, &slope_deg); /* where there is one */
+    return decode_speed_ok(speed_ms, slope_deg, &ret->u.speed.speed_ms, &ret->u.speed.slope_deg,
+                           why);
+}
+
 static bool read_values(const struct row *r, const struct osc_message *m, struct decode_item *ret,
                         enum decode_reason *why)
 {
@@ -237,6 +267,8 @@ static bool read_values(const struct row *r, const struct osc_message *m, struct
         return read_about(m, ret, why);
     case DECODE_MARK:
         return read_surface(m, ret, why);
+    case DECODE_SPEED:
+        return read_speed(m, ret, why);
     case DECODE_SUBSCRIBE:
         osc_number(m, 0, &seconds);
         if (!in_range(seconds, 0, DECODE_SUBSCRIBE_MAX_S, why))

@@ -18,6 +18,8 @@
 #define DECODE_RATE_MAX_HZ 10000.0
 #define DECODE_RANGE_MAX_G 1000.0
 #define DECODE_SUBSCRIBE_MAX_S 3600
+#define DECODE_SPEED_MAX_MS 12.0 /* a sprinter's best */
+#define DECODE_SLOPE_MAX_DEG 45.0
 
 /* Why a datagram, an element of it, or a sample was not taken: of the reader, the decoder and the
  * intake. */
@@ -49,6 +51,7 @@ enum decode_kind {
     DECODE_ABOUT,
     DECODE_IGNORED, /* known, and of no use here */
     DECODE_MARK,
+    DECODE_SPEED,
     DECODE_SUBSCRIBE,
     DECODE_REPLAY,
     DECODE_REPLAY_END
@@ -71,6 +74,9 @@ struct decode_item {
             float rate_hz, range_g; /* 0: unknown */
         } about;
         char surface[GAIT_NAME_MAX];
+        struct {
+            float speed_ms, slope_deg; /* NaN: not known */
+        } speed;
         int seconds; /* 0 .. DECODE_SUBSCRIBE_MAX_S */
     } u;
 };
@@ -81,6 +87,11 @@ bool decode_message(const struct osc_message *m, struct decode_item *ret,
 
 /* Checks a sample as decode_message does: true, or the reason. */
 bool decode_sample_ok(const float a_ms2[3], const float w_rads[3], enum decode_reason *ret_reason);
+
+/* Checks a speed and a slope as somebody said them; a speed of 0 becomes NaN, not
+ * known. Rounded to 0.0001, as marks.csv keeps them. */
+bool decode_speed_ok(double speed_ms, double slope_deg, float *ret_speed_ms, float *ret_slope_deg,
+                     enum decode_reason *ret_reason);
 
 /* True: 1 .. 31 bytes of [A-Za-z0-9_.:-]. */
 bool decode_name_ok(const char *name, size_t size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/intake.h"
-#include "daemon/stamp.h"
+
+#include "daemon/intake_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,19 +12,6 @@
 #define REPLAY_BACK_NS (2 * SECOND_NS)
 #define SOURCE_HOLD_NS (2 * SECOND_NS)
 #define MARK_TAG_NS (60 * SECOND_NS)
-
-struct intake {
-    struct intake_settings settings;
-    struct roster roster;
-    struct outlet outlet;
-    struct stamp stamp;
-    struct intake_counts counts;
-    bool replayed;               /* a replay was heard and has not ended */
-    struct roster_moment replay; /* newest virtual time, last real arrival */
-    bool subscribed;
-    struct intake_source subscriber;
-    int subscribe_s;
-};
 
 /* One datagram while it is taken apart. */
 struct arrival {
@@ -74,7 +62,7 @@ struct intake_counts intake_counts(const struct intake *in)
     return c;
 }
 
-static void refuse(struct intake *in, enum decode_reason reason)
+void intake_refuse(struct intake *in, enum decode_reason reason)
 {
     in->counts.refused[reason]++;
     in->counts.late += reason == DECODE_LATE;
@@ -92,7 +80,7 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
     if (slot < 0) {
         slot = roster_admit(&in->roster, &key, &a->at);
         if (slot < 0) {
-            refuse(in, DECODE_TOO_MANY_SENSORS);
+            intake_refuse(in, DECODE_TOO_MANY_SENSORS);
             return -1;
         }
         roster_introduce(&in->roster.place[slot], &in->settings);
@@ -101,7 +89,7 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
     struct roster_place *p = &in->roster.place[slot];
     if (memcmp(&p->address, &a->from->address, sizeof p->address) != 0) {
         if (a->at.real_ns - p->seen.real_ns < SOURCE_HOLD_NS) {
-            refuse(in, DECODE_OTHER_SOURCE);
+            intake_refuse(in, DECODE_OTHER_SOURCE);
             return -1;
         }
         p->address = a->from->address;
@@ -127,8 +115,12 @@ static void take_sample(struct intake *in, const struct decode_item *item, const
     p->form_axes = item->axes;
     settle_axes(p);
     if (!stamp_wire(&in->stamp, slot, item->tag, a->at.now_ns, item->u.sample.a_ms2,
-                    item->u.sample.w_rads))
-        refuse(in, DECODE_LATE);
+                    item->u.sample.w_rads)) {
+        intake_refuse(in, DECODE_LATE);
+        return;
+    }
+    in->sampled = !a->replay;
+    in->sampled_ns = a->at.real_ns;
 }
 
 static void take_about(struct intake *in, const struct decode_item *item, const struct arrival *a)
@@ -153,7 +145,9 @@ static void take_about(struct intake *in, const struct decode_item *item, const 
         p->declared = false;
 }
 
-static void take_mark(struct intake *in, const struct decode_item *item, const struct arrival *a)
+/* From when on a mark or a speed counts. */
+static int64_t holds_from(const struct intake *in, const struct decode_item *item,
+                          const struct arrival *a)
 {
     int64_t t = a->at.now_ns;
     if (!a->replay && in->replayed && a->at.real_ns - in->replay.real_ns < REPLAY_ALIVE_NS)
@@ -163,13 +157,12 @@ static void take_mark(struct intake *in, const struct decode_item *item, const s
         if (stamp - t <= MARK_TAG_NS && t - stamp <= MARK_TAG_NS)
             t = stamp;
     }
-    in->counts.controls++;
-    intake_mark(in, t, item->u.surface);
+    return t;
 }
 
-static void end_session(struct intake *in, int64_t t_ns, bool replays)
+void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays)
 {
-    struct gait_frame f = {.kind = GAIT_FRAME_END};
+    struct gait_frame f = {.kind = kind};
     f.u.end_ns = t_ns;
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
@@ -181,7 +174,7 @@ static void begin_replay(struct intake *in, const struct decode_item *item, stru
     a->replay = true;
     a->at.now_ns = osc_tag_unix_ns(item->tag);
     if (in->replayed && a->at.now_ns < in->replay.now_ns - REPLAY_BACK_NS) {
-        end_session(in, in->replay.now_ns, true);
+        intake_finish(in, GAIT_FRAME_END, in->replay.now_ns, true);
         in->replayed = false;
     }
     if (!in->replayed || a->at.now_ns > in->replay.now_ns)
@@ -195,7 +188,7 @@ static void end_replay(struct intake *in)
 {
     in->counts.controls++;
     in->replayed = false;
-    end_session(in, in->replay.now_ns, true);
+    intake_finish(in, GAIT_FRAME_END, in->replay.now_ns, true);
 }
 
 static void subscribe(struct intake *in, const struct decode_item *item, const struct arrival *a)
@@ -212,7 +205,7 @@ static bool take(struct intake *in, const struct osc_message *m, struct arrival 
     struct decode_item item;
     enum decode_reason reason;
     if (!decode_message(m, &item, &reason)) {
-        refuse(in, reason);
+        intake_refuse(in, reason);
         return true;
     }
     bool allowed = true, more = true;
@@ -226,7 +219,12 @@ static bool take(struct intake *in, const struct osc_message *m, struct arrival 
     case DECODE_IGNORED:
         break;
     case DECODE_MARK:
-        take_mark(in, &item, a);
+        in->counts.controls++;
+        intake_mark(in, holds_from(in, &item, a), item.u.surface);
+        break;
+    case DECODE_SPEED:
+        in->counts.controls++;
+        intake_speed(in, holds_from(in, &item, a), item.u.speed.speed_ms, item.u.speed.slope_deg);
         break;
     case DECODE_SUBSCRIBE:
         allowed = a->loopback;
@@ -246,7 +244,7 @@ static bool take(struct intake *in, const struct osc_message *m, struct arrival 
         break;
     }
     if (!allowed)
-        refuse(in, DECODE_NOT_ALLOWED);
+        intake_refuse(in, DECODE_NOT_ALLOWED);
     return more;
 }
 
@@ -265,7 +263,7 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     in->counts.bytes += size;
     if (truncated) {
         in->counts.truncated++;
-        refuse(in, DECODE_TRUNCATED);
+        intake_refuse(in, DECODE_TRUNCATED);
         return;
     }
     osc_walk_init(&w, bytes, size);
@@ -279,6 +277,16 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     in->counts.sloppy += w.sloppy;
 }
 
+bool intake_tick(struct intake *in, int64_t now_ns)
+{
+    if (!in->sampled || in->settings.quiet_ns == 0 ||
+        now_ns - in->sampled_ns <= in->settings.quiet_ns)
+        return false;
+    in->sampled = false;
+    intake_finish(in, GAIT_FRAME_QUIET, now_ns + in->settings.epoch_ns, false);
+    return true;
+}
+
 bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds)
 {
     if (!in->subscribed)
@@ -287,58 +295,4 @@ bool intake_subscription(struct intake *in, struct intake_source *ret_from, int 
     *ret_from = in->subscriber;
     *ret_seconds = in->subscribe_s;
     return true;
-}
-
-int intake_declare(struct intake *in, const struct gait_sensor *s)
-{
-    struct roster_key key = {.dialect = "declared"};
-    struct roster_moment now = {0};
-    gait_name_copy(key.runner, s->runner);
-    gait_name_copy(key.id, s->id);
-    int slot = roster_find(&in->roster, &key);
-    if (slot < 0)
-        slot = roster_admit(&in->roster, &key, &now);
-    if (slot < 0)
-        return -1;
-    struct roster_place *p = &in->roster.place[slot];
-    roster_introduce(p, &in->settings);
-    p->kept = true;
-    p->is.placement = s->placement;
-    p->is.rate_hz = s->rate_hz;
-    p->is.range_g = s->range_g;
-    p->is.axes = s->axes;
-    gait_name_copy(p->is.dialect, s->dialect);
-    roster_apply_rule(p);
-    pace_init(&p->pace, (double)p->is.rate_hz);
-    p->t_ns = GAIT_NO_TIME;
-    p->owed = 0;
-    stamp_declare(&in->stamp, slot);
-    return slot;
-}
-
-void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3],
-                   const float w_rads[3])
-{
-    enum decode_reason reason = DECODE_UNDECLARED;
-    for (int i = 0; i < 3; i++)
-        if (isnan(a_ms2[i]) || isnan(w_rads[i]))
-            return;
-    bool known = slot >= 0 && slot < GAIT_SENSORS_MAX && in->roster.place[slot].used;
-    if (!known || !decode_sample_ok(a_ms2, w_rads, &reason))
-        refuse(in, reason);
-    else if (!stamp_given(&in->stamp, slot, t_ns, a_ms2, w_rads))
-        refuse(in, DECODE_LATE);
-}
-
-void intake_mark(struct intake *in, int64_t t_ns, const char *surface)
-{
-    struct gait_frame f = {.kind = GAIT_FRAME_MARK};
-    f.u.mark.t_ns = t_ns;
-    gait_name_copy(f.u.mark.surface, surface);
-    outlet_push_or_hold(&in->outlet, &f);
-}
-
-void intake_end(struct intake *in, int64_t t_ns)
-{
-    end_session(in, t_ns, false);
 }

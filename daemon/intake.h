@@ -15,7 +15,7 @@
  * sensors are forgotten. A real sensor never sends these addresses. A replay that steps back by
  * more than 2 s ends the one before it; the sensors of a replay are never those that are live.
  *
- * A mark counts from its arrival; one from a loopback address within a bundle whose time tag is at
+ * A mark or a speed counts from its arrival; one from a loopback address within a bundle whose time tag is at
  * most 60 s from then, from that tag.
  *
  * Lost samples are counted by the sensor's own clock, once its rate is known; where it has no clock
@@ -55,6 +55,7 @@ struct intake_settings {
     int rules;
     char runner[GAIT_NAME_MAX]; /* of sensors that do not say theirs */
     int64_t epoch_ns;           /* added to every arrival: Unix ns of monotonic 0 */
+    int64_t quiet_ns;           /* no sample for so long ends the session; 0: nothing does */
 };
 
 struct intake_counts {
@@ -79,6 +80,11 @@ void intake_free(struct intake *in);
 void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from);
 
+/* To be called now and then, though nothing arrives: where no sample of a live sensor was taken for
+ * quiet_ns before now_ns (monotonic), a quiet frame is pushed, once. A replay whose samples came last
+ * is ended by itself or by the next one. True: there is a frame. */
+bool intake_tick(struct intake *in, int64_t now_ns);
+
 /* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only; 0: no more) that the last
  * datagram held, if any; given out once. */
 bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds);
@@ -95,6 +101,7 @@ int intake_declare(struct intake *in,
 void intake_sample(struct intake *in, int slot, int64_t t_ns, const float a_ms2[3],
                    const float w_rads[3]);
 void intake_mark(struct intake *in, int64_t t_ns, const char *surface);
+void intake_speed(struct intake *in, int64_t t_ns, float speed_ms, float slope_deg);
 void intake_end(struct intake *in, int64_t t_ns);
 
 #endif

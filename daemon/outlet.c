@@ -41,7 +41,11 @@ void outlet_push_or_hold(struct outlet *o, struct gait_frame *f)
 {
     if (push_now(o, f))
         return;
-    if (o->helds < OUTLET_HELD_MAX) {
+    bool speeds = o->helds > 0 && f->kind == GAIT_FRAME_SPEED &&
+                  o->held[o->helds - 1].kind == GAIT_FRAME_SPEED;
+    if (speeds) { /* a foot pod says one a second */
+        o->held[o->helds - 1] = *f;
+    } else if (o->helds < OUTLET_HELD_MAX) {
         o->held[o->helds++] = *f;
     } else {
         o->refused++;

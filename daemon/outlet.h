@@ -21,8 +21,8 @@ struct outlet {
 /* False: no room; refused and counted. Sets f->refused. */
 bool outlet_push(struct outlet *o, struct gait_frame *f);
 
-/* For marks and ends: held where there is no room, refused and counted only when OUTLET_HELD_MAX
- * wait already. */
+/* For marks, speeds and ends: held where there is no room, refused and counted only when
+ * OUTLET_HELD_MAX wait already; of speeds in a row the newest. */
 void outlet_push_or_hold(struct outlet *o, struct gait_frame *f);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SUBSCRIPTIONS 64
@@ -124,6 +125,13 @@ static void drain(struct receive *r, struct socket_udp *socket)
     }
 }
 
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
 static void *run(void *arg)
 {
     struct receive *r = arg;
@@ -141,6 +149,8 @@ static void *run(void *arg)
             return NULL;
         poll(wait, (nfds_t)n + 1, TICK_MS);
         atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
+        if (intake_tick(r->intake, now_ns()))
+            wake_up(r->settings.frames_fd);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/record.h"
 
+#include "daemon/record_room.h"
 #include "daemon/record_signal.h"
 
 #include <errno.h>
@@ -12,12 +13,13 @@
 #include <unistd.h>
 
 #define FRAMES 8192
-#define MARKS 1024
+#define MARKS_MAX 65536
+#define ROOM_BYTES UINT64_C(4000000) /* of datagrams, between two looks at what else there is */
 #define REPLAY_NS                                                                                  \
     (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
 
 struct record {
-    char *folder;
+    char *parent, *folder;
     char name[GAIT_NAME_MAX * 2];
     struct intake_settings settings;
     struct gait_ring *frames;
@@ -26,10 +28,10 @@ struct record {
     int64_t origin_ns; /* arrival of the first datagram */
     int64_t shift_ns;  /* of a stamped replay */
     bool begun, shifted, stopped;
-    uint64_t limit;
+    uint64_t limit, keep, room_at; /* room_at: size at which room is made again */
     struct record_counts counts;
     struct record_signal signal[GAIT_SENSORS_MAX];
-    struct recording_mark mark[MARKS];
+    struct recording_mark *mark;
     int marks;
 };
 
@@ -49,17 +51,20 @@ static void free_record(struct record *r)
         fclose(r->capture);
     intake_free(r->intake);
     gait_ring_free(r->frames);
+    free(r->parent);
     free(r->folder);
+    free(r->mark);
     free(r);
 }
 
 struct record *record_open(const char *parent, const char *name, const struct intake_settings *s,
-                           int limit_mb, char *why, size_t why_size)
+                           struct record_limits limits, char *why, size_t why_size)
 {
     struct record *r = calloc(1, sizeof *r);
     char *path = NULL;
 
-    if (!r || asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
+    if (!r || !(r->parent = strdup(parent)) ||
+        asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
         asprintf(&path, "%s/capture.osc", r->folder) < 0 ||
         !(r->frames = gait_ring_new(FRAMES, sizeof(struct gait_frame)))) {
         snprintf(why, why_size, "record %s: no memory", name);
@@ -67,11 +72,13 @@ struct record *record_open(const char *parent, const char *name, const struct in
     }
     snprintf(r->name, sizeof r->name, "%s", name);
     r->settings = *s;
-    r->limit = (uint64_t)limit_mb * 1000000;
+    r->limit = (uint64_t)limits.limit_mb * 1000000;
+    r->keep = (uint64_t)limits.keep_mb * 1000000;
     if (mkdir(r->folder, 0777) < 0 || !(r->capture = fopen(path, "wxe"))) {
         snprintf(why, why_size, "record %s: %s", path, strerror(errno));
         goto failed;
     }
+    record_room_hold(r->capture);
     free(path);
     return r;
 failed:
@@ -99,12 +106,34 @@ static int64_t line_ns(struct record *r, int64_t t_ns, int64_t arrival_ns)
     return t_ns - r->shift_ns;
 }
 
-static void keep_mark(struct record *r, double t_s, const char *surface)
+static void keep_mark(struct record *r, const struct recording_mark *m)
 {
-    if (r->marks == MARKS || !*surface || strpbrk(surface, ",\"\r\n"))
+    bool full = (r->marks & (r->marks - 1)) == 0; /* at every power of two there is more room */
+    if (r->marks == MARKS_MAX || strpbrk(m->surface, ",\"\r\n"))
         return;
-    r->mark[r->marks].t_s = t_s;
-    gait_name_copy(r->mark[r->marks++].surface, surface);
+    if (full) {
+        size_t room = r->marks ? 2 * (size_t)r->marks : 1;
+        struct recording_mark *more = realloc(r->mark, room * sizeof *more);
+        if (!more)
+            return;
+        r->mark = more;
+    }
+    r->mark[r->marks++] = *m;
+}
+
+static void keep_surface(struct record *r, int64_t t_ns, const char *surface)
+{
+    struct recording_mark m = {.t_s = (double)t_ns * 1e-9, .speed_ms = NAN, .slope_deg = NAN};
+    gait_name_copy(m.surface, surface);
+    if (*surface)
+        keep_mark(r, &m);
+}
+
+static void keep_speed(struct record *r, int64_t t_ns, float speed_ms, float slope_deg)
+{
+    struct recording_mark m = {
+        .t_s = (double)t_ns * 1e-9, .speed_ms = speed_ms, .slope_deg = slope_deg};
+    keep_mark(r, &m);
 }
 
 static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arrival_ns, char *why,
@@ -122,7 +151,11 @@ static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arri
                                     line_ns(r, f->u.sample.t_ns, arrival_ns), &f->u.sample, why,
                                     why_size);
     case GAIT_FRAME_MARK:
-        keep_mark(r, (double)line_ns(r, f->u.mark.t_ns, arrival_ns) * 1e-9, f->u.mark.surface);
+        keep_surface(r, line_ns(r, f->u.mark.t_ns, arrival_ns), f->u.mark.surface);
+        return 0;
+    case GAIT_FRAME_SPEED:
+        keep_speed(r, line_ns(r, f->u.speed.t_ns, arrival_ns), f->u.speed.speed_ms,
+                   f->u.speed.slope_deg);
         return 0;
     default:
         return 0;
@@ -152,6 +185,15 @@ static int keep(struct record *r, const struct record_datagram *d, char *why, si
     return 0;
 }
 
+static void make_room(struct record *r)
+{
+    if (r->keep == 0 || r->counts.bytes < r->room_at)
+        return;
+    uint64_t coming = 2 * ROOM_BYTES; /* with the signal files beside them */
+    record_room_make(r->parent, r->keep > coming ? r->keep - coming : 0);
+    r->room_at = r->counts.bytes + ROOM_BYTES;
+}
+
 bool record_datagram(struct record *r, const struct record_datagram *d, char *why, size_t why_size)
 {
     char what[384];
@@ -160,6 +202,7 @@ bool record_datagram(struct record *r, const struct record_datagram *d, char *wh
         r->counts.lost++;
         return true;
     }
+    make_room(r);
     if (r->counts.bytes > r->limit)
         snprintf(what, sizeof what, "the limit of %llu MB is reached",
                  (unsigned long long)(r->limit / 1000000));

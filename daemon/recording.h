@@ -23,9 +23,11 @@ struct recording_sensor {
     float *row; /* rows x 6, SI: ax ay az gx gy gz; NaN row = never arrived; absent axes 0 */
 };
 
+/* From its time on: a surface, or where that is empty a speed. */
 struct recording_mark {
     double t_s;
     char surface[GAIT_NAME_MAX];
+    float speed_ms, slope_deg; /* NaN: not known */
 };
 
 struct recording {
@@ -65,6 +67,7 @@ int recording_write_ini(
     char *why, size_t why_size); /* file = <id>.wav where rows > 0; sensors without rows too */
 int recording_write_signal(const char *folder, const struct recording_sensor *s, char *why,
                            size_t why_size);
+/* Speed and slope to 0.0001. */
 int recording_write_marks(const char *folder, const struct recording_mark *m, int n, char *why,
                           size_t why_size);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/decode.h"
 #include "daemon/recording_parts.h"
 
 #include <errno.h>
@@ -6,19 +7,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int add(struct recording *r, double t_s, const char *surface)
+static int add(struct recording *r, const struct recording_mark *m)
 {
     struct recording_mark *more = realloc(r->mark, sizeof *more * (size_t)(r->marks + 1));
     if (!more)
         return -1;
     r->mark = more;
-    more[r->marks].t_s = t_s;
-    gait_name_copy(more[r->marks].surface, surface);
-    r->marks++;
+    more[r->marks++] = *m;
     return 0;
 }
 
-/* NULL, or what is wrong with the line. Marks of other kinds than surface are passed over. */
+static const char *take_surface(struct recording *r, double t_s, const char *value)
+{
+    struct recording_mark m = {.t_s = t_s, .speed_ms = NAN, .slope_deg = NAN};
+    if (value[0] == '\0' || strlen(value) >= GAIT_NAME_MAX || strchr(value, ','))
+        return "the surface is empty, too long, or holds a comma";
+    gait_name_copy(m.surface, value);
+    return add(r, &m) ? "out of memory" : NULL;
+}
+
+/* What holds at the end of what was read: the newest speed and slope. */
+static struct recording_mark newest(const struct recording *r, double t_s)
+{
+    int i = r->marks - 1;
+    while (i >= 0 && r->mark[i].surface[0])
+        i--;
+    if (i >= 0)
+        return r->mark[i];
+    return (struct recording_mark){.t_s = t_s, .speed_ms = NAN, .slope_deg = NAN};
+}
+
+/* A speed begins anew; a slope joins the speed of the same time, or the one that holds. */
+static const char *take_speed(struct recording *r, double t_s, const char *word, const char *value)
+{
+    struct recording_mark m = {.t_s = t_s};
+    struct recording_mark *last = r->marks ? &r->mark[r->marks - 1] : NULL;
+    enum decode_reason reason;
+    bool slope = strcmp(word, "slope") == 0;
+    char *end = NULL;
+    double x = strtod(value, &end);
+    if (end == value || *end)
+        return slope ? "the slope is not a number" : "the speed is not a number";
+    double speed_ms = slope ? (double)newest(r, t_s).speed_ms : x;
+    if (!decode_speed_ok(speed_ms, slope ? x : (double)NAN, &m.speed_ms, &m.slope_deg, &reason))
+        return slope ? "the slope does not lie in -45 .. 45 degrees"
+                     : "the speed does not lie in 0 .. 12 m/s";
+    if (slope && last && !last->surface[0] && last->t_s == t_s && isnan(last->slope_deg)) {
+        last->slope_deg = m.slope_deg;
+        return NULL;
+    }
+    return add(r, &m) ? "out of memory" : NULL;
+}
+
+/* NULL, or what is wrong with the line. Marks of other kinds are passed over. */
 static const char *take_line(struct recording *r, char *line)
 {
     char *end = NULL;
@@ -32,13 +73,12 @@ static const char *take_line(struct recording *r, char *line)
     if (!value)
         return "not t_s,mark,value";
     *value++ = '\0';
-    if (strcmp(word, "surface") != 0)
+    bool surface = strcmp(word, "surface") == 0;
+    if (!surface && strcmp(word, "speed") != 0 && strcmp(word, "slope") != 0)
         return NULL;
-    if (value[0] == '\0' || strlen(value) >= GAIT_NAME_MAX || strchr(value, ','))
-        return "the surface is empty, too long, or holds a comma";
     if (r->marks > 0 && t_s < r->mark[r->marks - 1].t_s)
         return "the mark is earlier than the one before it";
-    return add(r, t_s, value) ? "out of memory" : NULL;
+    return surface ? take_surface(r, t_s, value) : take_speed(r, t_s, word, value);
 }
 
 static const char *take_file(struct recording *r, FILE *f, int *ret_line)
@@ -79,7 +119,7 @@ int marks_read(const char *folder, const char *surface, struct recording *r, cha
         double first_s = r->sensors ? r->sensor[0].start_s : 0;
         for (int i = 1; i < r->sensors; i++)
             first_s = fmin(first_s, r->sensor[i].start_s);
-        fault = add(r, first_s, surface) ? "out of memory" : NULL;
+        fault = take_surface(r, first_s, surface);
     }
     if (fault)
         snprintf(why, why_size, "%s:%d: %s", path, line, fault);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/recording.h"
 
+#include "daemon/number.h"
+
 #include <errno.h>
 #include <locale.h>
 #include <math.h>
@@ -187,23 +189,42 @@ static void put_time(FILE *f, double t_s)
     fprintf(f, "%s%lld.%04lld", t_s < 0 && ticks ? "-" : "", ticks / 10000, ticks % 10000);
 }
 
+/* A value of a mark, to 0.0001; 0 where a speed and nan where a slope is not known. */
+static void put_value(FILE *f, double t_s, const char *word, float value, const char *unknown)
+{
+    char digits[NUMBER_MAX];
+    if (isfinite(value))
+        number_fixed(digits, (double)value, 4);
+    put_time(f, t_s);
+    fprintf(f, ",%s,%s\n", word, isfinite(value) ? digits : unknown);
+}
+
+static void put_mark(FILE *f, const struct recording_mark *m)
+{
+    if (m->surface[0]) {
+        put_time(f, m->t_s);
+        fprintf(f, ",surface,%s\n", m->surface);
+        return;
+    }
+    put_value(f, m->t_s, "speed", m->speed_ms, "0");
+    if (isfinite(m->slope_deg))
+        put_value(f, m->t_s, "slope", m->slope_deg, "nan");
+}
+
 int recording_write_marks(const char *folder, const struct recording_mark *m, int n, char *why,
                           size_t why_size)
 {
     for (int i = 0; i < n; i++)
-        if (m[i].surface[0] == '\0' || strpbrk(m[i].surface, ",\"\r\n")) {
+        if (strpbrk(m[i].surface, ",\"\r\n")) {
             snprintf(why, why_size,
-                     "the surface of mark %d is empty or holds a comma, a quote or a new line",
-                     i + 1);
+                     "the surface of mark %d holds a comma, a quote or a new line", i + 1);
             return -1;
         }
     char *path = join(folder, "marks.csv", "");
     FILE *f = path ? fopen(path, "w") : NULL;
     if (f)
         fputs("t_s,mark,value\n", f);
-    for (int i = 0; f && i < n; i++) {
-        put_time(f, m[i].t_s);
-        fprintf(f, ",surface,%s\n", m[i].surface);
-    }
+    for (int i = 0; f && i < n; i++)
+        put_mark(f, &m[i]);
     return finish(f, path, why, why_size);
 }

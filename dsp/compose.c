@@ -86,10 +86,17 @@ struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newe
     return e;
 }
 
-struct gait_event gait_compose_surface(const char *runner, int64_t t_ns, const char *surface)
+struct gait_event gait_compose_surface(int64_t t_ns, const char *surface)
 {
     struct gait_event e = {.kind = GAIT_EVENT_SURFACE, .t_ns = t_ns, .announced_ns = t_ns};
-    gait_name_copy(e.runner, runner);
     gait_name_copy(e.u.surface.surface, surface);
+    return e;
+}
+
+struct gait_event gait_compose_speed(int64_t t_ns, struct gait_speed speed)
+{
+    struct gait_event e = {.kind = GAIT_EVENT_SPEED, .t_ns = t_ns, .announced_ns = t_ns};
+    e.u.speed.speed_ms = speed.speed_ms;
+    e.u.speed.slope_deg = speed.slope_deg;
     return e;
 }

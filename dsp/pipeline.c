@@ -4,38 +4,25 @@
 #include <gait/compose.h>
 #include <gait/outbox.h>
 #include <gait/pipeline.h>
-#include <gait/recent.h>
 #include <gait/runners.h>
 #include <gait/settings.h>
-#include <gait/track.h>
+#include <gait/speeds.h>
+#include <gait/worn.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A sensor not heard for this long has no say in what the runner does. */
-static const int64_t silence_ns = 2000000000;
-
-struct slot {
-    bool used,
-        is_told; /* told: its sensor event went out; that waits for the first sample's time */
-    struct gait_sensor is;
-    struct gait_clock_state clock;
-    bool has_clock;        /* one of its own, told by a frame */
-    enum gait_state state; /* of this sensor */
-    enum gait_state told;  /* of its runner, as last given out */
-    struct gait_recent attenuation;
-    struct gait_track *track;
-};
-
 struct gait_pipeline {
     struct gait_cadence *cadence;
     struct gait_attenuation *attenuation;
-    struct slot slot[GAIT_SENSORS_MAX];
+    struct gait_worn slot[GAIT_SENSORS_MAX];
     struct gait_runners *runners;
+    struct gait_speeds speeds;
     bool has_origin;
     int64_t origin_ns;
     struct gait_outbox outbox;
+    int64_t closed_ns; /* time of what ended the session whose results are due */
     struct gait_pipeline_state state;
 };
 
@@ -50,7 +37,7 @@ struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
         return NULL;
     p->cadence = gait_cadence_new(&set->cadence);
     p->attenuation = gait_attenuation_new();
-    p->runners = gait_runners_new();
+    p->runners = gait_runners_new(&set->session);
     bool ok = p->cadence && p->attenuation && p->runners;
     for (int i = 0; ok && i < GAIT_SENSORS_MAX; i++)
         ok = (p->slot[i].track = gait_track_new(set, p->cadence)) != NULL;
@@ -86,19 +73,28 @@ static void emit(struct gait_pipeline *p, const struct gait_event *e)
     p->state.refused_events += !gait_outbox_put(&p->outbox, e);
 }
 
+/* Results are made as they are fetched, so that none is refused however many there are. */
+static bool next_result(struct gait_pipeline *p, struct gait_event *ret)
+{
+    if (!gait_runners_result(p->runners, ret))
+        return false;
+    ret->announced_ns = p->closed_ns;
+    return true;
+}
+
 bool gait_pipeline_next(struct gait_pipeline *p, struct gait_event *ret)
 {
-    return gait_outbox_take(&p->outbox, ret);
+    return gait_outbox_take(&p->outbox, ret) || next_result(p, ret);
 }
 
 /* Of the sensor; before its first sample, of the stream. */
-static int64_t newest_in(const struct gait_pipeline *p, const struct slot *s)
+static int64_t newest_in(const struct gait_pipeline *p, const struct gait_worn *s)
 {
     int64_t t = gait_track_state(s->track).newest_ns;
     return t != GAIT_NO_TIME ? t : p->state.newest_ns != GAIT_NO_TIME ? p->state.newest_ns : 0;
 }
 
-static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
+static void emit_sensor(struct gait_pipeline *p, const struct gait_worn *s)
 {
     struct gait_track_state t = gait_track_state(s->track);
     struct gait_event e = gait_compose_sensor(&s->is, newest_in(p, s), &s->clock, &t);
@@ -107,85 +103,46 @@ static void emit_sensor(struct gait_pipeline *p, const struct slot *s)
 
 /* ---- strides ---- */
 
-/* The trunk sensor of the same runner; NULL for a trunk sensor itself. */
-static const struct slot *trunk_of(const struct gait_pipeline *p, const struct slot *limb)
+static void emit_stride(struct gait_pipeline *p, struct gait_worn *s, const struct gait_found *f)
 {
-    if (gait_placement_kind(limb->is.placement) == GAIT_KIND_TRUNK)
-        return NULL;
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        const struct slot *t = &p->slot[i];
-        if (t->used && gait_placement_kind(t->is.placement) == GAIT_KIND_TRUNK &&
-            strcmp(t->is.runner, limb->is.runner) == 0)
-            return t;
-    }
-    return NULL;
-}
-
-static void measure_stance(struct gait_pipeline *p, const struct slot *s,
-                           const struct gait_step *step, struct gait_stance *ret)
-{
-    struct gait_aligned both;
-    const struct slot *trunk = trunk_of(p, s);
-    if (step->toe_off_ns == GAIT_NO_TIME)
-        return;
-    if (!gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
-                    step->contact_ns, step->toe_off_ns, &both))
-        return;
-    struct gait_attenuation_side limb = {both.a, both.a_hz}, back = {both.b, both.b_hz};
-    gait_attenuation_measure(p->attenuation, &limb, &back, both.n, ret);
-}
-
-static void emit_stride(struct gait_pipeline *p, struct slot *s, const struct gait_found *f)
-{
+    struct gait_event opening, spectrum;
+    struct gait_bands bands;
     const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
     struct gait_event e =
         gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, &f->evidence, surface);
     gait_runners_side(p->runners, &e, s->is.placement, s->clock.offset_sd_s);
-    measure_stance(p, s, &f->step, &e.u.step.stance);
+    const struct gait_worn *trunk = gait_worn_trunk(p->slot, s);
+    bool has_bands =
+        gait_align_stance(s, trunk, p->attenuation, &f->step, &e.u.step.stance, &bands);
+    struct gait_speed speed = gait_speeds_at(&p->speeds, e.t_ns);
+    e.u.step.speed_ms = speed.speed_ms;
+    e.u.step.slope_deg = speed.slope_deg;
     e.u.step.attenuation =
         gait_recent_add(&s->attenuation, e.t_ns, surface, e.u.step.stance.attenuation_db);
+    if (gait_runners_opens(p->runners, &e, &opening))
+        emit(p, &opening);
     emit(p, &e);
     gait_runners_stride(p->runners, &e, s->is.placement);
+    if (has_bands && gait_runners_stance(p->runners, &e, s->is.placement, &bands, &spectrum))
+        emit(p, &spectrum);
     p->state.strides++;
+    if (gait_runners_so_far(p->runners, s->is.runner, &e))
+        emit(p, &e);
 }
 
-/* ---- gait of the runner: what the most moving of the sensors that are still heard says ---- */
-
-static bool belongs(const struct slot *s, const char *runner)
+static void change_gait(struct gait_pipeline *p, struct gait_worn *s, enum gait_state state)
 {
-    return s->used && strcmp(s->is.runner, runner) == 0;
-}
-
-static enum gait_state runner_state(const struct gait_pipeline *p, const char *runner)
-{
-    enum gait_state most = GAIT_STILL;
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        const struct slot *s = &p->slot[i];
-        if (belongs(s, runner) && s->state > most &&
-            newest_in(p, s) + silence_ns > p->state.newest_ns)
-            most = s->state;
-    }
-    return most;
-}
-
-static void change_gait(struct gait_pipeline *p, struct slot *s, enum gait_state state)
-{
-    s->state = state;
-    enum gait_state now = runner_state(p, s->is.runner), before = s->told;
-    if (now == before)
+    if (!gait_worn_change(p->slot, s, state, p->state.newest_ns))
         return;
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
-        if (belongs(&p->slot[i], s->is.runner))
-            p->slot[i].told = now;
     struct gait_event e = gait_compose(GAIT_EVENT_GAIT, &s->is, newest_in(p, s));
-    e.state = now;
+    e.state = s->told;
     memset(e.sensor, 0, sizeof e.sensor);
     emit(p, &e);
-    if (now == GAIT_RUN)
+    if (s->told == GAIT_RUN)
         emit_sensor(p, s);
 }
 
-static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_event_kind kind,
+static void emit_step(struct gait_pipeline *p, const struct gait_worn *s, enum gait_event_kind kind,
                       const struct gait_step *step)
 {
     const char *surface = gait_runners_surface(p->runners, s->is.runner, step->contact_ns);
@@ -194,7 +151,7 @@ static void emit_step(struct gait_pipeline *p, const struct slot *s, enum gait_e
     emit(p, &e);
 }
 
-static void take_found(struct gait_pipeline *p, struct slot *s)
+static void take_found(struct gait_pipeline *p, struct gait_worn *s)
 {
     struct gait_found f;
     struct gait_event e;
@@ -222,9 +179,48 @@ static void take_found(struct gait_pipeline *p, struct slot *s)
         }
 }
 
+/* ---- sessions ---- */
+
+/* To every runner; where there is nobody, to nobody. */
+static void tell_all(struct gait_pipeline *p, struct gait_event *e)
+{
+    int told = 0;
+    for (int i = 0; i <= GAIT_RUNNERS_MAX; i++) {
+        const char *runner = i < GAIT_RUNNERS_MAX ? gait_runners_name(p->runners, i) : "";
+        if (!*runner && (told || i < GAIT_RUNNERS_MAX))
+            continue;
+        gait_name_copy(e->runner, runner);
+        emit(p, e);
+        told++;
+    }
+}
+
+static void tell_speed(struct gait_pipeline *p, int64_t t_ns)
+{
+    struct gait_event e = gait_compose_speed(t_ns, gait_speeds_at(&p->speeds, t_ns));
+    tell_all(p, &e);
+}
+
+/* What was said of a run that is over does not hold for the next. */
+static void forget_speed(struct gait_pipeline *p, int64_t t_ns, int64_t run_ns)
+{
+    if (run_ns != GAIT_NO_TIME && p->speeds.said_ns <= run_ns &&
+        gait_speeds_say(&p->speeds, t_ns, (struct gait_speed){NAN, NAN}))
+        tell_speed(p, t_ns);
+}
+
+static void close_quiet(struct gait_pipeline *p)
+{
+    int64_t now_ns = p->state.newest_ns, run_ns;
+    if (!gait_runners_quiet(p->runners, now_ns, &run_ns))
+        return;
+    p->closed_ns = now_ns;
+    forget_speed(p, now_ns, run_ns);
+}
+
 /* ---- frames in ---- */
 
-static void emit_gap(struct gait_pipeline *p, const struct slot *s,
+static void emit_gap(struct gait_pipeline *p, const struct gait_worn *s,
                      const struct gait_sample *sample)
 {
     struct gait_track_state before = gait_track_state(s->track);
@@ -240,7 +236,7 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
         p->state.refused_samples++;
         return;
     }
-    struct slot *s = &p->slot[sample->sensor];
+    struct gait_worn *s = &p->slot[sample->sensor];
     if (!p->has_origin) {
         p->has_origin = true;
         p->origin_ns = sample->t_ns;
@@ -258,24 +254,17 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
     if (sample->t_ns > p->state.newest_ns)
         p->state.newest_ns = sample->t_ns;
     take_found(p, s);
+    close_quiet(p);
 }
 
 static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct gait_sensor *is)
 {
     if (index >= GAIT_SENSORS_MAX)
         return;
-    struct slot *s = &p->slot[index];
+    struct gait_worn *s = &p->slot[index];
     p->state.sensors += !s->used;
-    if (!s->used) {
-        s->clock = (struct gait_clock_state){0};
-        s->state = GAIT_STILL;
-        gait_recent_reset(&s->attenuation);
-        s->told = runner_state(p, is->runner);
-    }
-    s->used = true;
-    s->is = *is;
+    gait_worn_declare(p->slot, s, is, p->state.newest_ns);
     gait_runners_begin(p->runners, is->runner, is->placement);
-    gait_track_declare(s->track, is);
     s->is_told = gait_track_state(s->track).samples > 0;
     if (s->is_told)
         emit_sensor(p, s);
@@ -283,31 +272,24 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])
 {
-    int told = 0;
-    gait_runners_mark(p->runners, t_ns, surface);
-    for (int i = 0; i <= GAIT_RUNNERS_MAX; i++) {
-        const char *runner = i < GAIT_RUNNERS_MAX ? gait_runners_name(p->runners, i) : "";
-        if (!*runner && (told || i < GAIT_RUNNERS_MAX))
-            continue; /* nobody is told only where there is nobody */
-        struct gait_event e = gait_compose_surface(runner, t_ns, surface);
-        emit(p, &e);
-        told++;
-    }
+    struct gait_event e = gait_compose_surface(t_ns, surface);
+    bool changes = gait_runners_mark(p->runners, t_ns, surface);
+    tell_all(p, &e);
+    if (changes && gait_speeds_mark(&p->speeds, t_ns))
+        tell_speed(p, t_ns);
 }
 
-static void emit_results(struct gait_pipeline *p)
+static void push_speed(struct gait_pipeline *p, int64_t t_ns, struct gait_speed is)
 {
-    struct gait_event e;
-    while (gait_runners_result(p->runners, &e)) {
-        e.announced_ns = p->state.newest_ns;
-        emit(p, &e);
-    }
+    if (gait_speeds_say(&p->speeds, t_ns, is))
+        tell_speed(p, p->speeds.said_ns);
 }
 
-static void push_end(struct gait_pipeline *p)
+static void push_end(struct gait_pipeline *p, bool forget)
 {
+    int64_t run_ns;
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        struct slot *s = &p->slot[i];
+        struct gait_worn *s = &p->slot[i];
         if (!s->used)
             continue;
         gait_track_finish(s->track);
@@ -316,7 +298,12 @@ static void push_end(struct gait_pipeline *p)
             emit_sensor(p, s);
         s->used = false;
     }
-    emit_results(p);
+    p->closed_ns = p->state.newest_ns;
+    gait_runners_end(p->runners, forget, &run_ns);
+    if (forget)
+        gait_speeds_reset(&p->speeds);
+    else
+        forget_speed(p, p->closed_ns, run_ns);
     p->has_origin = false;
     p->state.sensors = 0;
     p->state.newest_ns = GAIT_NO_TIME;
@@ -324,6 +311,9 @@ static void push_end(struct gait_pipeline *p)
 
 void gait_pipeline_push(struct gait_pipeline *p, const struct gait_frame *f)
 {
+    struct gait_event e;
+    while (next_result(p, &e)) /* not fetched before */
+        emit(p, &e);
     switch (f->kind) {
     case GAIT_FRAME_SAMPLE:
         push_sample(p, &f->u.sample);
@@ -335,13 +325,16 @@ void gait_pipeline_push(struct gait_pipeline *p, const struct gait_frame *f)
         push_mark(p, f->u.mark.t_ns, f->u.mark.surface);
         break;
     case GAIT_FRAME_SPEED:
+        push_speed(p, f->u.speed.t_ns,
+                   (struct gait_speed){f->u.speed.speed_ms, f->u.speed.slope_deg});
         break;
     case GAIT_FRAME_CLOCK:
         if (f->u.clock.slot < GAIT_SENSORS_MAX)
             p->slot[f->u.clock.slot].clock = f->u.clock.is;
         break;
+    case GAIT_FRAME_QUIET:
     case GAIT_FRAME_END:
-        push_end(p);
+        push_end(p, f->kind == GAIT_FRAME_END);
         break;
     }
 }

@@ -1,163 +1,192 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/verdict.h>
 
-#include <gait/sentence.h>
-#include <gait/student.h>
-
 #include <math.h>
 #include <string.h>
 
-void gait_verdict_add(struct gait_verdict_moments *m, double x)
+/* Share of the mean that a run may drift in a minute: peaks rise by 10 % in half an hour of
+ * tiring, cadence and contact time move by less. */
+static double drift_per_minute(enum gait_measure m)
 {
-    double d = x - m->mean;
-    m->n++;
-    m->mean += d / m->n;
-    m->m2 += d * (x - m->mean);
+    return m == GAIT_MEASURE_CADENCE ? 0.001 : m == GAIT_MEASURE_CONTACT ? 0.002 : 0.0033;
 }
 
-void gait_verdict_add_pace(struct gait_verdict_pace *p, double x, double y)
+bool gait_verdict_logarithmic(enum gait_measure m)
 {
-    double dx = x - p->x.mean;
-    gait_verdict_add(&p->x, x);
-    gait_verdict_add(&p->y, y);
-    p->xy += dx * (y - p->y.mean);
+    return m == GAIT_MEASURE_RISE || m == GAIT_MEASURE_BAND || m == GAIT_MEASURE_BACK_BAND;
 }
 
-/* |b - a| in typical SDs of a stretch mean, at least `floor` each. NaN: not measured in two
- * stretches a side. */
-static double standardised(const struct gait_verdict_moments *a,
-                           const struct gait_verdict_moments *b, double floor)
+bool gait_verdict_relative(enum gait_measure m)
 {
-    if (a->n < 2 || b->n < 2)
-        return NAN;
-    double sd = sqrt((a->m2 / (a->n - 1) + b->m2 / (b->n - 1)) / 2);
-    return fabs(b->mean - a->mean) / fmax(floor, sd);
+    return gait_verdict_logarithmic(m) || m == GAIT_MEASURE_PEAK || m == GAIT_MEASURE_AXIAL ||
+           m == GAIT_MEASURE_BACK_PEAK;
 }
 
-static enum gait_sentence_pace pace_of(double d)
+/* The sign of a difference that the interval, wider by `more` on each side, claims. */
+static int claims(const struct gait_verdict_estimate *e, double more)
 {
-    return isnan(d)                     ? GAIT_SENTENCE_NOT_KNOWN
-           : d > GAIT_VERDICT_PACE_HELD ? GAIT_SENTENCE_DIFFERED
-                                        : GAIT_SENTENCE_HELD;
+    return e->high + more < 0 ? -1 : e->low - more > 0 ? 1 : 0;
 }
 
-/* Whether b differs from a in the direction of `sign` with the pace as covariate. */
-static bool survives(const struct gait_verdict_pace *a, const struct gait_verdict_pace *b,
-                     double sign)
+static double mdd(const struct gait_verdict_estimate *e)
 {
-    int df = (int)(a->x.n + b->x.n) - 3;
-    double xx = a->x.m2 + b->x.m2, xy = a->xy + b->xy, dx = b->x.mean - a->x.mean;
-    if (df < 1 || !(xx > 0))
-        return false;
-    double residual = fmax(a->y.m2 + b->y.m2 - xy * xy / xx, 0);
-    double se = sqrt(residual / df * (1.0 / a->x.n + 1.0 / b->x.n + dx * dx / xx));
-    double difference = b->y.mean - a->y.mean - xy / xx * dx;
-    return sign * difference > gait_student_quantile(0.975, df) * se;
+    return (e->high - e->low) / 2 + GAIT_VERDICT_POWER * e->se;
 }
 
-/* Fills the facts of pace. False: the pace alone could make a difference of this sign (0: none is
- * claimed). */
-static bool same_pace(enum gait_measure measure, const struct gait_verdict_side *a,
-                      const struct gait_verdict_side *b, double sign, struct gait_sentence_facts *f)
+static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *e, double times)
 {
-    if (measure == GAIT_MEASURE_CADENCE || measure == GAIT_MEASURE_CONTACT) {
-        f->pace = GAIT_SENTENCE_NOT_ADJUSTED;
-        return true;
+    struct gait_verdict_estimate w = *e;
+    w.low = e->difference - times * (e->difference - e->low);
+    w.high = e->difference + times * (e->high - e->difference);
+    w.low90 = e->difference - times * (e->difference - e->low90);
+    w.high90 = e->difference + times * (e->high90 - e->difference);
+    return w;
+}
+
+/* What the drift of a run can do to sides that lie so far apart in time. */
+static double drift(const struct gait_verdict_case *c)
+{
+    if (c->a.visits >= 2 && c->b.visits >= 2)
+        return 0;
+    double share = drift_per_minute(c->measure) * fabs(c->b.minute - c->a.minute);
+    return gait_verdict_logarithmic(c->measure) ? share : share * fabs(c->a.mean);
+}
+
+/* Whether estimates with and without pace may be told as one; a claim is then that of `with`. */
+static enum gait_sentence_reason agree(const struct gait_verdict_case *c,
+                                       const struct gait_verdict_estimate *with,
+                                       const struct gait_verdict_estimate *without, double more,
+                                       bool *ret_goes_with_pace)
+{
+    int p = claims(with, more), u = claims(without, more);
+    bool held = c->apart < GAIT_VERDICT_HELD;
+    *ret_goes_with_pace = false;
+    if (p == u)
+        return GAIT_SENTENCE_PLAIN;
+    if (p == 0 && (held || mdd(with) + more <= fabs(without->difference))) {
+        *ret_goes_with_pace = true;
+        return GAIT_SENTENCE_PLAIN;
     }
-    double cadence = standardised(&a->cadence.x, &b->cadence.x, GAIT_VERDICT_CADENCE_SPM);
-    double contact = standardised(&a->contact.x, &b->contact.x, GAIT_VERDICT_CONTACT_MS);
-    double d = fmax(cadence, contact); /* of one NaN: the other */
-    f->pace = pace_of(d);
-    bool by_cadence = cadence >= d;
-    const struct gait_verdict_pace *x = by_cadence ? &a->cadence : &a->contact;
-    const struct gait_verdict_pace *y = by_cadence ? &b->cadence : &b->contact;
-    bool close = !(d > GAIT_VERDICT_PACE_HELD) || sign == 0 || survives(x, y, sign);
-    if (!(d > GAIT_VERDICT_PACE) && close)
-        return true;
-    f->reason = by_cadence ? GAIT_SENTENCE_CADENCE : GAIT_SENTENCE_CONTACT;
-    f->pace_a = x->x.mean;
-    f->pace_b = y->x.mean;
-    return false;
+    return u == 0 && held ? GAIT_SENTENCE_PLAIN : GAIT_SENTENCE_DISAGREE;
 }
 
-static double share(const struct gait_verdict_side *x)
+/* Whether the sides may be compared at all, before any estimate. */
+static bool comparable(const struct gait_verdict_case *c, enum gait_verdict *ret_verdict,
+                       enum gait_sentence_reason *ret_reason)
 {
-    return x->strides ? (double)x->clipped / x->strides : 0;
-}
-
-/* Whether the sides may be compared at all; else the verdict and, in *f, the reason. */
-static bool comparable(enum gait_measure measure, const struct gait_verdict_side *a,
-                       const struct gait_verdict_side *b, enum gait_verdict *ret_verdict,
-                       struct gait_sentence_facts *f)
-{
-    bool railed = measure != GAIT_MEASURE_CADENCE && measure != GAIT_MEASURE_CONTACT;
-    f->clipped_a = railed ? share(a) : 0;
-    f->clipped_b = railed ? share(b) : 0;
     *ret_verdict = GAIT_VERDICT_TOO_FEW;
-    if (a->strides < GAIT_VERDICT_STRIDES || b->strides < GAIT_VERDICT_STRIDES)
+    if (c->a.strides < GAIT_VERDICT_STRIDES || c->b.strides < GAIT_VERDICT_STRIDES)
         return false;
     *ret_verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    f->reason = GAIT_SENTENCE_RANGE;
-    if (fmax(f->clipped_a, f->clipped_b) > GAIT_VERDICT_CLIPPED)
-        return false;
-    f->reason = GAIT_SENTENCE_STRETCHES;
-    if (a->value.n < 2 || b->value.n < 2)
-        return false;
-    f->reason = GAIT_SENTENCE_PLAIN;
-    return true;
+    *ret_reason = fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE
+                                                                          : c->fault;
+    return *ret_reason == GAIT_SENTENCE_PLAIN;
 }
 
-/* The interval, mdd and verdict of sides that may be compared. */
-static void judge(const struct gait_verdict_moments *a, const struct gait_verdict_moments *b,
-                  struct gait_event *ret)
+static enum gait_sentence_reason refuse(const struct gait_verdict_case *c,
+                                        const struct gait_verdict_estimate *with,
+                                        const struct gait_verdict_estimate *without, double more,
+                                        bool *ret_goes_with_pace)
 {
-    int df = (int)(a->n + b->n) - 2;
-    double variance = (a->m2 + b->m2) / df;
-    double se = sqrt(variance * (1.0 / a->n + 1.0 / b->n));
-    double t975 = gait_student_quantile(0.975, df), t80 = gait_student_quantile(0.8, df);
-    double d = ret->u.comparison.difference;
-    ret->u.comparison.ci95_low = d - t975 * se;
-    ret->u.comparison.ci95_high = d + t975 * se;
-    ret->u.comparison.mdd = (t975 + t80) * se;
-    ret->u.comparison.verdict = d + t975 * se < 0   ? GAIT_VERDICT_LOWER
-                                : d - t975 * se > 0 ? GAIT_VERDICT_HIGHER
-                                                    : GAIT_VERDICT_NONE;
+    bool steps = c->pace.known == GAIT_SENTENCE_BY_STEPS;
+    *ret_goes_with_pace = false;
+    if (claims(with, 0) != claims(with, more))
+        return GAIT_SENTENCE_DRIFT;
+    if (c->apart > (steps ? GAIT_VERDICT_PACE : GAIT_VERDICT_SPEED))
+        return GAIT_SENTENCE_PACE;
+    return steps ? agree(c, with, without, more, ret_goes_with_pace) : GAIT_SENTENCE_PLAIN;
 }
 
-/* The sign of a difference that the verdict claims. */
-static double claimed(const struct gait_event *e)
+/* From the scale that was analysed into the measure's unit. */
+static double unit(const struct gait_verdict_case *c, double d)
 {
-    enum gait_verdict v = e->u.comparison.verdict;
-    return v == GAIT_VERDICT_LOWER ? -1 : v == GAIT_VERDICT_HIGHER ? 1 : 0;
+    return gait_verdict_logarithmic(c->measure) ? c->a.mean * expm1(d) : d;
 }
 
-static void withdraw(struct gait_event *e)
+static void tell(const struct gait_verdict_case *c, const struct gait_verdict_estimate *e,
+                 double more, struct gait_event *ret)
 {
-    e->u.comparison.verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    e->u.comparison.ci95_low = e->u.comparison.ci95_high = e->u.comparison.mdd = NAN;
+    int sign = claims(e, more);
+    double margin = GAIT_VERDICT_RELEVANT * fabs(c->a.mean);
+    bool logarithmic = gait_verdict_logarithmic(c->measure);
+    ret->u.comparison.ci95_low = unit(c, e->low - more);
+    ret->u.comparison.ci95_high = unit(c, e->high + more);
+    ret->u.comparison.se = logarithmic ? c->a.mean * exp(e->difference) * e->se : e->se;
+    ret->u.comparison.mdd = unit(c, mdd(e) + more);
+    ret->u.comparison.no_relevant = gait_verdict_relative(c->measure) &&
+                                    unit(c, e->low90 - more) > -margin &&
+                                    unit(c, e->high90 + more) < margin;
+    ret->u.comparison.verdict = sign < 0   ? GAIT_VERDICT_LOWER
+                                : sign > 0 ? GAIT_VERDICT_HIGHER
+                                           : GAIT_VERDICT_NONE;
 }
 
-void gait_verdict(enum gait_measure measure, const struct gait_verdict_side *a,
-                  const struct gait_verdict_side *b, struct gait_event *ret)
+static void head(const struct gait_verdict_case *c, struct gait_event *ret)
 {
-    struct gait_sentence_facts facts = {GAIT_SENTENCE_PLAIN, GAIT_SENTENCE_HELD, NAN, NAN, 0, 0};
     memset(&ret->u, 0, sizeof ret->u);
     ret->kind = GAIT_EVENT_COMPARISON;
-    ret->u.comparison.measure = measure;
-    gait_name_copy(ret->u.comparison.a, a->surface);
-    gait_name_copy(ret->u.comparison.b, b->surface);
-    ret->u.comparison.n_a = a->strides;
-    ret->u.comparison.n_b = b->strides;
-    ret->u.comparison.stretches_a = a->value.n;
-    ret->u.comparison.stretches_b = b->value.n;
-    ret->u.comparison.mean_a = a->value.n ? a->value.mean : NAN;
-    ret->u.comparison.mean_b = b->value.n ? b->value.mean : NAN;
-    ret->u.comparison.difference = ret->u.comparison.mean_b - ret->u.comparison.mean_a;
-    ret->u.comparison.ci95_low = ret->u.comparison.ci95_high = ret->u.comparison.mdd = NAN;
-    if (comparable(measure, a, b, &ret->u.comparison.verdict, &facts)) {
-        judge(&a->value, &b->value, ret);
-        if (!same_pace(measure, a, b, claimed(ret), &facts))
-            withdraw(ret);
+    ret->u.comparison.measure = c->measure;
+    gait_name_copy(ret->u.comparison.a, c->a.surface);
+    gait_name_copy(ret->u.comparison.b, c->b.surface);
+    ret->u.comparison.n_a = c->a.strides;
+    ret->u.comparison.n_b = c->b.strides;
+    ret->u.comparison.stretches_a = c->a.stretches;
+    ret->u.comparison.stretches_b = c->b.stretches;
+    ret->u.comparison.sessions = 1;
+    ret->u.comparison.mean_a = c->a.mean;
+    ret->u.comparison.mean_b = c->b.mean;
+    ret->u.comparison.difference = c->b.mean - c->a.mean;
+    ret->u.comparison.unadjusted = ret->u.comparison.difference;
+    ret->u.comparison.ci95_low = ret->u.comparison.ci95_high = NAN;
+    ret->u.comparison.mdd = ret->u.comparison.se = NAN;
+    ret->u.comparison.clipped_a = (float)c->a.clipped;
+    ret->u.comparison.clipped_b = (float)c->b.clipped;
+    ret->u.comparison.so_far = c->so_far;
+    ret->u.comparison.primary = c->primary;
+}
+
+void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
+                  struct gait_sentence_facts *ret_facts)
+{
+    double times = c->so_far ? GAIT_VERDICT_SO_FAR : 1, more = drift(c);
+    head(c, ret);
+    *ret_facts = (struct gait_sentence_facts){.pace = c->pace,
+                                              .in_turn = c->a.visits >= 2 && c->b.visits >= 2};
+    if (!comparable(c, &ret->u.comparison.verdict, &ret_facts->reason))
+        return;
+    struct gait_verdict_estimate with = widened(&c->with, times);
+    struct gait_verdict_estimate without = widened(&c->without, times);
+    ret->u.comparison.unadjusted = unit(c, without.difference);
+    ret_facts->reason = refuse(c, &with, &without, more, &ret_facts->goes_with_pace);
+    if (ret_facts->reason != GAIT_SENTENCE_PLAIN)
+        return;
+    ret->u.comparison.difference = unit(c, with.difference);
+    memcpy(ret->u.comparison.adjusted_for, c->adjusted_for, sizeof c->adjusted_for);
+    tell(c, &with, more, ret);
+}
+
+void gait_verdict_holm(struct gait_event *const e[], const double p[],
+                       struct gait_sentence_facts *const facts[], int n)
+{
+    int family = 0;
+    for (int i = 0; i < n; i++)
+        family += !isnan(p[i]);
+    for (int i = 0; i < n; i++) {
+        enum gait_verdict *verdict = &e[i]->u.comparison.verdict;
+        bool passes = true;
+        if (isnan(p[i]) || (*verdict != GAIT_VERDICT_LOWER && *verdict != GAIT_VERDICT_HIGHER))
+            continue;
+        for (int k = 0; k < n; k++) { /* it, and every smaller p before it, must pass */
+            int before = 0;
+            if (isnan(p[k]) || p[k] > p[i])
+                continue;
+            for (int j = 0; j < n; j++)
+                before += p[j] < p[k];
+            passes = passes && p[k] <= 0.05 / (family - before);
+        }
+        if (!passes) {
+            *verdict = GAIT_VERDICT_NONE;
+            facts[i]->by_chance = family;
+        }
     }
-    gait_sentence(ret, &facts);
 }

@@ -30,7 +30,7 @@ static inline struct intake_source source(const char *address, uint16_t port)
 static inline void open_with(const struct intake_rule *rule, int rules, size_t room)
 {
     struct intake_settings set = {
-        .clock = gait_clock_defaults, .rule = rule, .rules = rules, .epoch_ns = EPOCH};
+        .clock = gait_clock_defaults, .rule = rule, .rules = rules, .epoch_ns = EPOCH, .quiet_ns = 300 * S};
     gait_name_copy(set.runner, "me");
     ring = gait_ring_new(room, sizeof(struct gait_frame));
     in = intake_new(&set, ring);

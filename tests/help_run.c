@@ -36,8 +36,10 @@ static void run_signals(struct run *run)
         slot[i] = intake_declare(run->in, &run->r->sensor[i].is);
     merge_init(&m, run->r);
     while (merge_next(&m, &x)) {
-        if (x.sensor < 0)
-            intake_mark(run->in, x.t_ns, x.surface);
+        if (x.sensor < 0 && x.mark->surface[0])
+            intake_mark(run->in, x.t_ns, x.mark->surface);
+        else if (x.sensor < 0)
+            intake_speed(run->in, x.t_ns, x.mark->speed_ms, x.mark->slope_deg);
         else
             intake_sample(run->in, slot[x.sensor], x.t_ns, x.row, x.row + 3);
         run->newest_ns = x.sensor < 0 ? run->newest_ns : x.t_ns;

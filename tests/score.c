@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score FOLDER: how close the analysis comes to the truth, as tables for docs/accuracy.md: every
- * recording in FOLDER, the same with less of a sensor, then the synthetic runner. Run by
- * accuracy.sh. */
+ * recording in FOLDER, the same with less of a sensor, then the synthetic runner, then comparisons.
+ * Run by accuracy.sh. score FOLDER compare [N]: only the comparisons, by N sessions a cell. */
 #include "tests/score.h"
 
 #include <dirent.h>
@@ -13,6 +13,7 @@
 #define WARM_UP_S 3.0
 #define SHORT_WARM_UP_S 2.0 /* of recordings of 6 s or less */
 #define SHORT_S 6.0
+#define SESSIONS 400 /* made up, a cell */
 
 void score_number(double x, int decimals)
 {
@@ -154,17 +155,29 @@ int score_each(const char *data, const char *begins,
     return fault;
 }
 
+static int compare(const char *data, int n)
+{
+    int fault = score_compare(n);
+    fault = score_compare_real(data, n) || fault;
+    return score_season(n) || fault;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fputs("usage: score FOLDER\n", stderr);
+    bool only = argc >= 3 && strcmp(argv[2], "compare") == 0;
+    int n = argc == 4 ? atoi(argv[3]) : SESSIONS;
+    if (argc < 2 || argc > 4 || (argc > 2 && !only) || n < 10) {
+        fputs("usage: score FOLDER [compare [SESSIONS]]\n", stderr);
         return 2;
     }
+    if (only)
+        return compare(argv[1], n) || fflush(stdout) ? 1 : 0;
     int fault = score_people(argv[1]);
     fault = score_variants(argv[1]) || fault;
     fault = score_presets() || fault;
     fault = score_impacts() || fault;
     fault = score_nothing() || fault;
     fault = score_confidence() || fault;
+    fault = compare(argv[1], n) || fault;
     return fflush(stdout) || fault ? 1 : 0;
 }

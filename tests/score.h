@@ -36,4 +36,9 @@ int score_impacts(void);
 int score_nothing(void);
 int score_confidence(void);
 
+/* Comparisons; n: made-up sessions a cell, recordings of a preset. */
+int score_compare(int n);
+int score_compare_real(const char *data, int n);
+int score_season(int n);
+
 #endif

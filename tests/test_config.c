@@ -101,3 +101,13 @@ Test(config, refuses_more_sensors_than_it_can_hold)
     cr_assert_eq(read_text(text), -1);
     cr_assert(strstr(why, "expected at most 32 sensors"), "%s", why);
 }
+
+Test(config, the_quiet_that_ends_a_session_can_be_set)
+{
+    config_default(&c);
+    cr_expect_eq(c.gait.session.quiet_s, 300);
+    cr_assert_eq(read_text("[session]\nquiet_s = 45.5\n"), 0, "%s", why);
+    cr_expect_eq(c.gait.session.quiet_s, 45.5);
+    cr_expect_eq(read_text("[session]\nquiet_s = 29\n"), -1);
+    cr_expect(strstr(why, "expected a number from 30 to 3600 s"), "%s", why);
+}

@@ -223,3 +223,40 @@ Test(decode, every_reason_is_one_sentence_and_one_word)
         cr_expect_null(strpbrk(decode_reason_word((enum decode_reason)i), " .-"));
     }
 }
+
+static void expect_speed(float speed_ms, float slope_deg)
+{
+    cr_assert(decode(), "%s", decode_reason_name(reason));
+    cr_expect_eq(item.kind, DECODE_SPEED);
+    float v = item.u.speed.speed_ms, b = item.u.speed.slope_deg;
+    cr_expect(v == speed_ms || (isnan(v) && isnan(speed_ms)), "%g", (double)v);
+    cr_expect(b == slope_deg || (isnan(b) && isnan(slope_deg)), "%g", (double)b);
+}
+
+Test(decode, a_speed_is_0_to_12_m_s_and_a_slope_45_degrees_at_most)
+{
+    help_osc_message(&packet, "/gait/speed", "f", 2.9);
+    expect_speed(2.9f, NAN);
+    help_osc_message(&packet, "/gait/speed", "ff", 12., -45.);
+    expect_speed(12, -45);
+    help_osc_message(&packet, "/gait/speed", "fi", 3.00004, 2);
+    expect_speed(3, 2);
+    help_osc_message(&packet, "/gait/speed", "ff", 0., 1.);
+    expect_speed(NAN, 1);
+    help_osc_message(&packet, "/gait/speed", "ff", (double)NAN, (double)NAN);
+    expect_speed(NAN, NAN);
+    help_osc_message(&packet, "/gait/speed", "f", 12.001);
+    refused(DECODE_OUT_OF_RANGE, "faster than anybody");
+    help_osc_message(&packet, "/gait/speed", "f", -0.5);
+    refused(DECODE_OUT_OF_RANGE, "backwards");
+    help_osc_message(&packet, "/gait/speed", "ff", 3., 45.01);
+    refused(DECODE_OUT_OF_RANGE, "a wall");
+    help_osc_message(&packet, "/gait/speed", "f", (double)INFINITY);
+    refused(DECODE_NOT_FINITE, "infinite");
+    help_osc_message(&packet, "/gait/speed", "ff", 3., -(double)INFINITY);
+    refused(DECODE_NOT_FINITE, "infinitely steep");
+    help_osc_message(&packet, "/gait/speed", "s", "3");
+    refused(DECODE_BAD_ARGUMENTS, "text for a number");
+    help_osc_message(&packet, "/gait/speed", "fff", 3., 0., 0.);
+    refused(DECODE_BAD_ARGUMENTS, "three numbers");
+}

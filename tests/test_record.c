@@ -34,7 +34,8 @@ static struct record *begin(int limit_mb)
     static const struct intake_settings settings = {.clock = {30, 500, 1}, .runner = "runner"};
     cr_assert(mkdtemp(parent));
     snprintf(folder, sizeof folder, "%s/one", parent);
-    struct record *r = record_open(parent, "one", &settings, limit_mb, why, sizeof why);
+    struct record_limits limits = {limit_mb, 0};
+    struct record *r = record_open(parent, "one", &settings, limits, why, sizeof why);
     cr_assert(r, "%s", why);
     return r;
 }
@@ -110,6 +111,44 @@ Test(record, keeps_every_datagram_and_a_row_a_sample_with_nan_for_the_lost)
     recording_free(back);
 }
 
+static struct record_datagram control(const char *address, const char *word, float x, float y,
+                                      int64_t t_ns)
+{
+    struct packet p;
+    packet_clear(&p);
+    packet_string(&p, address);
+    packet_string(&p, word ? ",s" : ",ff");
+    if (word)
+        packet_string(&p, word);
+    if (!word) {
+        packet_float(&p, x);
+        packet_float(&p, y);
+    }
+    return datagram(&p, BEGIN_NS + t_ns);
+}
+
+Test(record, keeps_surfaces_and_speeds_however_many_there_are)
+{
+    struct record *r = begin(100);
+    struct record_datagram d = control("/gait/mark", "trail", 0, 0, 0);
+    struct recording *back;
+    record_datagram(r, &d, why, sizeof why);
+    for (int i = 1; i <= 3000; i++) { /* a foot pod says one a second */
+        d = control("/gait/speed", NULL, (float)(2 + i / 1000.0), 1.5f, i * INT64_C(1000000000));
+        cr_assert(record_datagram(r, &d, why, sizeof why), "%s", why);
+    }
+    d = control("/gait/mark", "sand", 0, 0, 3001 * INT64_C(1000000000));
+    record_datagram(r, &d, why, sizeof why);
+    cr_assert_eq(record_close(r, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(back->marks, 3002);
+    for (int i = 1; i <= 3000; i++)
+        cr_assert(back->mark[i].speed_ms == (float)(2 + i / 1000.0) && back->mark[i].t_s == i, "%d", i);
+    cr_expect_eq(back->mark[7].slope_deg, 1.5f);
+    cr_expect_str_eq(back->mark[3001].surface, "sand");
+    recording_free(back);
+}
+
 Test(record, stops_at_its_limit_with_one_sentence_and_counts_the_rest)
 {
     struct record *r = begin(1);
@@ -154,6 +193,7 @@ Test(record, a_disk_that_takes_no_more_ends_the_recording_and_nothing_else)
 Test(record, says_which_folder_it_could_not_make)
 {
     static const struct intake_settings settings = {.clock = {30, 500, 1}};
-    cr_assert_null(record_open("/nowhere", "one", &settings, 1, why, sizeof why));
+    struct record_limits limits = {1, 0};
+    cr_assert_null(record_open("/nowhere", "one", &settings, limits, why, sizeof why));
     cr_assert(strstr(why, "/nowhere/one") && strstr(why, "No such file"), "%s", why);
 }

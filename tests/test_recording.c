@@ -73,7 +73,7 @@ static void write_good(void)
     struct recording_sensor s = sensor("s");
     struct recording_head h = {
         .name = "good", .runner = "anna", .note = "a note", .speed_ms = 3.1, .slope_deg = NAN};
-    struct recording_mark m[2] = {{0.5, "asphalt"}, {60.25, "trail"}};
+    struct recording_mark m[2] = {{0.5, "asphalt", NAN, NAN}, {60.25, "trail", NAN, NAN}};
     cr_assert_eq(recording_write_ini(folder, &h, &s, 1, why, sizeof why), 0, "%s", why);
     cr_assert_eq(recording_write_signal(folder, &s, why, sizeof why), 0, "%s", why);
     cr_assert_eq(recording_write_marks(folder, m, 2, why, sizeof why), 0, "%s", why);
@@ -334,7 +334,7 @@ Test(recording, an_id_that_could_leave_the_folder_is_not_written)
     }
     h.name = "two\nlines";
     cr_expect_eq(recording_write_ini(folder, &h, NULL, 0, why, sizeof why), -1);
-    struct recording_mark m = {0, "a,b"};
+    struct recording_mark m = {0, "a,b", NAN, NAN};
     cr_expect_eq(recording_write_marks(folder, &m, 1, why, sizeof why), -1);
 }
 

@@ -135,3 +135,24 @@ Test(replay, survives_100000_hostile_datagrams_in_rising_time)
     cr_expect_gt(samples, 100);
     cr_log_info("GAIT_SEED=%lu: %d samples passed", (unsigned long)first, samples);
 }
+
+Test(replay, a_mark_and_a_speed_of_a_replay_count_at_its_own_time)
+{
+    static struct help_packet m;
+    help_osc_message(&m, "/gait/speed", "ff", 3.0, 1.5);
+    replay(500 * S, &m, 7 * S, &local);
+    cr_assert(next(GAIT_FRAME_SPEED));
+    cr_expect_eq(frame.u.speed.t_ns, 500 * S);
+    cr_expect_eq(frame.u.speed.speed_ms, 3);
+    cr_expect_eq(frame.u.speed.slope_deg, 1.5f);
+}
+
+Test(replay, silence_after_a_replay_that_was_cut_off_ends_nothing)
+{
+    static struct help_packet m;
+    help_osc_message(&m, "/gait/ann/pod/imu", "tfff", device(0), 0., 0., 9.81);
+    replay(500 * S, &m, 7 * S, &local);
+    cr_expect_not(intake_tick(in, 9999 * S));
+    send_imu("ann/pod", 0, 10000 * S, &phone);
+    cr_expect(intake_tick(in, 20000 * S), "a live sensor's does");
+}

@@ -10,7 +10,7 @@ static struct gait_runners *r;
 
 static void setup(void)
 {
-    r = gait_runners_new();
+    r = gait_runners_new(&gait_runners_defaults);
     cr_assert(r);
 }
 
@@ -47,7 +47,9 @@ struct told {
 static void end(const char *const name[], int names, struct told told[])
 {
     struct gait_event e;
+    int64_t run_ns;
     memset(told, 0, (size_t)names * sizeof *told);
+    gait_runners_end(r, true, &run_ns);
     while (gait_runners_result(r, &e)) {
         int i = 0;
         while (i < names && strcmp(e.runner, name[i]) != 0)
@@ -156,6 +158,8 @@ Test(runners, of_many_marks_before_a_runner_only_the_newest_holds)
     gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     run("ann", 5 * second, 10, 5);
     struct gait_event e;
+    int64_t run_ns;
+    gait_runners_end(r, true, &run_ns);
     while (gait_runners_result(r, &e)) {
         cr_assert_eq(e.kind, GAIT_EVENT_SUMMARY, "one surface is compared with none");
         cr_assert_str_eq(e.u.summary.surface, "grass");
@@ -274,6 +278,8 @@ Test(runners, sides_do_not_outlive_the_session)
     struct gait_event e;
     gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);
     cr_expect_eq(last_side("ann", "ann", 0, 20), GAIT_SIDE_RIGHT);
+    int64_t run_ns;
+    gait_runners_end(r, true, &run_ns);
     while (gait_runners_result(r, &e))
         ;
     gait_runners_begin(r, "ann", GAIT_SHANK_LEFT);

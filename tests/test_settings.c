@@ -19,7 +19,7 @@ static double *member(struct gait_settings *s, int i)
         &s->resample.bridge_periods, &s->resample.bridge_s,    &s->cadence.window_s,
         &s->cadence.window_min_s,    &s->limb.shank_contact_s, &s->limb.foot_contact_s,
         &s->limb.toe_off_s,          &s->limb.foot_toe_off_s,  &s->trunk.contact_s,
-        &s->trunk.push_share,        &s->trunk.minimum_s,
+        &s->trunk.push_share,        &s->trunk.minimum_s,      &s->session.quiet_s,
     };
     return i < (int)(sizeof all / sizeof *all) ? all[i] : NULL;
 }
@@ -30,7 +30,8 @@ Test(settings, every_setting_out_of_range_is_named_in_one_sentence)
     static const char *const name[] = {
         "window_s",       "skew_max_ppm", "jump_s",          "bridge_periods", "bridge_s",
         "window_s",       "window_min_s", "shank_contact_s", "foot_contact_s", "toe_off_s",
-        "foot_toe_off_s", "contact_s",    "push_share",      "minimum_s"};
+        "foot_toe_off_s", "contact_s",    "push_share",      "minimum_s",
+        "quiet_s"};
     struct gait_settings set;
     for (int i = 0; member(&set, i); i++)
         for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
@@ -46,9 +47,9 @@ Test(settings, every_setting_out_of_range_is_named_in_one_sentence)
 Test(settings, both_ends_of_every_range_are_legal)
 {
     static const double low[] = {2,     0,     0.05,  1,     0,     3, 1.5,
-                                 -0.05, -0.05, -0.05, -0.05, -0.05, 0, -0.05};
+                                 -0.05, -0.05, -0.05, -0.05, -0.05, 0, -0.05, 30};
     static const double high[] = {600,  5000, 60,   20,   0.2,  10, 5,
-                                  0.05, 0.05, 0.05, 0.05, 0.05, 1,  0.05};
+                                  0.05, 0.05, 0.05, 0.05, 0.05, 1,  0.05, 3600};
     struct gait_settings set;
     for (int i = 0; member(&set, i); i++) {
         gait_settings_default(&set);

@@ -5,6 +5,7 @@
 #define GAIT_COMPOSE_H
 
 #include <gait/cadence.h>
+#include <gait/speeds.h>
 #include <gait/steps.h>
 #include <gait/track.h>
 #include <gait/types.h>
@@ -28,6 +29,9 @@ struct gait_event gait_compose_gap(const struct gait_sensor *is, int64_t from_ns
 struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newest_ns,
                                       const struct gait_clock_state *clock,
                                       const struct gait_track_state *track);
-struct gait_event gait_compose_surface(const char *runner, int64_t t_ns, const char *surface);
+
+/* Of nobody yet. */
+struct gait_event gait_compose_surface(int64_t t_ns, const char *surface);
+struct gait_event gait_compose_speed(int64_t t_ns, struct gait_speed speed);
 
 #endif

@@ -33,4 +33,19 @@ void gait_session_stride(struct gait_session *s, const struct gait_event *e,
  * that a sensor that falls silent moves nothing), one a call; false after the last. */
 bool gait_session_result(struct gait_session *s, struct gait_event *ret);
 
+/* Surface b against a, whichever they are, of the strides that have gone in; its own 95 %, without
+ * the others' Holm. False: a surface is not known, or nothing was measured on either. */
+bool gait_session_compare(struct gait_session *s, const char *a, const char *b,
+                          enum gait_measure measure, struct gait_event *ret);
+
+/* The same of every measure, the others' verdicts by Holm; how many. To be asked after the last
+ * result. */
+int gait_session_compare_all(struct gait_session *s, const char *a, const char *b,
+                             struct gait_event ret[GAIT_MEASURES]);
+
+/* While running, after a stride: the next comparison so far (of the pairs of _result, those with
+ * enough strides, one measure a call, so that a stride never waits for more than one or two).
+ * Begins anew when 30 clean strides or a stretch have passed since it last began. */
+bool gait_session_so_far(struct gait_session *s, struct gait_event *ret);
+
 #endif

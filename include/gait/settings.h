@@ -8,6 +8,7 @@
 #include <gait/clock.h>
 #include <gait/limb.h>
 #include <gait/resample.h>
+#include <gait/runners.h>
 #include <gait/trunk.h>
 
 struct gait_settings {
@@ -16,6 +17,7 @@ struct gait_settings {
     struct gait_cadence_settings cadence;
     struct gait_limb_settings limb;
     struct gait_trunk_settings trunk;
+    struct gait_runners_settings session;
 };
 
 /* All defaults. */

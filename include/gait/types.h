@@ -82,6 +82,7 @@ enum gait_frame_kind {
     GAIT_FRAME_MARK,
     GAIT_FRAME_SPEED,
     GAIT_FRAME_CLOCK,
+    GAIT_FRAME_QUIET, /* nothing was heard for long: as an end, and what was marked still holds */
     GAIT_FRAME_END
 };
 
@@ -133,6 +134,14 @@ struct gait_stance {
     float impact_band_g2; /* power of the stance in 9 to 20 Hz */
     float median_hz;
     float attenuation_db; /* limb to trunk, negative = absorbed; NaN where one is missing */
+};
+
+/* Power density of one stance in bands 1 Hz wide around 1, 2 .. Hz, g2/Hz; NaN beyond half the
+ * sensor's rate. */
+struct gait_bands {
+    float limb[GAIT_BANDS]; /* of the sensor whose stance it is: a trunk's own too */
+    float trunk[GAIT_BANDS];
+    bool has_trunk;
 };
 
 /* Of the last ten stances of one foot that have a value: NaN until there are ten. */
@@ -266,10 +275,10 @@ struct gait_event {
             double change, ci95_low, ci95_high; /* from start to end */
             enum gait_verdict verdict;
         } drift;
-        struct { /* holds until the next one, or until a mark more than 5 s later */
+        struct { /* holds until the next one, or until another surface more than 5 s later */
             float speed_ms, slope_deg; /* NaN: not known */
         } speed;
-        struct {
+        struct { /* t_ns: contact of its first running stride; ended: of its newest */
             bool ended;
         } session;
         struct { /* mean over the running stances of this session on this surface so far */

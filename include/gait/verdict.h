@@ -1,61 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turns the stretch means of two surfaces into a difference with a 95 % interval and a verdict.
- * Pure; any thread.
+/* Turns the estimates of a comparison into a verdict. Pure; any thread.
  *
- * Student's t on unweighted stretch means with pooled variance, K - 2 degrees of freedom for K
- * stretches. Real strides wander slowly, and stretches differ on the same ground: tests on single
- * strides call 20 to 80 % of null differences real, this one 5 % where stretches are exchangeable.
- * That fails where neighbouring stretches share a slow wander: 17 % with one real hip recording cut
- * into 2 and 2 stretches of 60, none with 5 and 5 of 25. Two stretches a side (2 df) find little.
- * The difference that would be found in 80 % of such sessions is mdd = (t_.975 + t_.8) SE. Each
- * measure's interval is its own plain 95 %: of twenty null comparisons one is expected to be wrong,
- * so choose the measure before the run. */
+ * In this order: too few strides; too many at the end of the range, or a design that cannot tell
+ * surface from leg, slope or speed; a side that was never come back to, where the drift of a run
+ * could do it; another pace; estimates with and without pace that disagree; lower, higher or no
+ * detectable difference. An estimate is used as it stands where speed is known; where pace is only
+ * known by cadence and contact time, which the ground itself can change, neither the estimate with
+ * them nor that without carries a verdict alone. */
 #ifndef GAIT_VERDICT_H
 #define GAIT_VERDICT_H
 
+#include <gait/sentence.h>
 #include <gait/types.h>
 
-#define GAIT_VERDICT_STRIDES 25     /* clean strides needed on each side */
-#define GAIT_VERDICT_CLIPPED 0.20   /* share of clipped strides: above, not comparable */
-#define GAIT_VERDICT_AT_LEAST 0.05  /* ... beyond which a difference is a lower bound */
-#define GAIT_VERDICT_PACE 3.0       /* standardised difference of pace: above, not comparable */
-#define GAIT_VERDICT_PACE_HELD 0.5  /* ... up to which pace needs no second look */
-#define GAIT_VERDICT_CADENCE_SPM 1. /* least SD of a stretch mean that the pace is held against */
-#define GAIT_VERDICT_CONTACT_MS 3.
+#define GAIT_VERDICT_STRIDES 25    /* clean strides needed on each side */
+#define GAIT_VERDICT_CLIPPED 0.20  /* share of clipped strides: above, not comparable */
+#define GAIT_VERDICT_AT_LEAST 0.05 /* ... beyond which a difference is a lower bound */
+#define GAIT_VERDICT_PACE 3.0      /* standardised difference of cadence or contact: above, no */
+#define GAIT_VERDICT_SPEED 4.0     /* ... of speed */
+#define GAIT_VERDICT_HELD 0.5      /* ... below which the pace was one */
+#define GAIT_VERDICT_SO_FAR 1.5    /* width of an interval that is looked at again and again */
+#define GAIT_VERDICT_RELEVANT 0.10 /* share of mean_a: a difference that matters */
+#define GAIT_VERDICT_POWER 0.8416  /* normal quantile of 80 % */
 
-/* Mean and sum of squared deviations of the means of n stretches. */
-struct gait_verdict_moments {
-    uint32_t n;
-    double mean, m2;
+/* On the scale that was analysed, see gait_verdict_logarithmic: difference b - a, its 95 and 90 %
+ * intervals, standard error, and two-sided p of no difference. */
+struct gait_verdict_estimate {
+    double difference, low, high, low90, high90, se, p;
 };
 
-/* A measure of pace (x) and the value (y) over the stretches that have both: n, means, sums of
- * squares and of products. */
-struct gait_verdict_pace {
-    struct gait_verdict_moments x, y;
-    double xy;
-};
-
-/* One surface. cadence, contact: n 0 where not measured. */
 struct gait_verdict_side {
     const char *surface;
-    uint32_t strides, clipped; /* clean ones, in those stretches */
-    struct gait_verdict_moments value;
-    struct gait_verdict_pace cadence, contact;
+    uint32_t strides, stretches; /* clean strides, in stretches that count */
+    uint32_t visits;             /* stretches, those with none of the other side between as one */
+    double mean;                 /* plain, in the measure's unit */
+    double clipped;              /* share of the strides, 0 .. 1 */
+    double minute;               /* mean minute of the strides */
 };
 
-void gait_verdict_add(struct gait_verdict_moments *m, double x);
-void gait_verdict_add_pace(struct gait_verdict_pace *p, double x, double y);
+struct gait_verdict_case {
+    enum gait_measure measure;
+    bool primary, so_far;
+    struct gait_verdict_side a, b;
+    struct gait_sentence_pace pace;
+    enum gait_sentence_reason fault; /* PLAIN: estimates are there; else why they are not */
+    struct gait_verdict_estimate with, without; /* adjusted for pace, and not */
+    double apart;   /* standardised difference of pace; NaN where it is not known */
+    char adjusted_for[64];
+};
 
-/* Fills kind and u.comparison, nothing else. In this order: too few strides; too many clipped; a
- * side with one stretch; another pace (cadence or contact time, unless they are what is compared);
- * lower, higher or no detectable difference. A lower or higher beside a small difference of pace
- * must survive with that pace as covariate (analysis of covariance of the stretch means, K - 3
- * degrees of freedom), else it is not comparable; the numbers given are the unadjusted ones.
- * difference is b - a of the plain means of stretch means; NaN where a side has none. ci95 and mdd
+/* Skewed: what is analysed is the logarithm. */
+bool gait_verdict_logarithmic(enum gait_measure m);
+
+/* A difference of which is well said in percent of a's mean. */
+bool gait_verdict_relative(enum gait_measure m);
+
+/* Fills kind and u.comparison but for the sentence, and what the sentence needs. ci95, se and mdd
  * are NaN where the verdict is not comparable or too few strides: an interval there would look as
- * if it meant something. */
-void gait_verdict(enum gait_measure measure, const struct gait_verdict_side *a,
-                  const struct gait_verdict_side *b, struct gait_event *ret);
+ * if it meant something; difference is then of the plain means. mdd is half the interval and 0.84
+ * standard errors: found in 80 % of such sessions. no_relevant: two one-sided tests (Schuirmann
+ * 1987), of measures that are said in percent. */
+void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
+                  struct gait_sentence_facts *ret_facts);
+
+/* Holm (1979) at 5 % over n comparisons and their p; a NaN p is not of the family. Those lower or
+ * higher that do not pass become no detectable difference, and their facts say so. */
+void gait_verdict_holm(struct gait_event *const e[], const double p[],
+                       struct gait_sentence_facts *const facts[], int n);
 
 #endif

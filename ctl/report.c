@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/report.h"
+#include "ctl/report_store.h"
+#include "ctl/verb.h"
+#include "ctl/which.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WHY = STORE_SENTENCE_MAX };
+
+static const char help[] =
+    "usage: gaitctl report [SESSION|RECORDING] -o FILE [--store FILE]\n"
+    "\n"
+    "Writes one session as a page for a browser: what the surfaces came to first, then the charts,\n"
+    "the load, what was left out and why. One file that needs no network; to read on a phone, to\n"
+    "print, to keep.\n"
+    "\n"
+    "  SESSION       its number, a day with one session in it, or last (which is meant without a word)\n"
+    "  RECORDING     the folder of a recording, which is analysed first\n"
+    "  -o FILE       the page; - is standard output\n"
+    "  --store FILE  where the sessions are, if not where gaitd keeps them\n"
+    "\n"
+    "example: gaitctl report last -o run.html\n";
+
+/* Under another name until it is whole. */
+static int write_file(const struct report *r, const char *library, const char *path)
+{
+    char part[4096];
+    if (strcmp(path, "-") == 0)
+        return report_page(r, library, stdout) == 0
+                   ? 0
+                   : verb_fail("report", "standard output cannot be written");
+    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
+        return verb_fail("report", "%.80s..: the name is too long", path);
+    FILE *f = fopen(part, "wb");
+    if (!f)
+        return verb_fail("report", "%s: %s", part, strerror(errno));
+    errno = 0;
+    bool good = report_page(r, library, f) == 0;
+    good = fclose(f) == 0 && good;
+    if (good && rename(part, path) == 0)
+        return 0;
+    int error = errno;
+    unlink(part);
+    return verb_fail("report", "%s cannot be written: %s", path, strerror(error));
+}
+
+static int write_session(const struct which_one *one, const char *path)
+{
+    struct report r = {0};
+    char why[WHY];
+    char *library = report_library(GAIT_CHARTS, why, sizeof why);
+    int code = 1;
+    if (library && report_read(&r, one->store, &one->is, why, sizeof why) == 0)
+        code = write_file(&r, library, path);
+    else
+        verb_fail("report", "%s", why);
+    report_free(&r);
+    free(library);
+    return code;
+}
+
+static int report_words(char **words, int n, const char *store, const char *path)
+{
+    struct which w = {0};
+    char why[WHY];
+    int code = 0;
+    if (which_find(&w, store, STORE_READ, words, n, why, sizeof why) < 0)
+        return verb_fail("report", "%s", why);
+    if (w.n != 1)
+        code = verb_fail("report", "that is %d sessions, and a page is of one; see gaitctl sessions",
+                         w.n);
+    else
+        code = write_session(&w.one[0], path);
+    which_free(&w);
+    return code;
+}
+
+int verb_report(int argc, char **argv)
+{
+    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                            {"store", required_argument, NULL, 's'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    const char *path = NULL, *store = NULL;
+    int option;
+
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+        if (option == 'h')
+            return verb_help(help);
+        if (option == 'o')
+            path = optarg;
+        else if (option == 's')
+            store = optarg;
+        else
+            return verb_usage("report", "unknown option, or one without its value");
+    }
+    if (!path)
+        return verb_usage("report", "expected -o FILE");
+    if (argc - optind > 1)
+        return verb_usage("report", "a page is of one session");
+    return report_words(argv + optind, argc - optind, store, path);
+}

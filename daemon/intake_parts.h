@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside the intake only. */
+#ifndef DAEMON_INTAKE_PARTS_H
+#define DAEMON_INTAKE_PARTS_H
+
+#include "daemon/intake.h"
+#include "daemon/outlet.h"
+#include "daemon/roster.h"
+#include "daemon/stamp.h"
+
+struct intake {
+    struct intake_settings settings;
+    struct roster roster;
+    struct outlet outlet;
+    struct stamp stamp;
+    struct intake_counts counts;
+    bool replayed;               /* a replay was heard and has not ended */
+    struct roster_moment replay; /* newest virtual time, last real arrival */
+    bool sampled; /* the last sample was live, and what it belongs to has not ended */
+    int64_t sampled_ns;
+    bool subscribed;
+    struct intake_source subscriber;
+    int subscribe_s;
+};
+
+void intake_refuse(struct intake *in, enum decode_reason reason);
+
+/* Pushes a frame that ends all sessions, END or QUIET; every sensor must be declared again. replays:
+ * those of a replay are forgotten. */
+void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sensors of one pipeline: what each is, its track, and what those of one runner say together.
+ * Plain values in a table of GAIT_SENSORS_MAX; analysis thread; no allocation. */
+#ifndef GAIT_WORN_H
+#define GAIT_WORN_H
+
+#include <gait/recent.h>
+#include <gait/track.h>
+#include <gait/types.h>
+
+struct gait_worn {
+    bool used;
+    bool is_told; /* its sensor event went out; that waits for the first sample's time */
+    struct gait_sensor is;
+    struct gait_clock_state clock;
+    enum gait_state state; /* of this sensor */
+    enum gait_state told;  /* of its runner, as last given out */
+    struct gait_recent attenuation;
+    struct gait_track *track;
+};
+
+bool gait_worn_by(const struct gait_worn *s, const char *runner);
+
+/* The first trunk sensor of the same runner; NULL: none, or this is one itself. */
+const struct gait_worn *gait_worn_trunk(const struct gait_worn all[GAIT_SENSORS_MAX],
+                                        const struct gait_worn *limb);
+
+/* What the runner does: what the most moving of the sensors that are still heard says. A sensor not
+ * heard for 2 s has no say. now_ns: of the newest sample of all. */
+enum gait_state gait_worn_state(const struct gait_worn all[GAIT_SENSORS_MAX], const char *runner,
+                                int64_t now_ns);
+
+/* One sensor says another state. True: with that its runner's is another, which is told. */
+bool gait_worn_change(struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn *s,
+                      enum gait_state state, int64_t now_ns);
+
+/* This slot is a sensor now. */
+void gait_worn_declare(struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn *s,
+                       const struct gait_sensor *is, int64_t now_ns);
+
+#endif
