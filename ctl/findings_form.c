@@ -13,19 +13,19 @@ static const struct figure {
 } figures[GAIT_FORM_FIGURES] = {
     [GAIT_FORM_CADENCE] = {"cadence_drift_spm", "cadence_drift_since_min", "Your cadence", "spm",
                            "rose", "fell", 1, .part = 0.02},
-    [GAIT_FORM_CONTACT] = {"contact_drift_ms", "contact_drift_since_min",
-                           "Your time on the ground", "ms", "grew", "shrank", 0, .part = 0.05},
+    [GAIT_FORM_CONTACT] = {"contact_drift_ms", "contact_drift_since_min", "Your time on the ground",
+                           "ms", "grew", "shrank", 0, .part = 0.05},
     [GAIT_FORM_PEAK] = {"peak_drift_g", "peak_drift_since_min", "Your landings at the leg", "g",
                         "became harder", "became softer", 2, .part = 0.05},
     [GAIT_FORM_ATTENUATION] = {"attenuation_drift_db", "attenuation_drift_since_min",
                                "What passes from leg to back", "dB", "rose", "fell", 1, .much = 1},
     [GAIT_FORM_BACK] = {"back_peak_drift_g", "back_peak_drift_since_min",
-                        "Your landings at the back", "g", "became harder", "became softer", 2, .part = 0.05},
+                        "Your landings at the back", "g", "became harder", "became softer", 2,
+                        .part = 0.05},
     [GAIT_FORM_PEAK_SIDES] = {"peak_asymmetry_drift_pct", "peak_asymmetry_drift_since_min", NULL,
                               "%", "landed", "harder", 1, .much = 5},
-    [GAIT_FORM_CONTACT_SIDES] = {"contact_asymmetry_drift_pct",
-                                 "contact_asymmetry_drift_since_min", NULL, "%",
-                                 "stayed", "longer on the ground", 1, .much = 5},
+    [GAIT_FORM_CONTACT_SIDES] = {"contact_asymmetry_drift_pct", "contact_asymmetry_drift_since_min",
+                                 NULL, "%", "stayed", "longer on the ground", 1, .much = 5},
 };
 
 /* ", since minute 22 (18 to 25)" */
@@ -106,7 +106,7 @@ static void say_drift(struct findings *f, const struct figure *g, const struct g
 static void say_level(struct findings *f, const char *name, const char *verb, const char *what,
                       const char *but, const struct gait_form_result *r)
 {
-    bool sure = r->mean_low > 0 || r->mean_high < 0, left = r->mean > 0;
+    bool sure = r->mean_low > 0 || r->mean_high<0, left = r->mean> 0;
     double one = fabs(r->mean_low), other = fabs(r->mean_high);
     struct findings_range range = {r->mean, r->mean_low, r->mean_high};
     if (sure)

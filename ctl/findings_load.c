@@ -44,7 +44,8 @@ static void say_surfaces(struct findings *f, const struct totals *t)
         if (!(s->landings > 0))
             continue;
         snprintf(name, sizeof name, "landings_%.30s", s->name);
-        findings_add(f, "load", name, (struct findings_range){s->landings, s->landings, s->landings * more},
+        findings_add(f, "load", name,
+                     (struct findings_range){s->landings, s->landings, s->landings * more},
                      (uint32_t)s->landings, false, "%s: %.0f landings.", s->name, s->landings);
         snprintf(name, sizeof name, "shock_g_%.30s", s->name);
         findings_add(f, "load", name, (struct findings_range){shock, shock, shock * more},
@@ -192,9 +193,9 @@ static void say_added(struct findings *f, const struct week week[GAIT_LOAD_WEEKS
                      "%.0f minutes %s than last week, without a speed %+.1f to %+.1f km: the "
                      "common rule (no more than 2 miles, 3.2 km, added a week) was %s.",
                      fabs(minutes), minutes >= 0 ? "more" : "less", more.low, more.high,
-                     sure                               ? "exceeded"
+                     sure                            ? "exceeded"
                      : more.high <= GAIT_LOAD_ADD_KM ? "kept"
-                                                        : "perhaps exceeded");
+                                                     : "perhaps exceeded");
 }
 
 int findings_load(struct findings *f, struct store *s, const struct store_session *session,

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 #define ENOUGH_MIN 5.0 /* of an easy start: the usual advice */
-#define WATCHED_MIN 1.0 /* sensors on for less before the first stride: a walk may have been missed */
+#define WATCHED_MIN                                                                                \
+    1.0 /* sensors on for less before the first stride: a walk may have been missed */
 #define SUDDEN_S 60.0
 
 /* The sensor that saw most; one of the limbs unless the trunk's saw much more. */
@@ -26,8 +27,7 @@ static int most_seen(const struct findings_strides *s)
 static void say_unknown(struct findings *f, const char *name, const char *what)
 {
     findings_add(f, "phases", name, (struct findings_range){NAN, NAN, NAN}, 0, false,
-                 "%s is not known: less than %.0f minutes of running.", what,
-                 GAIT_PHASES_MAIN_MIN);
+                 "%s is not known: less than %.0f minutes of running.", what, GAIT_PHASES_MAIN_MIN);
 }
 
 static void say_warm_up(struct findings *f, const struct gait_phases_result *p,

@@ -89,8 +89,8 @@ static int out_of_memory(char *why, size_t why_size)
 }
 
 static int gather(struct store *s, const struct store_session *session, int n,
-                  const struct store_shoes *shoes, int shoes_n, const char *only,
-                  struct pair **ret, char *why, size_t why_size)
+                  const struct store_shoes *shoes, int shoes_n, const char *only, struct pair **ret,
+                  char *why, size_t why_size)
 {
     struct pair *pair = calloc((size_t)shoes_n + 1, sizeof *pair);
     struct life *life = calloc((size_t)shoes_n + 1, sizeof *life);

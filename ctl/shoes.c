@@ -19,7 +19,8 @@ static const char help[] =
     "       gaitctl shoes wear NAME [SESSION ...] [--store FILE]\n"
     "       gaitctl shoes retire NAME [--store FILE]\n"
     "\n"
-    "Pairs of shoes: what each has run, and how landings changed over its life. A session that does "
+    "Pairs of shoes: what each has run, and how landings changed over its life. A session that "
+    "does "
     "not say its shoes\n"
     "was run in the pair worn since last. `wear` with sessions (their numbers, or last) is about "
     "those alone; without, it\n"
@@ -69,8 +70,8 @@ static void print_json(const struct pair *p)
     printf("{\"type\":\"shoes\",\"name\":%s,\"runner\":%s,\"since_s\":%s,\"retired\":%s,"
            "\"sessions\":%d,\"landings\":%.0f,\"km\":%s,\"km_low\":%s,\"km_high\":%s,\"notice\":%d,"
            "\"peak_change_g\":%s,\"ci95_low\":%s,\"ci95_high\":%s,\"n\":%d}\n",
-           name, runner, since, p->is.retired ? "true" : "false", p->sessions, p->run.landings, n[0],
-           n[1], n[2], pairs_notice(p), n[3], n[4], n[5], p->line.n);
+           name, runner, since, p->is.retired ? "true" : "false", p->sessions, p->run.landings,
+           n[0], n[1], n[2], pairs_notice(p), n[3], n[4], n[5], p->line.n);
 }
 
 static void print_row(const struct pair *p)
@@ -288,11 +289,13 @@ static int act(struct store *s, const struct order *o, char *why, size_t why_siz
 
 int verb_shoes(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},        {"store", required_argument, NULL, 's'},
-        {"since", required_argument, NULL, 'd'}, {"km", required_argument, NULL, 'k'},
-        {"runner", required_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'},
-        {0}};
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+                                            {"store", required_argument, NULL, 's'},
+                                            {"since", required_argument, NULL, 'd'},
+                                            {"km", required_argument, NULL, 'k'},
+                                            {"runner", required_argument, NULL, 'r'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     struct order o = {.since_ns = now_ns()};
     struct store *s;
     char path[4096], why[STORE_SENTENCE_MAX];

@@ -171,8 +171,8 @@ static void take_leg(const struct gait_form *f, int figure, struct blocks *ret)
 
 static void take_sides(const struct gait_form *f, int figure, struct blocks *ret)
 {
-    ret->share_clipped = fmax(share_clipped(f, figure, GAIT_SIDE_LEFT),
-                              share_clipped(f, figure, GAIT_SIDE_RIGHT));
+    ret->share_clipped =
+        fmax(share_clipped(f, figure, GAIT_SIDE_LEFT), share_clipped(f, figure, GAIT_SIDE_RIGHT));
     for (int i = 0; i < f->n; i++) {
         const struct cell *c = &f->cell[i];
         const struct sum *l = &c->of[figure][GAIT_SIDE_LEFT];

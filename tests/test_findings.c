@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/findings.h"
 #include "ctl/pairs.h"
-#include "ctl/week.h"
 #include "daemon/diary.h"
 #include "tests/help_made.h"
 #include "tests/help_store.h"
@@ -129,12 +128,12 @@ Test(findings, a_start_at_full_pace_with_the_sensors_just_on_is_not_known)
 
 Test(findings, landings_hard_ground_and_a_tired_half_hour_are_told)
 {
-    static const struct preset p = {.name = "tired",
-                                    .bout = {{RUN_AT(300, "asphalt", 2.9)},
-                                             {RUN_AT(300, "grass", 2.9)}},
-                                    .minutes = 20,
-                                    .fatigue = 1,
-                                    SHANKS};
+    static const struct preset p = {
+        .name = "tired",
+        .bout = {{RUN_AT(300, "asphalt", 2.9)}, {RUN_AT(300, "grass", 2.9)}},
+        .minutes = 20,
+        .fatigue = 1,
+        SHANKS};
     run(&p, 6, MONDAY);
     const struct finding *n = the("landings"), *peak = the("peak_drift_g");
     double steps = 1200 * (2.044 + 0.226 * 2.9) * 0.99; /* docs/synth.md; on average 1 % tired */
@@ -155,12 +154,16 @@ Test(findings, landings_hard_ground_and_a_tired_half_hour_are_told)
 
 Test(findings, one_leg_counts_twice_and_gaps_are_said_apart)
 {
-    static const struct preset p = {
-        .name = "one-leg",
-        .bout = {{RUN_AT(480, "asphalt", 2.9)}},
-        .minutes = 8,
-        .sensor = {{.id = "shank_left", .placement = GAIT_SHANK_LEFT, .rate_hz = 200, .range_g = 16,
-                    .loss = 0.1, .loss_burst_s = 4, WEAR_USUAL}}};
+    static const struct preset p = {.name = "one-leg",
+                                    .bout = {{RUN_AT(480, "asphalt", 2.9)}},
+                                    .minutes = 8,
+                                    .sensor = {{.id = "shank_left",
+                                                .placement = GAIT_SHANK_LEFT,
+                                                .rate_hz = 200,
+                                                .range_g = 16,
+                                                .loss = 0.1,
+                                                .loss_burst_s = 4,
+                                                WEAR_USUAL}}};
     run(&p, 7, 0);
     double steps = 480 * (2.044 + 0.226 * 2.9);
     double n = the("landings")->value, lost = the("lost_landings")->value;
@@ -304,27 +307,16 @@ Test(findings, a_retired_pair_and_one_of_somebody_else_are_not_worn_unless_said)
     cr_assert_eq(pairs_worn(pair, 3, &is), 2);
 }
 
-Test(findings, weeks_are_iso_weeks_in_local_time_across_summer_time)
-{
-    char name[16];
-    int64_t day;
-    setenv("TZ", "Europe/Berlin", 1);
-    tzset();
-    week_name(MONDAY, name, sizeof name); /* 00:30 on Tuesday there */
-    cr_assert_str_eq(name, "2026-W48");
-    cr_assert(week_day("2026-11-23", &day));
-    cr_assert_eq(week_begin(MONDAY, 0), day);
-    cr_assert_eq(day, MONDAY - INT64_C(88200) * 1000000000); /* 24.5 h */
-    cr_assert_eq(day - week_begin(MONDAY, -5), 35 * DAY + INT64_C(3600) * 1000000000);
-    cr_assert_not(week_day("2026-02-30", &day));
-    cr_assert_not(week_day("2026-02-3x", &day));
-}
-
 Test(findings, a_line_of_json_says_null_where_nothing_is_known)
 {
     char line[FINDING_LINE_MAX];
-    struct finding f = {.group = "load", .name = "distance_km", .value = NAN, .low = 1, .high = 2.5,
-                        .n = 7, .says = "a \"b\""};
+    struct finding f = {.group = "load",
+                        .name = "distance_km",
+                        .value = NAN,
+                        .low = 1,
+                        .high = 2.5,
+                        .n = 7,
+                        .says = "a \"b\""};
     cr_assert_eq(finding_json(line, &f), strlen(line));
     cr_assert_str_eq(line, "{\"type\":\"finding\",\"group\":\"load\",\"name\":\"distance_km\","
                            "\"value\":null,\"ci95_low\":1.000,\"ci95_high\":2.500,\"n\":7,"
