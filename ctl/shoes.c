@@ -2,6 +2,7 @@
 #include "ctl/pairs.h"
 #include "ctl/verb.h"
 #include "ctl/week.h"
+#include "ctl/which.h"
 #include "daemon/decode.h"
 #include "daemon/json.h"
 #include "daemon/number.h"
@@ -22,9 +23,9 @@ static const char help[] =
     "Pairs of shoes: what each has run, and how landings changed over its life. A session that "
     "does "
     "not say its shoes\n"
-    "was run in the pair worn since last. `wear` with sessions (their numbers, or last) is about "
-    "those alone; without, it\n"
-    "is about all from now on.\n"
+    "was run in the pair worn since last. `wear` with sessions (numbers, days, last; see gaitctl "
+    "sessions --help) is\n"
+    "about those alone; without, about all from now on.\n"
     "\n"
     "  --since DAY   worn since then, as 2026-11-23 (today); the sessions since count\n"
     "  --km N        what it had run before (0)\n"
@@ -151,43 +152,32 @@ static int settle_sessions(struct store *s, char *why, size_t why_size)
     return n < 0 || result < 0 ? -1 : 0;
 }
 
-static int find_session(struct store *s, const char *word, struct store_session *ret, char *why,
-                        size_t why_size)
+/* Their shoes are kept in the file, so recordings have none. */
+static int wear_in(struct store *s, const struct order *o, const struct store_shoes *is, char *why,
+                   size_t why_size)
 {
-    struct store_session *all;
-    double number;
-    int found;
-    if (strcmp(word, "last") == 0) {
-        found = store_sessions(s, INT64_MIN, INT64_MAX, &all, why, why_size);
-        if (found > 0)
-            *ret = all[found - 1];
-        free(all);
-    } else if (verb_number(word, 1, 1e15, &number) && floor(number) == number) {
-        found = store_session_get(s, (int64_t)number, ret, why, why_size);
-    } else {
-        snprintf(why, why_size, "%s: expected the number of a session, or last", word);
+    struct which w;
+    int result = 0;
+    if (which_find(&w, o->path, STORE_READ, o->session, o->sessions, why, why_size) < 0)
         return -1;
+    for (int i = 0; i < w.n && result >= 0; i++) {
+        struct store_session session = w.one[i].is;
+        memcpy(session.shoes, is->name, sizeof session.shoes);
+        result = w.one[i].store == w.kept ? store_session_set(s, &session, why, why_size) : -1;
+        if (w.one[i].store != w.kept)
+            snprintf(why, why_size, "a recording cannot be told its shoes; a session can");
     }
-    if (found == 0)
-        snprintf(why, why_size, "there is no session %s", word);
-    return found > 0 ? 0 : -1;
+    which_free(&w);
+    return result < 0 ? -1 : 0;
 }
 
 static int wear(struct store *s, const struct order *o, char *why, size_t why_size)
 {
     struct store_shoes is;
-    struct store_session session;
     if (find(s, o, &is, why, why_size) < 0)
         return -1;
-    for (int i = 0; i < o->sessions; i++) {
-        if (find_session(s, o->session[i], &session, why, why_size) < 0)
-            return -1;
-        memcpy(session.shoes, is.name, sizeof session.shoes);
-        if (store_session_set(s, &session, why, why_size) < 0)
-            return -1;
-    }
     if (o->sessions > 0)
-        return 0;
+        return wear_in(s, o, &is, why, why_size);
     is.since_ns = now_ns();
     is.retired = false;
     return settle_sessions(s, why, why_size) < 0 ? -1 : store_shoes_set(s, &is, why, why_size);
