@@ -23,6 +23,8 @@ struct gait_attenuation {
     float limb[BINS], trunk[BINS];
     struct gain gain[GAINS];
     int next; /* of gain to be replaced */
+    bool has_limb, has_trunk; /* of the last stance */
+    double limb_hz, trunk_hz;
 };
 
 struct gait_attenuation *gait_attenuation_new(void)
@@ -65,7 +67,7 @@ static const float *gain_at(struct gait_attenuation *a, double rate_hz)
             return a->gain[i].of_bin;
     struct gain *g = &a->gain[a->next++ % GAINS];
     g->rate_hz = rate_hz;
-    for (int k = band_first(); k <= band_last(); k++)
+    for (int k = 0; k < BINS; k++)
         g->of_bin[k] = (float)gait_resample_gain(rate_hz, k * bin_hz);
     return g->of_bin;
 }
@@ -129,10 +131,48 @@ void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_atte
                               struct gait_stance *ret)
 {
     *ret = (struct gait_stance){.impact_band_g2 = NAN, .median_hz = NAN, .attenuation_db = NAN};
-    if (n < 10 || n > POINTS || !take_power(a, limb, n, a->limb))
+    a->has_limb = n >= 10 && n <= POINTS && take_power(a, limb, n, a->limb);
+    a->has_trunk = false;
+    a->limb_hz = limb->rate_hz;
+    a->trunk_hz = trunk->rate_hz;
+    if (!a->has_limb)
         return;
     ret->impact_band_g2 = band_power_g2(a->limb);
     ret->median_hz = median_frequency(a->limb);
-    if (trunk->tick && take_power(a, trunk, n, a->trunk))
+    a->has_trunk = trunk->tick && take_power(a, trunk, n, a->trunk);
+    if (a->has_trunk)
         ret->attenuation_db = transfer_db(a->limb, a->trunk);
+}
+
+/* Share of bin k that lies in the band around hz. */
+static double overlap(int k, double hz)
+{
+    double low = fmax((k - 0.5) * bin_hz, hz - 0.5), high = fmin((k + 0.5) * bin_hz, hz + 0.5);
+    return fmax(high - low, 0);
+}
+
+static void bands_of(const float power[BINS], const float *gain, double rate_hz,
+                     float ret[GAIT_BANDS])
+{
+    for (int i = 0; i < GAIT_BANDS; i++) {
+        double hz = i + 1, sum = 0;
+        int last = (int)((hz + 0.5) / bin_hz + 0.5);
+        for (int k = (int)((hz - 0.5) / bin_hz + 0.5); k <= last; k++) {
+            bool done = k >= band_first() && k <= band_last(); /* by take_power */
+            sum += overlap(k, hz) * (double)power[k] / (done ? 1 : (double)gain[k]);
+        }
+        bool measured = rate_hz == 0 || hz + 0.5 <= rate_hz / 2;
+        ret[i] = measured ? (float)(sum / (GAIT_G_MS2 * GAIT_G_MS2)) : NAN;
+    }
+}
+
+bool gait_attenuation_bands(struct gait_attenuation *a, struct gait_bands *ret)
+{
+    if (!a->has_limb)
+        return false;
+    bands_of(a->limb, gain_at(a, a->limb_hz), a->limb_hz, ret->limb);
+    ret->has_trunk = a->has_trunk;
+    if (a->has_trunk)
+        bands_of(a->trunk, gain_at(a, a->trunk_hz), a->trunk_hz, ret->trunk);
+    return true;
 }

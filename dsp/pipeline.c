@@ -103,28 +103,17 @@ static void emit_sensor(struct gait_pipeline *p, const struct gait_worn *s)
 
 /* ---- strides ---- */
 
-static void measure_stance(struct gait_pipeline *p, const struct gait_worn *s,
-                           const struct gait_step *step, struct gait_stance *ret)
-{
-    struct gait_aligned both;
-    const struct gait_worn *trunk = gait_worn_trunk(p->slot, s);
-    if (step->toe_off_ns == GAIT_NO_TIME)
-        return;
-    if (!gait_align(s->track, &s->clock, trunk ? trunk->track : NULL, trunk ? &trunk->clock : NULL,
-                    step->contact_ns, step->toe_off_ns, &both))
-        return;
-    struct gait_attenuation_side limb = {both.a, both.a_hz}, back = {both.b, both.b_hz};
-    gait_attenuation_measure(p->attenuation, &limb, &back, both.n, ret);
-}
-
 static void emit_stride(struct gait_pipeline *p, struct gait_worn *s, const struct gait_found *f)
 {
-    struct gait_event opening;
+    struct gait_event opening, spectrum;
+    struct gait_bands bands;
     const char *surface = gait_runners_surface(p->runners, s->is.runner, f->step.contact_ns);
     struct gait_event e =
         gait_compose_stride(&s->is, newest_in(p, s), &f->step, f->next_ns, &f->evidence, surface);
     gait_runners_side(p->runners, &e, s->is.placement, s->clock.offset_sd_s);
-    measure_stance(p, s, &f->step, &e.u.step.stance);
+    const struct gait_worn *trunk = gait_worn_trunk(p->slot, s);
+    bool has_bands =
+        gait_align_stance(s, trunk, p->attenuation, &f->step, &e.u.step.stance, &bands);
     struct gait_speed speed = gait_speeds_at(&p->speeds, e.t_ns);
     e.u.step.speed_ms = speed.speed_ms;
     e.u.step.slope_deg = speed.slope_deg;
@@ -134,6 +123,8 @@ static void emit_stride(struct gait_pipeline *p, struct gait_worn *s, const stru
         emit(p, &opening);
     emit(p, &e);
     gait_runners_stride(p->runners, &e, s->is.placement);
+    if (has_bands && gait_runners_stance(p->runners, &e, s->is.placement, &bands, &spectrum))
+        emit(p, &spectrum);
     p->state.strides++;
     if (gait_runners_so_far(p->runners, s->is.runner, &e))
         emit(p, &e);

@@ -2,6 +2,7 @@
 #include <gait/runners.h>
 #include <gait/session.h>
 #include <gait/sides.h>
+#include <gait/spectra.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,19 +12,24 @@ static const double clock_sd_max_s = 0.015;
 
 const struct gait_runners_settings gait_runners_defaults = {.quiet_s = 300};
 
+/* A stance below this is more likely wrong than right, as in a session. */
+static const float clean_confidence = 0.5f;
+
 struct life {
     bool open;     /* begun, and not told to be over */
     bool closing;  /* its results are being fetched */
     bool has_limb; /* a limb's sensor is worn */
     int64_t newest_ns;
+    int spectra; /* given out at the end */
 };
 
 struct gait_runners {
     struct gait_session *session[GAIT_RUNNERS_MAX];
     struct life life[GAIT_RUNNERS_MAX];
     int64_t quiet_ns, due_ns; /* due: when the next session is over; GAIT_NO_TIME: none is open */
-    bool ending, forget_surface;
+    bool results_due, ending, forget_surface;
     struct gait_sides sides[GAIT_RUNNERS_MAX];
+    struct gait_spectra *spectra[GAIT_RUNNERS_MAX];
     char surface[GAIT_NAME_MAX]; /* of the newest mark, "" before the first */
     int64_t surface_ns;
 };
@@ -45,7 +51,8 @@ struct gait_runners *gait_runners_new(const struct gait_runners_settings *set)
     r->due_ns = GAIT_NO_TIME;
     for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
         r->session[i] = gait_session_new();
-        if (!r->session[i]) {
+        r->spectra[i] = gait_spectra_new();
+        if (!r->session[i] || !r->spectra[i]) {
             gait_runners_free(r);
             return NULL;
         }
@@ -57,8 +64,10 @@ void gait_runners_free(struct gait_runners *r)
 {
     if (!r)
         return;
-    for (int i = 0; i < GAIT_RUNNERS_MAX; i++)
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
         gait_session_free(r->session[i]);
+        gait_spectra_free(r->spectra[i]);
+    }
     free(r);
 }
 
@@ -83,6 +92,8 @@ static void begin(struct gait_runners *r, int i, const char *runner)
     char name[GAIT_NAME_MAX];
     gait_name_copy(name, runner); /* it may be the session's own */
     gait_session_begin(r->session[i], name);
+    gait_spectra_reset(r->spectra[i]);
+    r->life[i].spectra = 0;
     r->life[i].open = r->life[i].closing = false;
     if (name[0] && r->surface[0])
         gait_session_mark(r->session[i], r->surface_ns, r->surface);
@@ -133,6 +144,22 @@ void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
     struct gait_session *s = find(r, e->runner);
     if (s)
         gait_session_stride(s, e, placement);
+}
+
+bool gait_runners_stance(struct gait_runners *r, const struct gait_event *e,
+                         enum gait_placement placement, const struct gait_bands *b,
+                         struct gait_event *ret)
+{
+    int i = place_of(r, e->runner);
+    if (!e->runner[0] || i == GAIT_RUNNERS_MAX || e->state != GAIT_RUN || e->impact.gap ||
+        !(e->u.step.confidence >= clean_confidence))
+        return false;
+    gait_spectra_add(r->spectra[i], e->t_ns, e->u.step.surface, placement, b);
+    if (!gait_spectra_due(r->spectra[i], e->t_ns, e->u.step.surface, ret))
+        return false;
+    gait_name_copy(ret->runner, e->runner);
+    ret->announced_ns = e->announced_ns;
+    return true;
 }
 
 void gait_runners_side(struct gait_runners *r, struct gait_event *e, enum gait_placement placement,
@@ -220,6 +247,7 @@ bool gait_runners_quiet(struct gait_runners *r, int64_t now_ns, int64_t *ret_run
         r->life[i].closing |= r->life[i].open && now_ns > due_ns(r, i);
     look_ahead(r);
     *ret_run_ns = last_run_ns(r);
+    r->results_due = true;
     return true;
 }
 
@@ -229,7 +257,7 @@ void gait_runners_end(struct gait_runners *r, bool forget_surface, int64_t *ret_
         r->life[i].closing = gait_session_runner(r->session[i])[0] != 0;
     look_ahead(r);
     *ret_run_ns = last_run_ns(r);
-    r->ending = true;
+    r->results_due = r->ending = true;
     r->forget_surface = forget_surface;
 }
 
@@ -237,6 +265,11 @@ static bool result_of(struct gait_runners *r, int i, struct gait_event *ret)
 {
     if (gait_session_result(r->session[i], ret))
         return true;
+    if (gait_spectra_get(r->spectra[i], r->life[i].spectra, ret)) {
+        r->life[i].spectra++;
+        gait_name_copy(ret->runner, gait_session_runner(r->session[i]));
+        return true;
+    }
     if (!r->life[i].open)
         return false;
     *ret = told(r, i, r->life[i].newest_ns, true);
@@ -246,6 +279,8 @@ static bool result_of(struct gait_runners *r, int i, struct gait_event *ret)
 
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
 {
+    if (!r->results_due)
+        return false;
     for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
         if (!r->life[i].closing)
             continue;
@@ -257,6 +292,6 @@ bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
     }
     if (r->ending && r->forget_surface)
         r->surface[0] = 0;
-    r->ending = false;
+    r->results_due = r->ending = false;
     return false;
 }

@@ -217,3 +217,84 @@ Test(attenuation, what_the_grid_takes_at_each_rate_is_given_back)
         cr_assert_float_eq(sum, 0, 0.1, "%g Hz: %g dB", rate[i], sum);
     }
 }
+
+static struct gait_bands bands(int n, double limb_hz, double trunk_hz)
+{
+    struct gait_stance got;
+    struct gait_bands b;
+    struct gait_attenuation_side at_limb = {limb, limb_hz}, at_trunk = {trunk, trunk_hz};
+    gait_attenuation_measure(attenuation, &at_limb, &at_trunk, n, &got);
+    cr_assert(gait_attenuation_bands(attenuation, &b));
+    return b;
+}
+
+static double power_of(const float band[GAIT_BANDS], int from_hz, int to_hz)
+{
+    double sum = 0;
+    for (int hz = from_hz; hz <= to_hz; hz++)
+        sum += (double)band[hz - 1];
+    return sum;
+}
+
+Test(attenuation, the_bands_of_a_sine_hold_half_its_amplitude_squared_around_its_frequency)
+{
+    for (int hz = 8; hz <= 32; hz += 4) {
+        sine(limb, hz, 2);
+        sine(trunk, hz, 0.2);
+        struct gait_bands b = bands(200, 0, 0); /* 1 s: leaks into the bands beside it only */
+        cr_expect_float_eq(power_of(b.limb, hz - 4, hz + 4), 2, 0.1, "%d Hz: %g g2", hz,
+                           power_of(b.limb, hz - 4, hz + 4));
+        cr_expect_float_eq(power_of(b.trunk, hz - 4, hz + 4), 0.02, 0.001);
+        int top = 0;
+        for (int i = 0; i < GAIT_BANDS; i++)
+            top = b.limb[i] > b.limb[top] ? i : top;
+        cr_expect_eq(top + 1, hz);
+    }
+}
+
+Test(attenuation, the_bands_of_white_noise_are_level)
+{
+    struct help_random r = {9};
+    double sum[GAIT_BANDS] = {0};
+    for (int k = 0; k < 2000; k++) {
+        noise(limb, &r, GAIT_G_MS2);
+        noise(trunk, &r, GAIT_G_MS2);
+        struct gait_bands b = bands(N, 0, 0);
+        for (int i = 0; i < GAIT_BANDS; i++)
+            sum[i] += (double)(b.limb[i] + b.trunk[i]) / 4000;
+    }
+    for (int i = 5; i < GAIT_BANDS; i++) /* the line that is taken out takes the lowest bands */
+        cr_expect_float_eq(sum[i], 3 / 100.0, 0.0015, "%d Hz: %g g2/Hz", i + 1, sum[i]);
+}
+
+Test(attenuation, bands_beyond_half_the_rate_are_not_measured)
+{
+    struct help_random r = {9};
+    noise(limb, &r, 20);
+    noise(trunk, &r, 20);
+    struct gait_bands b = bands(N, 50, 400);
+    for (int hz = 1; hz <= GAIT_BANDS; hz++) {
+        cr_expect_eq(!isfinite(b.limb[hz - 1]), hz > 24, "%d Hz", hz);
+        cr_expect(isfinite(b.trunk[hz - 1]));
+    }
+}
+
+Test(attenuation, there_are_no_bands_of_what_was_not_measured)
+{
+    struct gait_bands b;
+    cr_expect_not(gait_attenuation_bands(attenuation, &b), "nothing was");
+    sine(limb, 12.5, 1);
+    sine(trunk, 12.5, 1);
+    measure(N, false);
+    cr_assert(gait_attenuation_bands(attenuation, &b));
+    cr_expect_not(b.has_trunk);
+    trunk[10].flags = GAIT_GRID_GAP;
+    measure(N, true);
+    cr_assert(gait_attenuation_bands(attenuation, &b));
+    cr_expect_not(b.has_trunk);
+    limb[10].flags = GAIT_GRID_GAP;
+    measure(N, true);
+    cr_expect_not(gait_attenuation_bands(attenuation, &b));
+    measure(5, true);
+    cr_expect_not(gait_attenuation_bands(attenuation, &b));
+}

@@ -9,6 +9,7 @@
 #define GAIT_ALIGN_H
 
 #include <gait/track.h>
+#include <gait/worn.h>
 
 #define GAIT_ALIGN_CLOCK_S 0.003
 
@@ -24,5 +25,14 @@ struct gait_aligned {
 bool gait_align(const struct gait_track *a, const struct gait_clock_state *a_clock,
                 const struct gait_track *b, const struct gait_clock_state *b_clock, int64_t from_ns,
                 int64_t to_ns, struct gait_aligned *ret);
+
+struct gait_attenuation;
+
+/* Measures a stride's stance, of a limb together with its runner's trunk (NULL: none), as far as the
+ * two can be brought together; what cannot be measured is left as it is. True: the stance was run,
+ * and *ret_bands are its spectra. */
+bool gait_align_stance(const struct gait_worn *limb, const struct gait_worn *trunk,
+                       struct gait_attenuation *attenuation, const struct gait_step *step,
+                       struct gait_stance *ret, struct gait_bands *ret_bands);
 
 #endif

@@ -28,4 +28,8 @@ void gait_attenuation_measure(struct gait_attenuation *a, const struct gait_atte
                               const struct gait_attenuation_side *trunk, int n,
                               struct gait_stance *ret);
 
+/* The spectra of the stance that was measured last; false where it was not measured. What the grid
+ * took is given back in every band. */
+bool gait_attenuation_bands(struct gait_attenuation *a, struct gait_bands *ret);
+
 #endif

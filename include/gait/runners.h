@@ -39,6 +39,11 @@ bool gait_runners_opens(struct gait_runners *r, const struct gait_event *stride,
 void gait_runners_stride(struct gait_runners *r, const struct gait_event *e,
                          enum gait_placement placement);
 
+/* The spectrum of a stride's stance. True: it is time to tell that of the surface so far, *ret. */
+bool gait_runners_stance(struct gait_runners *r, const struct gait_event *e,
+                         enum gait_placement placement, const struct gait_bands *b,
+                         struct gait_event *ret);
+
 /* An impact, step or stride before it is given out: what a limb's tells of left and right is noted,
  * and a trunk's is told its side where that is known (gait/sides.h). clock_sd_s: of the mapping of
  * the sensor's clock; above 15 ms it has no say. */

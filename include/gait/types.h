@@ -136,6 +136,14 @@ struct gait_stance {
     float attenuation_db; /* limb to trunk, negative = absorbed; NaN where one is missing */
 };
 
+/* Power density of one stance in bands 1 Hz wide around 1, 2 .. Hz, g2/Hz; NaN beyond half the
+ * sensor's rate. */
+struct gait_bands {
+    float limb[GAIT_BANDS]; /* of the sensor whose stance it is: a trunk's own too */
+    float trunk[GAIT_BANDS];
+    bool has_trunk;
+};
+
 /* Of the last ten stances of one foot that have a value: NaN until there are ten. */
 struct gait_spread {
     float mean, sd;
