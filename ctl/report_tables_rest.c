@@ -2,6 +2,7 @@
 #include "ctl/report.h"
 #include "ctl/report_html.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -134,8 +135,8 @@ void report_list_findings(const struct report *r, FILE *f)
     for (int i = 0; i < r->findings.n; i++) {
         const struct finding *x = &r->findings.item[i];
         if (strcmp(group, x->group) != 0)
-            fprintf(f, "%s<h3>%s</h3>\n<ul class=\"findings\">\n", *group ? "</ul>\n" : "",
-                    x->group);
+            fprintf(f, "%s<h3>%c%s</h3>\n<ul class=\"findings\">\n", *group ? "</ul>\n" : "",
+                    toupper((unsigned char)x->group[0]), x->group + 1);
         group = x->group;
         fprintf(f, "<li%s>%s", x->notice ? " class=\"notice\"" : "",
                 x->notice ? "<b>To look at:</b> " : "");
