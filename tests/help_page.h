@@ -24,7 +24,8 @@ const char *help_page_unbalanced(const char *page);
 /* How often a text stands in the page. */
 int help_page_count(const char *page, const char *text);
 
-/* A figure as the page writes it: a true minus sign, so many decimals. Until the fourth call after. */
+/* A figure as the page writes it: a true minus sign, so many decimals. Until the fourth call after.
+ */
 const char *help_page_number(double x, int decimals);
 
 #endif

@@ -29,6 +29,11 @@ browse() { # PAGE OPTION...: the page after its scripts; complaints into console
 check "a recording becomes a page"
 [ "$(stat -c %s "$scratch/page.html")" -lt 2000000 ]
 check "of less than 2 MB"
+! "$gaitctl" report "$scratch/run" -o /dev/full 2> "$scratch/log" && grep -q '^gaitctl report: /dev/full cannot be written' "$scratch/log" &&
+    [ -c /dev/full ]
+check "a full disk is one sentence, and a device stays one"
+"$gaitctl" report "$scratch/run" -o - | cmp -s - "$scratch/page.html"
+check "standard output gets the same bytes"
 for way in "--window-size=390,844" "--window-size=1200,800 --blink-settings=preferredColorScheme=0"; do
     # shellcheck disable=SC2086
     browse "$scratch/page.html" $way

@@ -67,9 +67,9 @@ Test(report, the_table_of_verdicts_says_what_the_store_says)
 
 Test(report, asks_the_network_for_nothing)
 {
-    static const char *const asks[] = {"src=",    "href=",   "url(",  "@import", "http:",
-                                       "https:",  "<link",   "<img",  "<iframe", "<object",
-                                       "<script src", "fetch(", "XMLHttp", "import("};
+    static const char *const asks[] = {
+        "src=", "href=",   "url(",    "@import",     "http:",  "https:",  "<link",
+        "<img", "<iframe", "<object", "<script src", "fetch(", "XMLHttp", "import("};
     struct store_session is;
     struct store *s = help_page_store("asphalt-trail", 8, &is);
     char *page = help_page(s, &is);
@@ -115,9 +115,15 @@ static struct report attacked(const char *name)
 
 Test(report, strangers_names_stay_text)
 {
-    static const char *const names[] = {"</script><script>alert(1)", "\"><img src=x onerror=a>",
-                                        "'><svg/onload=alert(1)>", "<!--", "]]><h1>", "&lt;b",
-                                        "\xff\xfe<b>\x80", "\\u003c/script>", "a\nb\r</title>"};
+    static const char *const names[] = {"</script><script>alert(1)",
+                                        "\"><img src=x onerror=a>",
+                                        "'><svg/onload=alert(1)>",
+                                        "<!--",
+                                        "]]><h1>",
+                                        "&lt;b",
+                                        "\xff\xfe<b>\x80",
+                                        "\\u003c/script>",
+                                        "a\nb\r</title>"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct report r = attacked(names[i]);
         char *page = help_page_text(&r, "");
@@ -176,8 +182,9 @@ Test(report, one_surface_and_none_are_told_apart)
     cr_assert_not(has(page, "data-chart=\"forest\""));
     cr_assert(has(page, "data-chart=\"sides\""));
     free(page);
-    cr_assert_geq(store_relabel(s, is.id, INT64_MIN + 1, INT64_MAX, "unknown", NAN, why, sizeof why),
-                  0, "%s", why);
+    cr_assert_geq(
+        store_relabel(s, is.id, INT64_MIN + 1, INT64_MAX, "unknown", NAN, why, sizeof why), 0, "%s",
+        why);
     page = help_page(s, &is);
     cr_assert(has(page, "no surface was marked, so there is nothing to compare."));
     cr_assert_null(help_page_unbalanced(page), "%s", help_page_unbalanced(page));
@@ -187,8 +194,8 @@ Test(report, one_surface_and_none_are_told_apart)
 
 Test(report, claims_nothing_that_a_sensor_cannot_know)
 {
-    static const char *const never[] = {"injur", "ground reaction", "body weight", "BW/s",
-                                        "stress fracture", "you should see"};
+    static const char *const never[] = {"injur", "ground reaction", "body weight",
+                                        "BW/s",  "stress fracture", "you should see"};
     struct store_session is;
     struct store *s = help_page_store("asphalt-trail", 8, &is);
     char *page = help_page(s, &is);

@@ -17,8 +17,8 @@ static void wander(struct report *r, struct help_random *random, int n, double m
         struct gait_event e = help_page_stride(INT64_C(350000000) * i);
         slow = 0.95 * slow + sqrt(1 - 0.95 * 0.95) * help_normal(random);
         e.side = i % 2 ? GAIT_SIDE_RIGHT : GAIT_SIDE_LEFT;
-        e.impact.peak_g = (float)(mean + (i % 2 ? 0 : left) + 0.7 * (sqrt(0.33) * slow +
-                                  sqrt(0.67) * help_normal(random)));
+        e.impact.peak_g = (float)(mean + (i % 2 ? 0 : left) +
+                                  0.7 * (sqrt(0.33) * slow + sqrt(0.67) * help_normal(random)));
         report_take(r, &e);
     }
     cr_assert_eq(report_done(r), 0);
