@@ -7,16 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An array of events that grows. */
-struct heap {
-    struct gait_event *event;
-    int n, room;
-    bool failed;
-};
-
-static bool keep(void *user, const struct gait_event *e)
+bool results_keep(void *user, const struct gait_event *e)
 {
-    struct heap *h = user;
+    struct results_events *h = user;
     if (h->n == h->room) {
         int room = h->room ? 2 * h->room : 256;
         struct gait_event *more = reallocarray(h->event, (size_t)room, sizeof *more);
@@ -37,10 +30,10 @@ static int no_memory(char *why, size_t why_size)
     return -1;
 }
 
-static int read_all(struct store *s, int64_t session, enum gait_event_kind kind, struct heap *h,
-                    char *why, size_t why_size)
+static int read_all(struct store *s, int64_t session, enum gait_event_kind kind,
+                    struct results_events *h, char *why, size_t why_size)
 {
-    if (store_read(s, session, kind, keep, h, why, why_size) < 0)
+    if (store_read(s, session, kind, results_keep, h, why, why_size) < 0)
         return -1;
     return h->failed ? no_memory(why, why_size) : 0;
 }
@@ -69,7 +62,8 @@ static int find_marks(struct results_strides *r)
     return 0;
 }
 
-static enum gait_placement placement_of(const struct heap *sensors, const struct gait_event *e)
+static enum gait_placement placement_of(const struct results_events *sensors,
+                                        const struct gait_event *e)
 {
     for (int i = 0; i < sensors->n; i++)
         if (strcmp(sensors->event[i].sensor, e->sensor) == 0)
@@ -77,7 +71,7 @@ static enum gait_placement placement_of(const struct heap *sensors, const struct
     return e->u.step.trunk ? GAIT_SACRUM : GAIT_UNKNOWN; /* it never said what it is */
 }
 
-static int find_placements(struct results_strides *r, const struct heap *sensors)
+static int find_placements(struct results_strides *r, const struct results_events *sensors)
 {
     r->placement = calloc((size_t)r->n + 1, sizeof *r->placement);
     for (int i = 0; r->placement && i < r->n; i++)
@@ -96,7 +90,7 @@ void results_strides_free(struct results_strides *r)
 int results_strides(struct store *s, int64_t session, struct results_strides *ret, char *why,
                     size_t why_size)
 {
-    struct heap strides = {0}, sensors = {0};
+    struct results_events strides = {0}, sensors = {0};
     int fault = read_all(s, session, GAIT_EVENT_STRIDE, &strides, why, why_size);
     if (!fault)
         fault = read_all(s, session, GAIT_EVENT_SENSOR, &sensors, why, why_size);
@@ -123,8 +117,8 @@ static void feed(struct gait_session *g, const struct results_strides *r, const 
     }
 }
 
-static int find_anew(struct store *s, const struct store_session *is, struct heap *ret, char *why,
-                     size_t why_size)
+static int find_anew(struct store *s, const struct store_session *is, struct results_events *ret,
+                     char *why, size_t why_size)
 {
     struct results_strides r;
     struct gait_event e;
@@ -133,7 +127,7 @@ static int find_anew(struct store *s, const struct store_session *is, struct hea
     struct gait_session *g = gait_session_new();
     if (g) {
         feed(g, &r, is->runner);
-        while (gait_session_result(g, &e) && keep(ret, &e))
+        while (gait_session_result(g, &e) && results_keep(ret, &e))
             ;
     }
     bool failed = !g || ret->failed;
@@ -143,7 +137,7 @@ static int find_anew(struct store *s, const struct store_session *is, struct hea
 }
 
 /* Where it cannot be kept it will be found again another time. */
-static void write_back(struct store *s, int64_t session, const struct heap *h)
+static void write_back(struct store *s, int64_t session, const struct results_events *h)
 {
     char why[STORE_SENTENCE_MAX];
     if (store_begin(s, why, sizeof why) < 0)
@@ -162,7 +156,7 @@ int results_of(struct store *s, const struct store_session *is, bool write, stor
 {
     static const enum gait_event_kind kinds[] = {GAIT_EVENT_SUMMARY, GAIT_EVENT_COMPARISON,
                                                  GAIT_EVENT_DRIFT};
-    struct heap h = {0};
+    struct results_events h = {0};
     int fault = 0, given = 0;
     for (int i = 0; i < 3 && !fault; i++)
         fault = read_all(s, is->id, kinds[i], &h, why, why_size);

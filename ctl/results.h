@@ -7,6 +7,14 @@
 
 #include "daemon/store.h"
 
+/* Events as they come: results_keep is a store_take. Zero is empty; free event. */
+struct results_events {
+    struct gait_event *event;
+    int n, room;
+    bool failed; /* no memory: the last ones are not in it */
+};
+bool results_keep(void *user, const struct gait_event *e);
+
 /* A surface from t_ns on, as the strides say it. */
 struct results_mark {
     int64_t t_ns;

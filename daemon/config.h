@@ -28,7 +28,7 @@ struct config {
     } publish;
     struct {
         char folder[CONFIG_TEXT_MAX]; /* empty: off */
-        int limit_mb;
+        int limit_mb, keep_mb;
     } record;
     struct {
         char file[CONFIG_TEXT_MAX]; /* empty: where store_path says; "off": nowhere */

@@ -27,6 +27,9 @@ const struct config_row config_rows[] = {
      "an existing folder that gets one recording a run of the daemon; empty keeps nothing"},
     {"record", "limit_mb", CONFIG_INT, AT(record.limit_mb), 1, 1 << 20, "MB",
      "a recording stops at this size"},
+    {"record", "keep_mb", CONFIG_INT, AT(record.keep_mb), 0, 1 << 24, "MB",
+     "of all recordings in the folder that the daemon made; the oldest are removed first; 0 removes "
+     "none"},
 
     {"store", "file", CONFIG_TEXT, AT(store.file), 0, SIZE(store.file), "",
      "where sessions are kept; empty: gaitd.db in the service's state folder, else in the person's "
@@ -89,5 +92,6 @@ void config_default(struct config *ret)
     strcpy(ret->publish.to, "osc.udp://127.0.0.1:9000");
     ret->publish.subscribers_max = 8;
     ret->record.limit_mb = 1024;
+    ret->record.keep_mb = 4000;
     gait_settings_default(&ret->gait);
 }

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,7 +35,9 @@ struct keep {
     /* the storing thread's */
     struct store *store;
     struct diary diary, before; /* before: as the last commit left it */
-    bool recovered;
+    struct diary after;         /* as a commit would have left it that may have failed */
+    bool recovered, unsure;
+    int64_t writer, batches;
     struct gait_event batch[BATCH];
     int n;
     int64_t first_ns, retry_ns; /* monotonic; when the batch began, when to try again */
@@ -69,6 +72,8 @@ struct keep *keep_new(const struct keep_settings *s)
         keep_free(k);
         return NULL;
     }
+    if (getrandom(&k->writer, sizeof k->writer, 0) < 0)
+        k->writer = clock_ns(CLOCK_REALTIME);
     diary_begin(&k->diary, s->source, s->quiet_ns);
     k->before = k->diary;
     return k;
@@ -94,7 +99,7 @@ static uint64_t lost(const struct keep *k)
     return gait_ring_state(k->events).refused + atomic_load(&k->left);
 }
 
-/* The file failed: back to what is in it, and wait. */
+/* The file failed, perhaps only after it had taken the batch: back to what is in it, and wait. */
 static void fall(struct keep *k, const char *why)
 {
     if (!atomic_load(&k->down))
@@ -140,16 +145,10 @@ static void tell(struct keep *k)
         wake_up(k->ready_fd);
 }
 
-static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
+static int write_events(struct keep *k, bool end, char *why, size_t why_size)
 {
     int64_t now_ns = clock_ns(CLOCK_REALTIME);
-    int result;
-
-    if (!k->store && store_open(k->path, STORE_WRITE, &k->store, why, why_size) < 0)
-        return -1;
-    if (!store_there(k->store, why, why_size) || store_begin(k->store, why, why_size) < 0)
-        return -1;
-    result = k->recovered ? diary_check(&k->diary, k->store, why, why_size)
+    int result = k->recovered ? diary_check(&k->diary, k->store, why, why_size)
                           : diary_recover(&k->diary, k->store, now_ns, why, why_size);
     for (int i = 0; i < k->n && result == 0; i++)
         result = diary_take(&k->diary, k->store, &k->batch[i], why, why_size);
@@ -157,7 +156,25 @@ static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
         result = diary_tick(&k->diary, k->store, now_ns, why, why_size);
     if (result == 0 && end)
         result = diary_end(&k->diary, k->store, why, why_size);
-    return result < 0 ? -1 : store_commit(k->store, why, why_size);
+    return result;
+}
+
+static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
+{
+    if (!k->store && store_open(k->path, STORE_WRITE, &k->store, why, why_size) < 0)
+        return -1;
+    if (!store_there(k->store, why, why_size))
+        return -1;
+    int begun = store_begin_batch(k->store, k->writer, k->batches, why, why_size);
+    if (begun == 0) /* it had been taken */
+        k->diary = k->after;
+    if (begun <= 0)
+        return begun;
+    if (write_events(k, end, why, why_size) < 0)
+        return -1;
+    k->after = k->diary;
+    k->unsure = true;
+    return store_commit(k->store, why, why_size);
 }
 
 /* False: not now. */
@@ -170,15 +187,18 @@ static bool keep_batch(struct keep *k, bool end)
         return false;
     }
     k->recovered = true;
+    k->unsure = false;
+    k->batches++;
     k->n = 0;
     rise(k);
     tell(k);
     return true;
 }
 
+/* A batch that may be in the file already stays as it is. */
 static void gather(struct keep *k)
 {
-    while (k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
+    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
         if (k->n++ == 0)
             k->first_ns = clock_ns(CLOCK_MONOTONIC);
 }
@@ -211,8 +231,9 @@ static void wait_until(struct keep *k, int64_t at_ns)
 static void finish(struct keep *k)
 {
     for (;;) {
+        bool again = k->unsure; /* may be in the file, and without the end */
         gather(k);
-        bool last = k->n < BATCH;
+        bool last = !again && k->n < BATCH;
         if (!keep_batch(k, last)) {
             struct gait_ring_state s = gait_ring_state(k->events);
             atomic_fetch_add(&k->left, (uint64_t)k->n + s.fill);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/record.h"
 
+#include "daemon/record_room.h"
 #include "daemon/record_signal.h"
 
 #include <errno.h>
@@ -13,11 +14,12 @@
 
 #define FRAMES 8192
 #define MARKS_MAX 65536
+#define ROOM_BYTES UINT64_C(4000000) /* of datagrams, between two looks at what else there is */
 #define REPLAY_NS                                                                                  \
     (INT64_C(3600) * 1000000000) /* a sample this far from its arrival is of a stamped replay */
 
 struct record {
-    char *folder;
+    char *parent, *folder;
     char name[GAIT_NAME_MAX * 2];
     struct intake_settings settings;
     struct gait_ring *frames;
@@ -26,7 +28,7 @@ struct record {
     int64_t origin_ns; /* arrival of the first datagram */
     int64_t shift_ns;  /* of a stamped replay */
     bool begun, shifted, stopped;
-    uint64_t limit;
+    uint64_t limit, keep, room_at; /* room_at: size at which room is made again */
     struct record_counts counts;
     struct record_signal signal[GAIT_SENSORS_MAX];
     struct recording_mark *mark;
@@ -49,18 +51,20 @@ static void free_record(struct record *r)
         fclose(r->capture);
     intake_free(r->intake);
     gait_ring_free(r->frames);
+    free(r->parent);
     free(r->folder);
     free(r->mark);
     free(r);
 }
 
 struct record *record_open(const char *parent, const char *name, const struct intake_settings *s,
-                           int limit_mb, char *why, size_t why_size)
+                           struct record_limits limits, char *why, size_t why_size)
 {
     struct record *r = calloc(1, sizeof *r);
     char *path = NULL;
 
-    if (!r || asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
+    if (!r || !(r->parent = strdup(parent)) ||
+        asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
         asprintf(&path, "%s/capture.osc", r->folder) < 0 ||
         !(r->frames = gait_ring_new(FRAMES, sizeof(struct gait_frame)))) {
         snprintf(why, why_size, "record %s: no memory", name);
@@ -68,11 +72,13 @@ struct record *record_open(const char *parent, const char *name, const struct in
     }
     snprintf(r->name, sizeof r->name, "%s", name);
     r->settings = *s;
-    r->limit = (uint64_t)limit_mb * 1000000;
+    r->limit = (uint64_t)limits.limit_mb * 1000000;
+    r->keep = (uint64_t)limits.keep_mb * 1000000;
     if (mkdir(r->folder, 0777) < 0 || !(r->capture = fopen(path, "wxe"))) {
         snprintf(why, why_size, "record %s: %s", path, strerror(errno));
         goto failed;
     }
+    record_room_hold(r->capture);
     free(path);
     return r;
 failed:
@@ -179,6 +185,15 @@ static int keep(struct record *r, const struct record_datagram *d, char *why, si
     return 0;
 }
 
+static void make_room(struct record *r)
+{
+    if (r->keep == 0 || r->counts.bytes < r->room_at)
+        return;
+    uint64_t coming = 2 * ROOM_BYTES; /* with the signal files beside them */
+    record_room_make(r->parent, r->keep > coming ? r->keep - coming : 0);
+    r->room_at = r->counts.bytes + ROOM_BYTES;
+}
+
 bool record_datagram(struct record *r, const struct record_datagram *d, char *why, size_t why_size)
 {
     char what[384];
@@ -187,6 +202,7 @@ bool record_datagram(struct record *r, const struct record_datagram *d, char *wh
         r->counts.lost++;
         return true;
     }
+    make_room(r);
     if (r->counts.bytes > r->limit)
         snprintf(what, sizeof what, "the limit of %llu MB is reached",
                  (unsigned long long)(r->limit / 1000000));

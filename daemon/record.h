@@ -30,9 +30,15 @@ struct record_counts {
 
 struct record;
 
+/* In MB of 10^6 bytes. */
+struct record_limits {
+    int limit_mb; /* a recording stops at this size */
+    int keep_mb;  /* of all in the folder; the oldest go first, see record_room.h; 0: no limit */
+};
+
 /* Makes the folder PARENT/NAME. s: as of the daemon's own intake. NULL with one sentence in why. */
 struct record *record_open(const char *parent, const char *name, const struct intake_settings *s,
-                           int limit_mb, char *why, size_t why_size);
+                           struct record_limits limits, char *why, size_t why_size);
 
 /* False, once, with one sentence in why: the recording stops here. Later ones are counted as lost
  * and give true. */

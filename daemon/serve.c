@@ -147,9 +147,10 @@ static int open_record(struct server *s)
     size_t n = strftime(name, sizeof name - 12, "gaitd-%Y%m%dT%H%M%SZ", &utc);
     snprintf(name + n, sizeof name - n, "-%d", (int)getpid());
     struct receive_settings r = receive_settings(s);
+    struct record_limits limits = {s->config->record.limit_mb, s->config->record.keep_mb};
     s->captures = gait_ring_new(CAPTURES, sizeof(struct record_datagram));
-    s->record = record_open(s->config->record.folder, name, &r.intake, s->config->record.limit_mb,
-                            why, sizeof why);
+    s->record =
+        record_open(s->config->record.folder, name, &r.intake, limits, why, sizeof why);
     if (!s->captures || !s->record)
         return fail("record", s->captures ? why : "no memory");
     log_line(LOG_NOTICE, "record: into %s/%s, up to %d MB", s->config->record.folder, name,

@@ -56,6 +56,12 @@ int store_begin(struct store *s, char *why, size_t why_size);
 int store_commit(struct store *s, char *why, size_t why_size);
 void store_rollback(struct store *s);
 
+/* A commit that failed may be in the file all the same: where the disk failed while it was written,
+ * and again while that was taken back. So who tries again begins like this. writer: a number of its
+ * own; batch: the same as long as it is the same transaction, another for the next. 1: begun; 0: the
+ * file has this batch, and nothing is begun. */
+int store_begin_batch(struct store *s, int64_t writer, int64_t batch, char *why, size_t why_size);
+
 int store_session_new(struct store *s, const struct store_session *is, int64_t *ret_id, char *why,
                       size_t why_size);
 /* Sets begun, ended, shoes and source of an existing one. */

@@ -18,7 +18,9 @@ static const char tables[] =
     " begun_ns INTEGER, ended_ns INTEGER, newest_ns INTEGER, strides INTEGER DEFAULT 0,"
     " shoes TEXT, source TEXT);"
     "CREATE TABLE IF NOT EXISTS shoes (name TEXT, runner TEXT, since_ns INTEGER,"
-    " before_km REAL, retired INTEGER, PRIMARY KEY (name, runner));";
+    " before_km REAL, retired INTEGER, PRIMARY KEY (name, runner));"
+    "CREATE TABLE IF NOT EXISTS written (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " writer INTEGER UNIQUE, batch INTEGER);";
 
 bool store_keeps(const struct gait_event *e)
 {
@@ -154,27 +156,38 @@ static int see_columns(struct store *s, enum gait_event_kind kind, char *why, si
     return code == SQLITE_DONE ? 0 : store_fail(s, "cannot be read", why, why_size);
 }
 
-static int add_columns(struct store *s, enum gait_event_kind kind, char *why, size_t why_size)
+static int make_table(struct store *s, enum gait_event_kind kind, char *why, size_t why_size)
 {
     struct store_kind *k = &s->kind[kind];
     char sql[STORE_SQL_MAX], column[STORE_COLUMN_MAX];
     const char *name = gait_event_name(kind);
 
-    if (!k->table) {
-        snprintf(sql, sizeof sql,
-                 "CREATE TABLE %s (session INTEGER NOT NULL);"
-                 "CREATE INDEX %s_of_session ON %s (session)",
-                 name, name, name);
-        if (store_run(s, sql, why, why_size) < 0)
-            return -1;
-        k->table = true;
+    int n = snprintf(sql, sizeof sql, "CREATE TABLE %s (session INTEGER NOT NULL", name);
+    for (int i = 0; i < k->n; i++) {
+        store_column(k->field[i], column);
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\" %s", column,
+                      column_type(k->field[i]));
     }
+    snprintf(sql + n, sizeof sql - (size_t)n, "); CREATE INDEX %s_of_session ON %s (session)", name,
+             name);
+    k->table = true;
+    k->there = (UINT64_C(1) << k->n) - 1;
+    return store_run(s, sql, why, why_size);
+}
+
+static int add_columns(struct store *s, enum gait_event_kind kind, char *why, size_t why_size)
+{
+    struct store_kind *k = &s->kind[kind];
+    char sql[STORE_SQL_MAX], column[STORE_COLUMN_MAX];
+
+    if (!k->table)
+        return make_table(s, kind, why, why_size);
     for (int i = 0; i < k->n; i++) {
         if (k->there & UINT64_C(1) << i)
             continue;
         store_column(k->field[i], column);
-        snprintf(sql, sizeof sql, "ALTER TABLE %s ADD COLUMN \"%s\" %s", name, column,
-                 column_type(k->field[i]));
+        snprintf(sql, sizeof sql, "ALTER TABLE %s ADD COLUMN \"%s\" %s", gait_event_name(kind),
+                 column, column_type(k->field[i]));
         if (store_run(s, sql, why, why_size) < 0)
             return -1;
         k->there |= UINT64_C(1) << i;

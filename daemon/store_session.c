@@ -53,6 +53,54 @@ static int change(struct store *s, const char *sql, sqlite3_stmt **q, bool *own,
     return 0;
 }
 
+static int number_of(struct store *s, sqlite3_stmt *q, int64_t *ret, char *why, size_t why_size)
+{
+    int code = sqlite3_step(q);
+    *ret = code == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+    sqlite3_finalize(q);
+    if (code == SQLITE_ROW)
+        return 1;
+    return code == SQLITE_DONE ? 0 : store_fail(s, READ, why, why_size);
+}
+
+static int note_batch(struct store *s, int64_t writer, int64_t batch, char *why, size_t why_size)
+{
+    static const char *const sql[] = {
+        "SELECT batch FROM written WHERE writer = ?1 AND batch = ?2",
+        "INSERT INTO written (writer, batch) VALUES (?1, ?2)"
+        " ON CONFLICT (writer) DO UPDATE SET batch = ?2",
+        /* writers of long ago */
+        "DELETE FROM written WHERE id <= (SELECT max(id) FROM written) - 16"};
+    int64_t there;
+
+    for (int i = 0; i < 3; i++) {
+        sqlite3_stmt *q;
+        if (store_prepare(s, sql[i], &q, why, why_size) < 0)
+            return -1;
+        if (i < 2) {
+            sqlite3_bind_int64(q, 1, writer);
+            sqlite3_bind_int64(q, 2, batch);
+        }
+        int result =
+            i == 0 ? number_of(s, q, &there, why, why_size) : finish(s, q, why, why_size);
+        if (result < 0)
+            return -1;
+        if (i == 0 && result > 0)
+            return 0;
+    }
+    return 1;
+}
+
+int store_begin_batch(struct store *s, int64_t writer, int64_t batch, char *why, size_t why_size)
+{
+    if (store_begin(s, why, why_size) < 0)
+        return -1;
+    int result = note_batch(s, writer, batch, why, why_size);
+    if (result <= 0)
+        store_rollback(s);
+    return result;
+}
+
 int store_session_new(struct store *s, const struct store_session *is, int64_t *ret_id, char *why,
                       size_t why_size)
 {

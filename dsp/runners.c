@@ -279,7 +279,9 @@ static bool result_of(struct gait_runners *r, int i, struct gait_event *ret)
 
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret)
 {
-    for (int i = 0; r->results_due && i < GAIT_RUNNERS_MAX; i++) {
+    if (!r->results_due)
+        return false;
+    for (int i = 0; i < GAIT_RUNNERS_MAX; i++) {
         if (!r->life[i].closing)
             continue;
         if (result_of(r, i, ret))

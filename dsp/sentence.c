@@ -300,7 +300,7 @@ static void say_none(struct text *t, const struct gait_event *e,
     put(t, " or more would have been found");
 }
 
-static void append_counts(struct text *t, const struct gait_event *e)
+static void append_counts(struct text *t, const struct gait_event *e, bool apart)
 {
     struct text strides = {0}, stretches = {0};
     put(&strides, "; ");
@@ -312,7 +312,7 @@ static void append_counts(struct text *t, const struct gait_event *e)
     put_count(&stretches, e->u.comparison.stretches_b);
     put(&stretches, " and ");
     put_count(&stretches, e->u.comparison.stretches_a);
-    put(&stretches, " stretches");
+    put(&stretches, apart ? " sessions" : " stretches");
     size_t before = t->n;
     append(t, &strides);
     if (t->n > before)
@@ -360,7 +360,7 @@ static void say_plain(struct text *t, const struct gait_event *e,
         append(t, &clause);
     if (none && e->u.comparison.no_relevant)
         append_words(t, "; a difference of 10 % or more is ruled out", "");
-    append_counts(t, e);
+    append_counts(t, e, f->apart);
     append_pace(t, e, f);
 }
 

@@ -129,7 +129,7 @@ static void run_preset(const struct preset *p, uint64_t seed, double scatter_ms,
     struct recording *r = help_made(&one, seed, 0);
     help_run(r, &e);
     for (size_t i = 0; i < e.n; i++)
-        if (e.item[i].kind == GAIT_EVENT_COMPARISON &&
+        if (e.item[i].kind == GAIT_EVENT_COMPARISON && !e.item[i].u.comparison.so_far &&
             e.item[i].u.comparison.measure == GAIT_MEASURE_PEAK)
             help_verdicts_add(v, &e.item[i], 0);
     help_events_free(&e);

@@ -34,7 +34,8 @@ static struct record *begin(int limit_mb)
     static const struct intake_settings settings = {.clock = {30, 500, 1}, .runner = "runner"};
     cr_assert(mkdtemp(parent));
     snprintf(folder, sizeof folder, "%s/one", parent);
-    struct record *r = record_open(parent, "one", &settings, limit_mb, why, sizeof why);
+    struct record_limits limits = {limit_mb, 0};
+    struct record *r = record_open(parent, "one", &settings, limits, why, sizeof why);
     cr_assert(r, "%s", why);
     return r;
 }
@@ -192,6 +193,7 @@ Test(record, a_disk_that_takes_no_more_ends_the_recording_and_nothing_else)
 Test(record, says_which_folder_it_could_not_make)
 {
     static const struct intake_settings settings = {.clock = {30, 500, 1}};
-    cr_assert_null(record_open("/nowhere", "one", &settings, 1, why, sizeof why));
+    struct record_limits limits = {1, 0};
+    cr_assert_null(record_open("/nowhere", "one", &settings, limits, why, sizeof why));
     cr_assert(strstr(why, "/nowhere/one") && strstr(why, "No such file"), "%s", why);
 }

@@ -3,7 +3,7 @@
  * measure, at any time, a difference with its interval, verdict and sentence (gait/verdict.h).
  *
  * Strides of the limbs (both legs) make one series, those of the trunk another. In each they are
- * put in order of time (HELD strides are held back, so one may come that many late), and cadence
+ * put in order of time (HELD strides are held back; up to 20 late changes nothing), and cadence
  * and contact time are averaged over the WINDOW strides before and after within the stretch: what
  * pace does to a landing shows in such means, not in single strides. A stretch is an unbroken run
  * on one surface: another label, a pause of 30 s, or of one measure a gap of 10 strides, opens the
@@ -24,12 +24,12 @@
 
 #include <gait/types.h>
 
-#define GAIT_COMPARE_WINDOW 20                      /* strides each way */
-#define GAIT_COMPARE_HELD 24                        /* strides held back */
-#define GAIT_COMPARE_PAUSE_NS INT64_C(30000000000)  /* a longer pause opens a stretch */
-#define GAIT_COMPARE_GAP 10                         /* strides without a value: likewise */
-#define GAIT_COMPARE_STRETCH_MIN 5                  /* clean strides a stretch needs */
-#define GAIT_COMPARE_ORDER 1024                     /* stretches whose order is remembered */
+#define GAIT_COMPARE_WINDOW 20                     /* strides each way */
+#define GAIT_COMPARE_HELD 40                       /* strides held back: the window, and lateness */
+#define GAIT_COMPARE_PAUSE_NS INT64_C(30000000000) /* a longer pause opens a stretch */
+#define GAIT_COMPARE_GAP 10                        /* strides without a value: likewise */
+#define GAIT_COMPARE_STRETCH_MIN 5                 /* clean strides a stretch needs */
+#define GAIT_COMPARE_ORDER 1024                    /* stretches whose order is remembered */
 
 struct gait_compare;
 
