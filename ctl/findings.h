@@ -6,6 +6,8 @@
 
 #include "daemon/store.h"
 
+#define FINDING_LINE_MAX 1024
+
 struct finding {
     const char *group;       /* phases, form, load, shoes */
     char name[40];           /* warm_up_min, cadence_drift_spm, ... the unit in the name */
@@ -24,5 +26,9 @@ struct findings {
 int findings_of(struct store *s, const struct store_session *session, struct findings *ret,
                 char *why, size_t why_size);
 void findings_free(struct findings *f);
+
+/* As one line of JSON, {"type":"finding","group":..,"name":..,"value":..,"ci95_low":..,
+ * "ci95_high":..,"n":..,"notice":..,"says":..}, without a line end. Returns the length. */
+size_t finding_json(char line[FINDING_LINE_MAX], const struct finding *f);
 
 #endif

@@ -16,7 +16,13 @@ static const struct {
     {"mark", verb_mark, "say which surface the runner is on from now"},
     {"compare", verb_compare, "say how one surface differs from another, and how sure that is"},
     {"import", verb_import, "turn other people's tables of samples into a recording"},
+    {"sessions", verb_sessions, "list the runs that are kept"},
+    {"show", verb_show, "one run in full: surfaces, comparison, findings, what was left out"},
+    {"relabel", verb_relabel, "say afterwards what was run on, and how fast"},
     {"report", verb_report, "write a session as one page for a browser"},
+    {"shoes", verb_shoes, "pairs of shoes: what each has run, and how landings changed with it"},
+    {"export", verb_export, "kept strides, summaries and the rest as CSV or JSON lines"},
+    {"import", verb_import, "turn other people's tables of samples into a recording"},
     {"synth", verb_synth, "make the recording of a synthetic runner with known truth"},
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])

@@ -20,6 +20,7 @@ int verb_show(int argc, char **argv);
 int verb_relabel(int argc, char **argv);
 int verb_export(int argc, char **argv);
 int verb_report(int argc, char **argv);
+int verb_shoes(int argc, char **argv);
 
 #define VERB_HERE "127.0.0.1:8000" /* where gaitd listens unless told otherwise */
 

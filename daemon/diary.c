@@ -35,6 +35,28 @@ static int keep_one(struct store *s, const struct diary_runner *r, const struct 
     return store_event(s, r->session, e, why, why_size) < 0 ? -1 : 0;
 }
 
+static void remember_gait(struct diary_runner *r, int64_t t_ns, enum gait_state state)
+{
+    if (r->gaits == DIARY_GAITS)
+        memmove(r->gait, r->gait + 1, (size_t)--r->gaits * sizeof *r->gait);
+    r->gait[r->gaits++] = (struct diary_gait){t_ns, state};
+    r->state = state;
+}
+
+static int keep_gaits(struct store *s, struct diary_runner *r, char *why, size_t why_size)
+{
+    for (int i = 0; i < r->gaits; i++) {
+        struct gait_event e = {.kind = GAIT_EVENT_GAIT,
+                               .t_ns = r->gait[i].t_ns,
+                               .announced_ns = r->gait[i].t_ns,
+                               .state = r->gait[i].state};
+        gait_name_copy(e.runner, r->name);
+        if (keep_one(s, r, &e, why, why_size) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* What was said before the session began and holds in it. */
 static int keep_before(struct diary *d, struct store *s, struct diary_runner *r, char *why,
                        size_t why_size)
@@ -62,6 +84,8 @@ static int open_session(struct diary *d, struct store *s, struct diary_runner *r
     r->newest_ns = r->until_ns = GAIT_NO_TIME;
     r->strides = 0;
     r->split = false;
+    if (keep_gaits(s, r, why, why_size) < 0)
+        return -1;
     return keep_before(d, s, r, why, why_size);
 }
 
@@ -84,6 +108,9 @@ static int close_session(struct diary *d, struct store *s, struct diary_runner *
     r->news = false;
     r->session = 0;
     r->until_ns = GAIT_NO_TIME;
+    r->gaits = 0;
+    if (found > 0)
+        remember_gait(r, is.newest_ns == GAIT_NO_TIME ? is.begun_ns : is.newest_ns, r->state);
     if (found <= 0)
         return found; /* somebody took it out of the file */
     is.ended_ns = is.newest_ns == GAIT_NO_TIME ? is.begun_ns : is.newest_ns;
@@ -136,6 +163,11 @@ static int take_of(struct diary *d, struct store *s, struct diary_runner *r,
         return take_session(d, s, r, e, why, why_size);
     if (stride && take_running(d, s, r, e, why, why_size) < 0)
         return -1;
+    if (e->kind == GAIT_EVENT_GAIT && !r->session)
+        remember_gait(r, e->t_ns, e->state);
+    if (e->kind == GAIT_EVENT_SENSOR && !r->session && r->gaits == 0)
+        remember_gait(r, e->t_ns, GAIT_STILL);
+    r->state = e->kind == GAIT_EVENT_GAIT ? e->state : r->state;
     if (!r->session || r->until_ns != GAIT_NO_TIME || (r->split && is_result(e->kind)))
         return 0;
     if (keep_one(s, r, e, why, why_size) < 0)

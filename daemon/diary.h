@@ -2,7 +2,8 @@
 /* Which session an event belongs to: takes what was found in the order in which it was published
  * and writes it into a store. A session begins at its runner's `session` event, or at the first
  * running stride where there was none, and ends at the `session` event that says so. What came
- * before and still holds (sensors, surface, speed) is kept with it. Several runners at once; what is
+ * before and still holds (sensors, surface, speed) is kept with it, and how the runner moved before:
+ * the last changes of gait, standing from when the first sensor was heard. Several runners at once; what is
  * of no runner (a mark) is kept with all of them.
  *
  * A plain value: a copy taken before a transaction puts things back where the transaction failed.
@@ -16,6 +17,7 @@
 
 #define DIARY_RUNNERS_MAX 32
 #define DIARY_CLOSED_MAX 64
+#define DIARY_GAITS 16 /* changes of gait remembered from before a session: the walk to its start */
 
 struct diary_runner {
     char name[GAIT_NAME_MAX];
@@ -26,6 +28,12 @@ struct diary_runner {
     uint32_t strides;           /* running ones that are kept */
     bool split;                 /* taken up again: results of a part are not its results */
     bool news;                  /* to be acknowledged */
+    enum gait_state state; /* now */
+    int gaits;
+    struct diary_gait { /* since the last session */
+        int64_t t_ns;
+        enum gait_state state;
+    } gait[DIARY_GAITS];
 };
 
 struct diary {
