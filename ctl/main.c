@@ -15,7 +15,6 @@ static const struct {
     {"events", verb_events, "show what the daemon finds, live"},
     {"mark", verb_mark, "say which surface the runner is on from now"},
     {"compare", verb_compare, "say how one surface differs from another, and how sure that is"},
-    {"import", verb_import, "turn other people's tables of samples into a recording"},
     {"sessions", verb_sessions, "list the runs that are kept"},
     {"show", verb_show, "one run in full: surfaces, comparison, findings, what was left out"},
     {"relabel", verb_relabel, "say afterwards what was run on, and how fast"},
