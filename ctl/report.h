@@ -7,6 +7,7 @@
 #define CTL_REPORT_H
 
 #include "ctl/findings.h"
+#include "ctl/totals.h"
 
 #include <stdio.h>
 
@@ -33,20 +34,15 @@ struct report_left {
     uint32_t clipped, late; /* of the counted */
 };
 
-struct report_load {
-    uint32_t landings;
-    double sum_g; /* of the peaks that were measured */
-};
-
 struct report_week {
     int64_t monday_ns; /* local midnight, Unix time */
     int sessions;
-    struct report_load load[REPORT_SURFACES];
+    double landings[REPORT_SURFACES]; /* by surface index */
+    double shock_g;
 };
 
 struct report {
     struct store_session is;
-    char path[512]; /* of the store; "": a recording */
     int n, room;
     struct report_stride *stride; /* in order of time once it is done */
     int surfaces;
@@ -58,6 +54,7 @@ struct report {
     enum gait_segment_kind limb; /* foot or shank: the first one seen */
     uint32_t gaps, lost;
     struct findings findings;
+    struct totals totals; /* no surfaces: not known */
     int weeks;
     struct report_week week[REPORT_WEEKS];
     bool failed; /* no memory */
@@ -98,6 +95,7 @@ struct report_sides {
 struct report_sides report_sides(const struct report *r, enum gait_measure m);
 
 double report_minutes(const struct report *r, int64_t t_ns); /* since the first stride */
+int report_surface(struct report *r, const char *name); /* its index; new ones are added */
 double report_duration(const struct report *r);              /* in minutes, of running */
 int report_count(const struct report *r, enum gait_measure m, int surface);
 bool report_has(const struct report *r, enum gait_measure m);

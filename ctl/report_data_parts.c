@@ -69,7 +69,8 @@ static void put_histogram(const struct report *r, enum gait_measure m, FILE *f)
         fputs("null", f);
         return;
     }
-    double width = nice((high - low) / (BINS - 4));
+    double wanted = fmin(BINS - 4, fmax(8, sqrt(report_count(r, m, REPORT_ANY))));
+    double width = nice((high - low) / wanted);
     double from = floor(low / width) * width;
     int bins = (int)fmin(BINS + 2, floor((high - from) / width) + 1);
     fputs("{\"from\":", f);
@@ -220,7 +221,7 @@ void data_weeks(const struct report *r, FILE *f)
         fprintf(f, "%s{\"monday\":\"%s\",\"sessions\":%d,\"landings\":[", i ? "," : "", label,
                 r->week[i].sessions);
         for (int s = 0; s < r->surfaces; s++)
-            fprintf(f, "%s%u", s ? "," : "", r->week[i].load[s].landings);
+            fprintf(f, "%s%ld", s ? "," : "", lround(r->week[i].landings[s]));
         fputs("]}", f);
     }
     fputc(']', f);

@@ -56,17 +56,17 @@ static enum gait_segment_kind kind_of(const struct report *r, const struct gait_
     return stride->u.step.trunk ? GAIT_KIND_TRUNK : GAIT_KIND_SHANK;
 }
 
-static uint8_t surface_index(struct report *r, const char *name)
+int report_surface(struct report *r, const char *name)
 {
     if (!*name)
         name = "unknown";
     for (int i = 0; i < r->surfaces; i++)
         if (strcmp(r->surface[i], name) == 0)
-            return (uint8_t)i;
+            return i;
     if (r->surfaces == REPORT_SURFACES)
         return REPORT_SURFACES - 1;
     gait_name_copy(r->surface[r->surfaces], r->surfaces < REPORT_SURFACES - 1 ? name : "others");
-    return (uint8_t)r->surfaces++;
+    return r->surfaces++;
 }
 
 static void set_values(float v[GAIT_MEASURES], const struct gait_event *e, bool trunk)
@@ -126,7 +126,7 @@ static void keep_stride(struct report *r, const struct gait_event *e)
     }
     struct report_stride *s = &r->stride[r->n++];
     *s = (struct report_stride){.t_ns = e->t_ns,
-                                .surface = surface_index(r, e->u.step.surface),
+                                .surface = (uint8_t)report_surface(r, e->u.step.surface),
                                 .side = kind == GAIT_KIND_TRUNK ? GAIT_SIDE_NONE : e->side,
                                 .clipped = e->impact.clipped};
     set_values(s->value, e, kind == GAIT_KIND_TRUNK);

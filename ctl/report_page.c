@@ -114,7 +114,7 @@ static void put_time(const struct report *r, const char *with, FILE *f)
     enum gait_measure m = measure_named(with);
     double clipped = report_share_clipped(r, m);
     put_figure(r, "time", m, f);
-    fputs(". Line: mean of the 41 strides around each. <span class=\"drawn\"></span>", f);
+    fputs(". Line: mean of each stride with the 20 before and after it on the same stretch. <span class=\"drawn\"></span>", f);
     if (clipped > 0 && m != GAIT_MEASURE_CADENCE)
         fprintf(f, " %.1f&nbsp;%% hit the end of the sensor's range and were harder than shown.",
                 100 * clipped);
@@ -127,7 +127,7 @@ static void put_spread(const struct report *r, const char *with, FILE *f)
 {
     enum gait_measure m = measure_named(with);
     put_figure(r, "histogram", m, f);
-    fputs(". Of each surface, the share of its strides; the outermost bars hold all beyond them."
+    fputs(". Of each surface, the share of its strides; the outermost bars hold all beyond."
           "</figcaption></figure>\n",
           f);
     report_table_surfaces(r, m, f);
@@ -157,23 +157,20 @@ static void put_weeks(const struct report *r, FILE *f)
 {
     html_table(f, (const char *const[]){"week of", "sessions", "landings", "summed peaks, g", NULL});
     for (int i = 0; i < r->weeks; i++) {
-        struct report_load all = {0};
+        double landings = 0;
         struct tm day;
         char label[16] = "";
         time_t at = (time_t)(r->week[i].monday_ns / 1000000000);
-        for (int s = 0; s < REPORT_SURFACES; s++) {
-            all.landings += r->week[i].load[s].landings;
-            all.sum_g += r->week[i].load[s].sum_g;
-        }
+        for (int s = 0; s < REPORT_SURFACES; s++)
+            landings += r->week[i].landings[s];
         if (localtime_r(&at, &day))
             strftime(label, sizeof label, "%Y-%m-%d", &day);
         fprintf(f, "<tr><th scope=\"row\">%s</th>", label);
         html_cell(f, "sessions");
         fprintf(f, "%d</td>", r->week[i].sessions);
-        html_cell_count(f, "landings", (long)all.landings);
-        html_cell(f, "summed peaks, g");
-        html_number(f, all.sum_g, 0);
-        fputs("</td></tr>\n", f);
+        html_cell_count(f, "landings", lround(landings));
+        html_cell_count(f, "summed peaks, g", lround(r->week[i].shock_g));
+        fputs("</tr>\n", f);
     }
     html_table_end(f);
 }
@@ -235,6 +232,7 @@ static bool holds(const struct report *r, const char *condition)
         {"both", has_both_spectra(r)},
         {"sides", isfinite(report_sides(r, GAIT_MEASURE_PEAK).difference)},
         {"drift", report_find(r, GAIT_EVENT_DRIFT, 0) != NULL},
+        {"load", r->totals.surfaces > 0},
         {"weeks", r->weeks > 0},
         {"findings", r->findings.n > 0},
         {"sensors", report_find(r, GAIT_EVENT_SENSOR, 0) != NULL},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/report_store.h"
 
+#include "ctl/results.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,45 +30,23 @@ static int64_t monday(int64_t t_ns, int weeks)
     return (int64_t)mktime(&day) * 1000000000;
 }
 
-/* The peaks of one session's summaries, into a week. */
-struct weighing {
-    struct report *r;
-    struct report_week *week;
-    enum gait_measure measure;
-};
-
-static bool weigh(void *user, const struct gait_event *e)
-{
-    struct weighing *w = user;
-    int s = 0;
-    if (e->u.summary.measure != w->measure)
-        return true;
-    while (s < w->r->surfaces && strcmp(w->r->surface[s], e->u.summary.surface) != 0)
-        s++;
-    if (s == w->r->surfaces) {
-        if (s == REPORT_SURFACES)
-            s = REPORT_SURFACES - 1;
-        else
-            gait_name_copy(w->r->surface[w->r->surfaces++], e->u.summary.surface);
-    }
-    w->week->load[s].landings += e->u.summary.clean;
-    if (isfinite(e->u.summary.mean))
-        w->week->load[s].sum_g += e->u.summary.mean * e->u.summary.clean;
-    return true;
-}
-
 static int add_session(struct report *r, struct store *s, const struct store_session *is,
                        char *why, size_t why_size)
 {
-    enum gait_measure m = r->has_limb ? GAIT_MEASURE_PEAK : GAIT_MEASURE_BACK_PEAK;
-    for (int i = 0; i < r->weeks; i++) {
-        struct weighing w = {.r = r, .week = &r->week[i], .measure = m};
-        if (is->begun_ns < r->week[i].monday_ns ||
-            is->begun_ns >= monday(r->week[i].monday_ns, 1))
-            continue;
-        r->week[i].sessions++;
-        return store_read(s, is->id, GAIT_EVENT_SUMMARY, weigh, &w, why, why_size);
-    }
+    struct totals t;
+    int i = 0;
+    while (i < r->weeks && !(is->begun_ns >= r->week[i].monday_ns &&
+                             is->begun_ns < monday(r->week[i].monday_ns, 1)))
+        i++;
+    if (i == r->weeks)
+        return 0;
+    if (totals_of(s, is, TOTALS_SUMMARIES, &t, why, why_size) < 0)
+        return -1;
+    struct report_week *week = &r->week[i];
+    week->sessions++;
+    week->shock_g += isfinite(t.shock_g) ? t.shock_g : 0;
+    for (int k = 0; k < t.surfaces; k++)
+        week->landings[report_surface(r, t.surface[k].name)] += t.surface[k].landings;
     return 0;
 }
 
@@ -97,18 +77,20 @@ int report_read(struct report *ret, struct store *s, const struct store_session 
                 size_t why_size)
 {
     /* Sensors first: a stride is of the place its sensor is worn at. */
-    static const enum gait_event_kind kinds[] = {GAIT_EVENT_SENSOR,     GAIT_EVENT_STRIDE,
-                                                 GAIT_EVENT_GAP,        GAIT_EVENT_SUMMARY,
-                                                 GAIT_EVENT_COMPARISON, GAIT_EVENT_DRIFT,
-                                                 GAIT_EVENT_SPECTRUM};
+    static const enum gait_event_kind kinds[] = {GAIT_EVENT_SENSOR, GAIT_EVENT_STRIDE,
+                                                 GAIT_EVENT_GAP, GAIT_EVENT_SPECTRUM};
     ret->is = *is;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (store_read(s, is->id, kinds[i], take, ret, why, why_size) < 0)
             return -1;
+    if (results_of(s, is, false, take, ret, why, why_size) < 0)
+        return -1;
     if (report_done(ret) < 0) {
         snprintf(why, why_size, "no memory");
         return -1;
     }
+    if (totals_of(s, is, TOTALS_STRIDES, &ret->totals, why, why_size) < 0)
+        return -1;
     if (read_weeks(ret, s, why, why_size) < 0)
         return -1;
     return findings_of(s, is, &ret->findings, why, why_size) < 0 ? -1 : 0;

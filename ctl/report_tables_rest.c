@@ -27,46 +27,40 @@ void report_table_spectrum(const struct report *r, FILE *f)
     html_table_end(f);
 }
 
-static void put_load(FILE *f, const struct report_load *load)
-{
-    html_cell_count(f, "landings", (long)load->landings);
-    html_cell_count(f, "summed peaks, g", lround(load->sum_g));
-}
-
-static bool both_legs(const struct report *r)
-{
-    bool left = false, right = false;
-    for (int i = 0; i < r->n; i++) {
-        left |= r->stride[i].side == GAIT_SIDE_LEFT;
-        right |= r->stride[i].side == GAIT_SIDE_RIGHT;
-    }
-    return left && right;
-}
-
 void report_table_load(const struct report *r, FILE *f)
 {
-    enum gait_measure m = r->has_limb ? GAIT_MEASURE_PEAK : GAIT_MEASURE_BACK_PEAK;
-    html_table(f, (const char *const[]){"surface", "landings", "summed peaks, g", "mean peak (95 %), g", NULL});
-    for (int s = 0; s < r->surfaces; s++) {
-        struct report_mean mean = report_mean(r, m, s);
-        struct report_load load = {.landings = mean.n, .sum_g = mean.n ? mean.mean * mean.n : 0};
-        if (mean.n == 0)
-            continue;
+    const struct totals *t = &r->totals;
+    enum gait_measure m = t->back ? GAIT_MEASURE_BACK_PEAK : GAIT_MEASURE_PEAK;
+    html_table(f, (const char *const[]){"surface", "landings", "mean peak (95 %), g",
+                                        "summed peaks, g", NULL});
+    for (int i = 0; i < t->surfaces; i++) {
+        const struct totals_surface *on = &t->surface[i];
+        struct report_mean mean = {.low = NAN, .high = NAN};
+        for (int s = 0; s < r->surfaces; s++)
+            if (strcmp(r->surface[s], on->name) == 0)
+                mean = report_mean(r, m, s);
         fputs("<tr><th scope=\"row\">", f);
-        html_name(f, r->surface[s]);
+        html_name(f, on->name);
         fputs("</th>", f);
-        put_load(f, &load);
+        html_cell_count(f, "landings", lround(on->landings));
         html_cell(f, "mean peak, g");
-        html_number(f, mean.mean, 2);
+        html_number(f, on->peak_g, 2);
         html_interval(f, mean.low, mean.high, 2);
-        fputs("</td></tr>\n", f);
+        fputs("</td>", f);
+        html_cell(f, "summed peaks, g");
+        if (isfinite(on->peak_g))
+            html_count(f, lround(on->landings * on->peak_g));
+        else
+            html_number(f, NAN, 0);
+        fputs("</td>", f);
+        fputs("</tr>\n", f);
     }
     html_table_end(f);
-    fprintf(f, "<p class=\"note\">Landings that counted, of %s; what was left out is not among them. "
-               "Summed peaks: what the sensor felt, not a load of the body.</p>\n",
-            m == GAIT_MEASURE_BACK_PEAK ? "both feet, seen at the back"
-            : both_legs(r)              ? "both legs"
-                                        : "the one leg with a sensor");
+    fprintf(f,
+            "<p class=\"note\">Landings of both feet%s, peaks at the %s. Summed peaks are what the "
+            "sensor felt, not a load of the body.</p>\n",
+            t->doubled ? ": one was seen, and counted twice" : "",
+            t->back ? "back" : report_where(r));
 }
 
 void report_table_left(const struct report *r, FILE *f)
@@ -81,11 +75,11 @@ void report_table_left(const struct report *r, FILE *f)
         html_cell_count(f, "strides found", (long)l->strides);
         html_cell_count(f, "walking", (long)l->walking);
         html_cell_count(f, "other place", (long)l->other);
-        html_cell_count(f, "samples lost", (long)l->gap);
-        html_cell_count(f, "unsure", (long)l->unsure);
+        html_cell_count(f, "samples lost at the landing", (long)l->gap);
+        html_cell_count(f, "more likely not a landing", (long)l->unsure);
         html_cell_count(f, "counted", (long)l->counted);
-        html_cell_count(f, "cut off", (long)l->clipped);
-        html_cell_count(f, "late", (long)l->late);
+        html_cell_count(f, "of these cut off", (long)l->clipped);
+        html_cell_count(f, "of these filled in late", (long)l->late);
         fputs("</tr>\n", f);
     }
     html_table_end(f);
@@ -119,7 +113,9 @@ static void put_sensor(FILE *f, const struct gait_event *e)
         fprintf(f, "read low by about %.1f g: ", (double)low->low_g);
     else if (*low->why)
         fputs("read low: ", f);
-    html_text(f, *low->why ? low->why : "as good as such a sensor gets");
+    html_text(f, *low->why                ? low->why
+                 : isfinite(low->clipped) ? "as good as such a sensor gets"
+                                          : "\xe2\x80\x93");
     fputs("</td></tr>\n", f);
 }
 

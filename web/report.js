@@ -6,6 +6,12 @@
     var data = JSON.parse(document.getElementById("data").textContent);
     var charts = [];
 
+    /* Of a short run, seconds. */
+    var last = Object.keys(data.time).reduce(function (t, m) {
+        return Math.max(t, data.time[m].x[data.time[m].x.length - 1] || 0);
+    }, 0);
+    var TIME = last < 2 ? { unit: "seconds", short: "s", of: 60 } : { unit: "minutes", short: "min", of: 1 };
+
     /* Okabe and Ito's colours, which colour-blind people tell apart; on dark paper the light ones. */
     var LIGHT = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#3d9ccc", "#555555"];
     var DARK = ["#56b4e9", "#f0a030", "#2bc795", "#dd9cc0", "#f0e442", "#8ab8ff", "#bbbbbb"];
@@ -48,7 +54,10 @@
     /* In the legend too, what differs by its dashes is a line. */
     function lines(chart) {
         return Chart.defaults.plugins.legend.labels.generateLabels(chart).map(function (item) {
-            item.pointStyle = "line";
+            var set = chart.data.datasets[item.datasetIndex];
+            Object.assign(item, {
+                pointStyle: "line", lineDash: set.borderDash, lineWidth: 2, strokeStyle: set.borderColor
+            });
             return item;
         });
     }
@@ -111,7 +120,7 @@
         var points = [], code = 2 * surface + (clipped ? 1 : 0), of = colour(theme, surface);
         series.s.forEach(function (s, i) {
             if (s === code)
-                points.push({ x: series.x[i], y: series.y[i] });
+                points.push({ x: TIME.of * series.x[i], y: series.y[i] });
         });
         return {
             type: "scatter", data: points, says: short(name(surface)) + (clipped ? ", at least" : ""),
@@ -128,9 +137,9 @@
             if (m[0] !== surface)
                 return;
             if (stretch >= 0 && m[1] !== stretch)
-                points.push({ x: m[2], y: NaN });
+                points.push({ x: TIME.of * m[2], y: NaN });
             stretch = m[1];
-            points.push({ x: m[2], y: m[3] });
+            points.push({ x: TIME.of * m[2], y: m[3] });
         });
         return line(theme, short(name(surface)), surface, points, {
             borderWidth: 3, borderDash: [], pointStyle: SHAPES[surface % SHAPES.length], order: 1,
@@ -159,8 +168,8 @@
         });
         return {
             data: { datasets: sets },
-            options: options(theme, axis(theme, "minutes", { min: 0 }),
-                axis(theme, figure.dataset.title, { grace: "5%" }), tip(unit, "min"))
+            options: options(theme, axis(theme, TIME.unit, { min: 0 }),
+                axis(theme, figure.dataset.title, { grace: "5%" }), tip(unit, TIME.short))
         };
     }
 
@@ -236,18 +245,18 @@
 
     function sides(figure, theme) {
         var at = function (k) {
-            return data.sides.map(function (p) { return { x: p[0], y: p[k] === null ? NaN : p[k] }; });
+            return data.sides.map(function (p) { return { x: TIME.of * p[0], y: p[k] === null ? NaN : p[k] }; });
         };
         var dot = { pointRadius: 3 };
         return {
             data: {
                 datasets: [
-                    line(theme, "left", 0, at(1), Object.assign({ pointStyle: "circle" }, dot)),
-                    line(theme, "right", 1, at(2), Object.assign({ pointStyle: "rect" }, dot))
+                    line(theme, "left", 2, at(1), Object.assign({ pointStyle: "circle" }, dot)),
+                    line(theme, "right", 3, at(2), Object.assign({ pointStyle: "rect" }, dot))
                 ]
             },
-            options: options(theme, axis(theme, "minutes", { min: 0 }),
-                axis(theme, "peak at the " + data.where + ", g", { grace: "10%" }), tip("g", "min"))
+            options: options(theme, axis(theme, TIME.unit, { min: 0 }),
+                axis(theme, "peak at the " + data.where + ", g", { grace: "10%" }), tip("g", TIME.short))
         };
     }
 
