@@ -97,15 +97,21 @@ Test(mark, a_speed_a_pace_and_a_slope_go_before_the_surface)
 
 Test(mark, what_cannot_be_is_wrong_usage_and_nothing_is_sent)
 {
-    static const char *const table[][6] = {
-        {"trail", "--speed", "12.1", NULL},     {"trail", "--speed", "-1", NULL},
-        {"trail", "--speed", "fast", NULL},     {"trail", "--pace", "330", NULL},
-        {"trail", "--pace", "5:60", NULL},      {"trail", "--pace", "5:3", NULL},
-        {"trail", "--pace", ":30", NULL},       {"trail", "--pace", "0:30", NULL},
-        {"trail", "--pace", "0:00", NULL},      {"trail", "--pace", "-5:30", NULL},
-        {"trail", "--slope", "46", NULL},       {"trail", "--slope", "steep", NULL},
-        {"--speed", "3", NULL},                 {"two words", "--speed", "3", NULL},
-        {"trail", "--speed", "3", "--pace", "5:30", NULL}};
+    static const char *const table[][6] = {{"trail", "--speed", "12.1", NULL},
+                                           {"trail", "--speed", "-1", NULL},
+                                           {"trail", "--speed", "fast", NULL},
+                                           {"trail", "--pace", "330", NULL},
+                                           {"trail", "--pace", "5:60", NULL},
+                                           {"trail", "--pace", "5:3", NULL},
+                                           {"trail", "--pace", ":30", NULL},
+                                           {"trail", "--pace", "0:30", NULL},
+                                           {"trail", "--pace", "0:00", NULL},
+                                           {"trail", "--pace", "-5:30", NULL},
+                                           {"trail", "--slope", "46", NULL},
+                                           {"trail", "--slope", "steep", NULL},
+                                           {"--speed", "3", NULL},
+                                           {"two words", "--speed", "3", NULL},
+                                           {"trail", "--speed", "3", "--pace", "5:30", NULL}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         cr_expect_eq(mark(table[i]), 2, "%zu: %s %s", i, table[i][1], table[i][2]);
         cr_expect_eq(items, 0);
