@@ -159,7 +159,7 @@ void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
     double times = c->so_far ? GAIT_VERDICT_SO_FAR : 1, more = drift(c);
     head(c, ret);
     *ret_facts = (struct gait_sentence_facts){.pace = c->pace,
-                                              .in_turn = c->a.visits >= 2 && c->b.visits >= 2};
+                                              .not_in_turn = c->a.visits < 2 || c->b.visits < 2};
     if (!comparable(c, &ret->u.comparison.verdict, &ret_facts->reason))
         return;
     struct gait_verdict_estimate with = widened(&c->with, times);
