@@ -130,7 +130,7 @@ static double log_prior(int level)
 {
     static const double weight[LEVELS] = {0.05, 0.1, 0.125, 0.2, 0.325, 0.4};
     double tau = gait_mixed_level(level);
-    return log(weight[level]) - tau * tau / (2 * 0.3 * 0.3);
+    return log(weight[level]) - tau * tau / (2 * 0.5 * 0.5);
 }
 
 /* Every point of the grid: weights are logarithms until they are known all. */

@@ -41,6 +41,17 @@ static double mdd(const struct gait_verdict_estimate *e)
     return (e->high - e->low) / 2 + GAIT_VERDICT_POWER * e->se;
 }
 
+/* Cadence and contact time leave so much of what pace does, however many strides there are. */
+static const double left_by_steps = 0.15;
+
+static void move_ends(struct gait_verdict_estimate *e, double out)
+{
+    e->low -= out;
+    e->high += out;
+    e->low90 -= out;
+    e->high90 += out;
+}
+
 static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *e, double times)
 {
     struct gait_verdict_estimate w = *e;
@@ -164,6 +175,8 @@ void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
         return;
     struct gait_verdict_estimate with = widened(&c->with, times);
     struct gait_verdict_estimate without = widened(&c->without, times);
+    if (c->pace.known == GAIT_SENTENCE_BY_STEPS)
+        move_ends(&with, left_by_steps * fabs(without.difference - with.difference));
     ret->u.comparison.unadjusted = unit(c, without.difference);
     ret_facts->reason = refuse(c, &with, &without, more, &ret_facts->goes_with_pace);
     if (ret_facts->reason != GAIT_SENTENCE_PLAIN)
