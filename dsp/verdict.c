@@ -4,6 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+void gait_verdict_add(struct gait_verdict_moments *m, double x)
+{
+    double d = x - m->mean;
+    m->n++;
+    m->mean += d / m->n;
+    m->m2 += d * (x - m->mean);
+}
+
 /* Share of the mean that a run may drift in a minute: peaks rise by 10 % in half an hour of
  * tiring, cadence and contact time move by less. */
 static double drift_per_minute(enum gait_measure m)
@@ -89,8 +97,8 @@ static bool comparable(const struct gait_verdict_case *c, enum gait_verdict *ret
     if (c->a.strides < GAIT_VERDICT_STRIDES || c->b.strides < GAIT_VERDICT_STRIDES)
         return false;
     *ret_verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    *ret_reason = fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE
-                                                                          : c->fault;
+    *ret_reason =
+        fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE : c->fault;
     return *ret_reason == GAIT_SENTENCE_PLAIN;
 }
 

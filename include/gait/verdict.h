@@ -25,6 +25,14 @@
 #define GAIT_VERDICT_LEFT 0.20     /* of what cadence and contact time took out: still in there */
 #define GAIT_VERDICT_POWER 0.8416  /* normal quantile of 80 % */
 
+/* Mean and sum of squared deviations of n values, as of sessions in gait/season.h: all zero is
+ * none. */
+struct gait_verdict_moments {
+    uint32_t n;
+    double mean, m2;
+};
+void gait_verdict_add(struct gait_verdict_moments *m, double x);
+
 /* On the scale that was analysed, see gait_verdict_logarithmic: difference b - a, its 95 and 90 %
  * intervals, standard error, and two-sided p of no difference. */
 struct gait_verdict_estimate {
@@ -47,7 +55,7 @@ struct gait_verdict_case {
     struct gait_sentence_pace pace;
     enum gait_sentence_reason fault; /* PLAIN: estimates are there; else why they are not */
     struct gait_verdict_estimate with, without; /* adjusted for pace, and not */
-    double apart;   /* standardised difference of pace; NaN where it is not known */
+    double apart; /* standardised difference of pace; NaN where it is not known */
     char adjusted_for[64];
 };
 
