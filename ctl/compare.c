@@ -20,7 +20,8 @@ static const char help[] =
     "another, unless there are three of each and none has both.\n"
     "\n"
     "  --measure M   only this one, e.g. peak_g, back_peak_g, attenuation_db\n"
-    "  --json        a comparison object a line; of several sessions each one's, then the season's\n"
+    "  --json        a comparison object a line; of several sessions each one's, then the "
+    "season's\n"
     "  --store FILE  where sessions are kept\n"
     "\n"
     "example: gaitctl compare asphalt trail 2026-11-01.. --measure peak_g\n";

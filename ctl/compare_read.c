@@ -163,7 +163,8 @@ static int gather(const struct compare *c, const char *runner, enum gait_measure
     return n;
 }
 
-int compare_season(const struct compare *c, const char *runner, struct gait_event ret[GAIT_MEASURES])
+int compare_season(const struct compare *c, const char *runner,
+                   struct gait_event ret[GAIT_MEASURES])
 {
     struct gait_season_session *session = calloc((size_t)c->n + 1, sizeof *session);
     struct gait_season_use use[GAIT_MEASURES];

@@ -9,13 +9,6 @@
 
 static const double power = 0.8; /* of mdd */
 
-void gait_season_add(struct gait_season_moments *m, double x)
-{
-    double d = x - m->mean;
-    m->mean += d / ++m->n;
-    m->m2 += d * (x - m->mean);
-}
-
 static double value_of(const struct gait_event *e)
 {
     double d = e->u.comparison.difference;
@@ -151,11 +144,11 @@ static void gather(struct gait_season_task *t, double most_se, struct gait_event
 /* Student's t of the sessions' differences. */
 static void pool(struct gait_season_task *t, double most_se, struct gait_event *ret)
 {
-    struct gait_season_moments d = {0};
+    struct gait_verdict_moments d = {0};
     gather(t, most_se, ret);
     for (int i = 0; i < t->n; i++)
         if (used(&t->session[i], most_se))
-            gait_season_add(&d, value_of(t->session[i].within));
+            gait_verdict_add(&d, value_of(t->session[i].within));
     struct gait_season_fit f = {d.mean, sqrt(d.m2 / (d.n - 1) / d.n), (int)d.n - 1};
     t->use.p = gait_season_judge(ret, &f);
 }

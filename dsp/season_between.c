@@ -44,13 +44,13 @@ static void each(const struct gait_season_task *t,
 
 struct moments {
     int pace;
-    struct gait_season_moments side[2];
+    struct gait_verdict_moments side[2];
 };
 
 static void add_pace(void *to, const struct gait_season_side *side, int which)
 {
     struct moments *m = to;
-    gait_season_add(&m->side[which], pace_of(side, m->pace));
+    gait_verdict_add(&m->side[which], pace_of(side, m->pace));
 }
 
 /* NaN where it is not known of all. */

@@ -158,7 +158,7 @@ struct help_textbook_truth help_textbook_truth(const struct help_textbook *s, in
     for (int l = 0, k = 0; l < 6; l++)
         for (int g = 0; g < 21; g++, k++) {
             c[k] = textbook(s, a, b, columns, g ? phi[(g - 1) / 5] : 0, g ? rho[(g - 1) % 5] : 0,
-                            tau[l], w[l] * exp(-tau[l] * tau[l] / 0.5));
+                            tau[l], w[l] * exp(-tau[l] * tau[l] / (2 * 0.5 * 0.5)));
             most = fmax(most, c[k].log_weight);
         }
     for (int k = 0; k < 126; k++)

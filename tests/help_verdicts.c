@@ -63,6 +63,44 @@ void help_verdicts(const struct help_strides *is, int n, double truth_g, bool ow
     gait_session_free(s);
 }
 
+/* The first claim while it runs; how many strides it took. */
+static enum gait_verdict first_claim(struct gait_session *s, const struct help_stride *x, int n,
+                                     int *ret_strides)
+{
+    gait_session_begin(s, "ann");
+    gait_session_expect(s, GAIT_SHANK_LEFT);
+    for (*ret_strides = 1; *ret_strides <= n; ++*ret_strides) {
+        struct gait_event e;
+        help_strides_feed(s, x + *ret_strides - 1, 1, 0, "asphalt", "trail");
+        while (gait_session_so_far(s, &e))
+            if (e.u.comparison.measure == GAIT_MEASURE_PEAK &&
+                (e.u.comparison.verdict == GAIT_VERDICT_LOWER ||
+                 e.u.comparison.verdict == GAIT_VERDICT_HIGHER))
+                return e.u.comparison.verdict;
+    }
+    return GAIT_VERDICT_NONE;
+}
+
+void help_verdicts_live(const struct help_strides *is, int n, struct help_live *ret)
+{
+    static struct help_stride x[HELP_STRIDES_MAX];
+    struct gait_session *s = gait_session_new();
+    *ret = (struct help_live){.n = n};
+    for (int i = 0; i < n; i++) {
+        struct help_strides one = *is;
+        one.seed = is->seed * UINT64_C(1000003) + (uint64_t)i;
+        int strides = help_strides_make(&one, x, HELP_STRIDES_MAX), until;
+        if (!s)
+            abort();
+        enum gait_verdict v = first_claim(s, x, strides, &until);
+        ret->lower += v == GAIT_VERDICT_LOWER;
+        ret->higher += v == GAIT_VERDICT_HIGHER;
+        if (v != GAIT_VERDICT_NONE)
+            ret->strides += (until - ret->strides) / (ret->lower + ret->higher);
+    }
+    gait_session_free(s);
+}
+
 void help_verdicts_preset(const char *preset, uint64_t seed, double scatter_ms,
                           struct help_verdicts *v)
 {

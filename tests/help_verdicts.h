@@ -19,6 +19,14 @@ struct help_verdicts {
 void help_verdicts(const struct help_strides *is, int n, double truth_g, bool own_mdd,
                    struct help_verdicts *ret);
 
+/* Of n sessions, how many said lower or higher of the peak at any time while they were running, and
+ * the strides until they said it first, on average. */
+struct help_live {
+    int n, lower, higher;
+    double strides;
+};
+void help_verdicts_live(const struct help_strides *is, int n, struct help_live *ret);
+
 /* One verdict more. */
 void help_verdicts_add(struct help_verdicts *v, const struct gait_event *e, double truth_g);
 

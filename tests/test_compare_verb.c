@@ -136,7 +136,8 @@ Test(compare_verb, a_season_finds_what_was_put_into_its_sessions)
 Test(compare_verb, the_other_way_round_is_the_same_with_the_sign_turned)
 {
     season(3, -0.8);
-    struct gait_event e = peak_of("asphalt", "trail", "all"), r = peak_of("trail", "asphalt", "all");
+    struct gait_event e = peak_of("asphalt", "trail", "all");
+    struct gait_event r = peak_of("trail", "asphalt", "all");
     cr_expect_float_eq(r.u.comparison.difference, -e.u.comparison.difference, 1e-6);
     cr_expect_float_eq(r.u.comparison.ci95_low, -e.u.comparison.ci95_high, 1e-6);
     cr_expect_eq(r.u.comparison.verdict, GAIT_VERDICT_HIGHER);
@@ -240,8 +241,8 @@ Test(compare_verb, a_surface_that_is_not_there_fails_and_says_which_are,
     char text[1024] = "";
     size_t n = fread(text, 1, sizeof text - 1, cr_get_redirected_stderr());
     text[n] = '\0';
-    cr_expect_str_eq(text, "gaitctl compare: sand does not occur in this session; there is asphalt, "
-                           "trail\n");
+    cr_expect_str_eq(text, "gaitctl compare: sand does not occur in this session; there is "
+                           "asphalt, trail\n");
 }
 
 Test(compare_verb, wrong_usage_is_two)

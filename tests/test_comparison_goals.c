@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a comparison promises, on sessions whose truth is known. A share is held against its goal and
- * three standard errors; `score FOLDER compare` prints many more cells. */
+/* What a comparison promises, on sessions whose truth is known. A share is held against its goal
+ * and three standard errors; `score FOLDER compare` prints many more cells. */
 #include "tests/help_verdicts.h"
 
 #include <criterion/criterion.h>

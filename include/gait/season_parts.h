@@ -23,12 +23,6 @@ enum gait_season_reason {
 /* Whether a session can stand on one side of a comparison between sessions. */
 bool gait_season_stands(const struct gait_season_session *s, const struct gait_season_side *side);
 
-struct gait_season_moments {
-    uint32_t n;
-    double mean, m2;
-};
-void gait_season_add(struct gait_season_moments *m, double x);
-
 /* On the scale that is analysed. */
 struct gait_season_fit {
     double est, se;
