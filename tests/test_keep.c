@@ -8,10 +8,12 @@
 
 #include <criterion/criterion.h>
 #include <poll.h>
+#include <sched.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -367,4 +369,58 @@ Test(keep, a_runner_goes_on_after_a_crash_and_a_session_of_yesterday_is_closed)
     cr_expect_eq(is.strides, 2u);
     cr_expect_eq(is.ended_ns, e.t_ns);
     store_close(s);
+}
+
+/* A file system of 2 MB over the scratch folder, for this process only. */
+static bool small_disk(void)
+{
+    return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("none", help_scratch(), "tmpfs", 0, "size=2m") == 0;
+}
+
+static void fill_disk(const char *filler)
+{
+    static const char zeros[4096];
+    FILE *f = fopen(filler, "wb");
+    cr_assert(f);
+    setvbuf(f, NULL, _IONBF, 0);
+    while (fwrite(zeros, 1, sizeof zeros, f) == sizeof zeros)
+        continue;
+    fclose(f);
+}
+
+Test(keep, a_disk_that_is_really_full_makes_it_wait_and_go_on_by_itself)
+{
+    struct store_session is;
+    char filler[400];
+
+    if (!small_disk()) {
+        FILE *tty = fdopen(dup(1), "w");
+        fputs("skip  a really full disk: a file system cannot be mounted here (not root?)\n", tty);
+        fclose(tty);
+        return;
+    }
+    snprintf(log_path, sizeof log_path, "/dev/shm/test_keep.%d", (int)getpid());
+    cr_assert(freopen(log_path, "w", stderr));
+    setvbuf(stderr, NULL, _IONBF, 0);
+    start(0);
+    strides(10);
+    cr_assert_eq(acknowledged(10), 10);
+    snprintf(filler, sizeof filler, "%s/filler", help_scratch());
+    fill_disk(filler);
+    strides(1500);
+    wait_for_stop(true);
+    strides(100);
+    usleep(300000);
+    cr_expect(keep_counts(k).stopped);
+    cr_expect_geq(kept(&is), 10);
+    unlink(filler);
+    cr_assert_eq(acknowledged(1610), 1610);
+    keep_stop(k);
+    cr_expect_eq(kept(&is), 1610);
+    cr_expect_eq(keep_counts(k).lost, 0u);
+    cr_expect_eq(said("the disk is full; measuring goes on"), 1);
+    cr_expect_str_eq(help_store_integrity(path), "ok");
+    unlink(log_path);
+    umount(help_scratch());
 }

@@ -92,9 +92,9 @@ static void expect(int64_t id, const struct gait_event *e, int n)
     cr_assert_eq(x.wrong, 0);
 }
 
-static const enum gait_event_kind added[] = {GAIT_EVENT_STRIDE, GAIT_EVENT_IMPACT,
-                                             GAIT_EVENT_SURFACE, GAIT_EVENT_SPEED, GAIT_EVENT_GAP,
-                                             GAIT_EVENT_GAIT};
+static const enum gait_event_kind added[] = {GAIT_EVENT_STRIDE,  GAIT_EVENT_IMPACT,
+                                             GAIT_EVENT_SURFACE, GAIT_EVENT_SPEED,
+                                             GAIT_EVENT_GAP,     GAIT_EVENT_GAIT};
 static const enum gait_event_kind replaced[] = {GAIT_EVENT_SUMMARY, GAIT_EVENT_COMPARISON,
                                                 GAIT_EVENT_DRIFT, GAIT_EVENT_SPECTRUM,
                                                 GAIT_EVENT_SENSOR};
