@@ -4,6 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+void gait_verdict_add(struct gait_verdict_moments *m, double x)
+{
+    double d = x - m->mean;
+    m->n++;
+    m->mean += d / m->n;
+    m->m2 += d * (x - m->mean);
+}
+
 /* Share of the mean that a run may drift in a minute: peaks rise by 10 % in half an hour of
  * tiring, cadence and contact time move by less. */
 static double drift_per_minute(enum gait_measure m)
@@ -31,6 +39,14 @@ static int claims(const struct gait_verdict_estimate *e, double more)
 static double mdd(const struct gait_verdict_estimate *e)
 {
     return (e->high - e->low) / 2 + GAIT_VERDICT_POWER * e->se;
+}
+
+static void move_ends(struct gait_verdict_estimate *e, double out)
+{
+    e->low -= out;
+    e->high += out;
+    e->low90 -= out;
+    e->high90 += out;
 }
 
 static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *e, double times)
@@ -78,8 +94,8 @@ static bool comparable(const struct gait_verdict_case *c, enum gait_verdict *ret
     if (c->a.strides < GAIT_VERDICT_STRIDES || c->b.strides < GAIT_VERDICT_STRIDES)
         return false;
     *ret_verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    *ret_reason = fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE
-                                                                          : c->fault;
+    *ret_reason =
+        fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE : c->fault;
     return *ret_reason == GAIT_SENTENCE_PLAIN;
 }
 
@@ -151,11 +167,13 @@ void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
     double times = c->so_far ? GAIT_VERDICT_SO_FAR : 1, more = drift(c);
     head(c, ret);
     *ret_facts = (struct gait_sentence_facts){.pace = c->pace,
-                                              .in_turn = c->a.visits >= 2 && c->b.visits >= 2};
+                                              .not_in_turn = c->a.visits < 2 || c->b.visits < 2};
     if (!comparable(c, &ret->u.comparison.verdict, &ret_facts->reason))
         return;
     struct gait_verdict_estimate with = widened(&c->with, times);
     struct gait_verdict_estimate without = widened(&c->without, times);
+    if (c->pace.known == GAIT_SENTENCE_BY_STEPS)
+        move_ends(&with, GAIT_VERDICT_LEFT * fabs(without.difference - with.difference));
     ret->u.comparison.unadjusted = unit(c, without.difference);
     ret_facts->reason = refuse(c, &with, &without, more, &ret_facts->goes_with_pace);
     if (ret_facts->reason != GAIT_SENTENCE_PLAIN)

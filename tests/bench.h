@@ -16,4 +16,6 @@ void bench_intake(void);                      /* datagrams a second, beside a ba
 void bench_daemon(const struct recording *r); /* latency and memory of build/gaitd */
 void bench_store(void);                       /* an hour's run kept and read */
 
+void bench_compare(void); /* one kept session, and 200 of an hour */
+
 #endif
