@@ -149,7 +149,7 @@ static int write_events(struct keep *k, bool end, char *why, size_t why_size)
 {
     int64_t now_ns = clock_ns(CLOCK_REALTIME);
     int result = k->recovered ? diary_check(&k->diary, k->store, why, why_size)
-                          : diary_recover(&k->diary, k->store, now_ns, why, why_size);
+                              : diary_recover(&k->diary, k->store, now_ns, why, why_size);
     for (int i = 0; i < k->n && result == 0; i++)
         result = diary_take(&k->diary, k->store, &k->batch[i], why, why_size);
     if (result == 0)
@@ -299,7 +299,6 @@ bool keep_stored(struct keep *k, struct gait_event *e)
 
 struct keep_counts keep_counts(const struct keep *k)
 {
-    return (struct keep_counts){.strides = atomic_load(&k->strides),
-                                .lost = lost(k),
-                                .stopped = atomic_load(&k->down)};
+    return (struct keep_counts){
+        .strides = atomic_load(&k->strides), .lost = lost(k), .stopped = atomic_load(&k->down)};
 }

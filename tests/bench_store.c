@@ -131,9 +131,10 @@ static void keep_run(const char *path)
         while (keep_stored(k, &e))
             kept = e.u.stored.strides;
     }
-    printf("store   the same through the storing thread: handed over in %.1f ms, acknowledged after "
-           "%.0f ms, %llu lost\n",
-           pushed_ms, ms_since(from_ns), (unsigned long long)keep_counts(k).lost);
+    printf(
+        "store   the same through the storing thread: handed over in %.1f ms, acknowledged after "
+        "%.0f ms, %llu lost\n",
+        pushed_ms, ms_since(from_ns), (unsigned long long)keep_counts(k).lost);
     keep_stop(k);
     keep_free(k);
 }

@@ -63,7 +63,8 @@ static void write_until_killed(int to, int64_t from_ns, bool goes_on)
     }
 }
 
-/* Lets one live so long, from its first acknowledgement on where that is wanted, in the session of the one before or in its own; what it acknowledged last. False: nothing. */
+/* Lets one live so long, from its first acknowledgement on where that is wanted, in the session of
+ * the one before or in its own; what it acknowledged last. False: nothing. */
 static bool live_and_die(int64_t from_ns, bool goes_on, bool working, unsigned life_us,
                          struct gait_event *ret)
 {
@@ -139,8 +140,8 @@ Test(keep_kill, of_what_the_storing_thread_acknowledged_nothing_is_lost_in_100_k
     }
     cr_assert_str_eq(help_store_integrity(path), "ok");
     cr_assert_geq(acknowledging, KILLS * 2 / 3 - 1, "%d acknowledged anything", acknowledging);
-    fprintf(stderr, "%d of %d lives acknowledged, %ld strides in all, none lost\n",
-            acknowledging, KILLS, strides);
+    fprintf(stderr, "%d of %d lives acknowledged, %ld strides in all, none lost\n", acknowledging,
+            KILLS, strides);
 }
 
 static pid_t spawn(const char *const argv[], const char *out, const char *err)
@@ -282,16 +283,16 @@ static void check_daemon(int kill_number, const struct told *t, int before)
 static const struct told *live_with_daemon(bool working, unsigned life_us, const char *recording)
 {
     char line[512], to[64];
-    const char *daemon[] = {GAIT_BINARY_DIR "/gaitd",          "--config", file("config"),
-                            "--listen", "127.0.0.1:0", NULL};
+    const char *daemon[] = {
+        GAIT_BINARY_DIR "/gaitd", "--config", file("config"), "--listen", "127.0.0.1:0", NULL};
     pid_t gaitd = spawn(daemon, "/dev/null", file("log"));
     cr_assert(wait_for(file("log"), " port ", line), "gaitd did not start");
     snprintf(to, sizeof to, "127.0.0.1:%d", atoi(strstr(line, " port ") + 6));
     const char *listen[] = {GAIT_BINARY_DIR "/gaitctl", "events", "--json", "--to", to, NULL};
     pid_t events = spawn(listen, file("events"), file("events.log"));
     cr_assert(wait_for(file("events.log"), "subscribed", line));
-    const char *send[] = {GAIT_BINARY_DIR "/gaitctl", "replay", recording, "--to", to,
-                          "--speed", "20", NULL};
+    const char *send[] = {
+        GAIT_BINARY_DIR "/gaitctl", "replay", recording, "--to", to, "--speed", "20", NULL};
     pid_t replay = spawn(send, "/dev/null", "/dev/null");
     if (working)
         cr_assert(wait_for(file("events"), "\"stored\"", line), "nothing was acknowledged");
@@ -309,8 +310,8 @@ static const struct told *live_with_daemon(bool working, unsigned life_us, const
 Test(keep_kill, of_what_the_daemon_acknowledged_nothing_is_lost_in_10_kills)
 {
     struct help_random r = seeded("10 kills of gaitd");
-    const char *const make[] = {GAIT_BINARY_DIR "/gaitctl", "synth", "asphalt-easy", file("run"),
-                                "--minutes", "2", NULL};
+    const char *const make[] = {
+        GAIT_BINARY_DIR "/gaitctl", "synth", "asphalt-easy", file("run"), "--minutes", "2", NULL};
     char recording[400];
     int acknowledging = 0;
     long strides = 0;
