@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/compare_parts.h"
 #include "ctl/compare_strides.h"
+#include "ctl/results.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +12,6 @@
 struct reading {
     struct compare *c;
     struct compare_session *s;
-    bool any;
 };
 
 static void note_surface(struct compare *c, const char *surface)
@@ -31,7 +31,6 @@ static void take_summary(struct reading *r, const struct gait_event *e)
                                   .speed_ms = NAN,
                                   .cadence_spm = NAN,
                                   .contact_ms = NAN};
-    r->any = true;
     note_surface(r->c, e->u.summary.surface);
     if (strcmp(e->u.summary.surface, r->c->a) == 0) {
         r->s->has_a = true;
@@ -77,14 +76,12 @@ static void set_pace(struct gait_season_side side[GAIT_MEASURES])
 static int read_one(struct compare *c, struct compare_session *s, char *why, size_t why_size)
 {
     struct store *from = s->which->store;
-    int64_t id = s->which->is.id;
+    const struct store_session *is = &s->which->is;
     struct reading r = {.c = c, .s = s};
-    if (store_read(from, id, GAIT_EVENT_SUMMARY, take, &r, why, why_size) < 0 ||
-        store_read(from, id, GAIT_EVENT_COMPARISON, take, &r, why, why_size) < 0)
+    if (results_of(from, is, true, take, &r, why, why_size) < 0)
         return -1;
-    if ((!r.any && s->which->is.strides > 0) || !compared(s))
-        if (compare_strides(from, &s->which->is, c->a, c->b, true, take, &r, why, why_size) < 0)
-            return -1;
+    if (!compared(s) && compare_strides(from, is, c->a, c->b, take, &r, why, why_size) < 0)
+        return -1;
     set_pace(s->a);
     set_pace(s->b);
     return 0;

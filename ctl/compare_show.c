@@ -90,8 +90,9 @@ static void put_sessions(const struct compare *c, const char *runner, enum gait_
 static void put_advice(const struct gait_event *e, FILE *f)
 {
     if (!strstr(e->u.comparison.adjusted_for, "speed"))
-        fputs("Speed is not known: tell it (a foot pod, a phone or a treadmill by /gait/speed), and "
-              "run both surfaces twice in turn at one pace; that is worth more than more strides.\n",
+        fputs("Speed is not known: give it (gaitctl mark SURFACE --speed, gaitctl relabel, or a phone "
+              "or foot pod by /gait/speed), and alternate twice at one pace: that is worth more than "
+              "more strides.\n",
               f);
 }
 

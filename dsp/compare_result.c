@@ -255,10 +255,8 @@ static bool answer(const struct gait_compare *c, const struct gait_compare_ask *
                    struct gait_event *ret, struct gait_sentence_facts *ret_facts, double *ret_p)
 {
     struct question q;
-    struct gait_verdict_case v = {.measure = ask->measure,
-                                  .primary = ask->primary,
-                                  .so_far = ask->so_far,
-                                  .apart = NAN};
+    struct gait_verdict_case v = {
+        .measure = ask->measure, .primary = ask->primary, .so_far = ask->so_far, .apart = NAN};
     uint32_t visits_a, visits_b;
     if (ask->a == ask->b)
         return false;

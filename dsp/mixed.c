@@ -14,10 +14,10 @@
 
 enum { COLUMNS = GAIT_MIXED_COLUMNS, SURFACE = COLUMNS, LEVELS = GAIT_MIXED_LEVELS };
 
-static const double constant = 1e-12;  /* a column's variance: its scatter is rounding */
-static const double collinear = 1e-8;  /* share of a column's variance that the others leave */
-static const double exact = 1e-13;     /* share of y's squares: no scatter is left */
-static const double forgotten = 1e-6;  /* weight of a component that is not kept */
+static const double constant = 1e-12; /* a column's variance: its scatter is rounding */
+static const double collinear = 1e-8; /* share of a column's variance that the others leave */
+static const double exact = 1e-13;    /* share of y's squares: no scatter is left */
+static const double forgotten = 1e-6; /* weight of a component that is not kept */
 
 void gait_mixed_init(void)
 {
@@ -35,7 +35,8 @@ struct model {
     unsigned at[COLUMNS];
 };
 
-static double open_product(const struct gait_mixed_open *o, unsigned i, unsigned j, int noise, double tau)
+static double open_product(const struct gait_mixed_open *o, unsigned i, unsigned j, int noise,
+                           double tau)
 {
     double one = o->sums[gait_mixed_at(GAIT_MIXED_ONE, GAIT_MIXED_ONE)][noise];
     return o->sums[gait_mixed_at(i, j)][noise] -
@@ -44,8 +45,7 @@ static double open_product(const struct gait_mixed_open *o, unsigned i, unsigned
 }
 
 /* Of two columns, over both surfaces; the surface's own column lives on b only. */
-static double product(const struct gait_mixed_pair *p, unsigned i, unsigned j, int level,
-                      int noise)
+static double product(const struct gait_mixed_pair *p, unsigned i, unsigned j, int level, int noise)
 {
     bool only_b = i == SURFACE || j == SURFACE;
     i = i == SURFACE ? GAIT_MIXED_ONE : i;
@@ -105,8 +105,7 @@ static bool solve(struct normal *n, int p, struct solution *ret)
 
 /* Takes a column into the model unless it does not vary (then it has nothing to say) or varies only
  * as those before it do. */
-static void consider(const struct gait_mixed_pair *p, struct model *m, unsigned column,
-                     uint32_t n,
+static void consider(const struct gait_mixed_pair *p, struct model *m, unsigned column, uint32_t n,
                      struct gait_mixed_fit *fit)
 {
     double sum = product(p, column, GAIT_MIXED_ONE, 0, 0);
@@ -147,8 +146,8 @@ static void fit_grid(const struct gait_mixed_pair *pair, const struct model *m,
             if (!solve(&normal, m->p, &s) || !(s.left > exact * yy))
                 continue;
             int k = fit->components++;
-            fit->weight[k] = -normal.log_det / 2 - s.log_root - fit->df / 2.0 * log(s.left) +
-                             log_prior(level);
+            fit->weight[k] =
+                -normal.log_det / 2 - s.log_root - fit->df / 2.0 * log(s.left) + log_prior(level);
             fit->centre[k] = s.beta[1];
             fit->width[k] = sqrt(s.left / fit->df * s.inverse);
             memcpy(beta[k], s.beta, sizeof s.beta);

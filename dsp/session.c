@@ -13,8 +13,9 @@ static const float clean_confidence = 0.5f; /* more likely right than not */
 /* A limb that was declared and is silent for so many strides of the trunk is waited for no more. */
 enum { PATIENCE = 20 };
 
-/* Strides between two looks at a running comparison: what its wider interval allows for. */
-enum { LOOK = 30, NOTHING = -1 };
+/* Strides between two looks at a running comparison: what its wider interval allows for. A look
+ * takes the primary measure, and of the others so many in turn. */
+enum { LOOK = 30, OTHERS = 2, NOTHING = -1 };
 
 struct gait_session {
     char runner[GAIT_NAME_MAX];
@@ -28,8 +29,8 @@ struct gait_session {
     int pairs, drifts;
     int compared, comparisons; /* of the pair's results, given out and all */
     struct gait_event comparison[GAIT_MEASURES];
-    struct gait_compare_state looked; /* at the last look, and what is still to be said of it */
-    int look;
+    struct gait_compare_state looked; /* at the last look */
+    int look, turn;                   /* what is still to be said of it; the others' turn */
     struct gait_drift *drift;
 };
 
@@ -238,21 +239,30 @@ static bool due(const struct gait_session *s)
     return now.strides >= s->looked.strides + LOOK || now.stretches != s->looked.stretches;
 }
 
+static enum gait_measure measure_of_look(const struct gait_session *s, int i)
+{
+    if (i == 0)
+        return primary(s);
+    int other = (s->turn + i) % (GAIT_MEASURES - 1);
+    return (enum gait_measure)(other + (other >= (int)primary(s)));
+}
+
 bool gait_session_so_far(struct gait_session *s, struct gait_event *ret)
 {
     const char *a, *b;
     if (s->look == NOTHING && due(s)) {
         s->looked = gait_compare_state(s->compare);
         s->look = 0;
+        s->turn = (s->turn + OTHERS) % (GAIT_MEASURES - 1);
     }
     while (s->look != NOTHING) {
-        int pair = s->look / GAIT_MEASURES;
-        enum gait_measure measure = (enum gait_measure)(s->look++ % GAIT_MEASURES);
+        int pair = s->look / (1 + OTHERS), i = s->look % (1 + OTHERS);
+        s->look++;
         if (!gait_surface_pair(s->surface, pair, &a, &b)) {
             s->look = NOTHING;
             return false;
         }
-        struct gait_compare_ask ask = ask_for(s, a, b, measure);
+        struct gait_compare_ask ask = ask_for(s, a, b, measure_of_look(s, i));
         ask.so_far = true;
         if (!gait_compare_result(s->compare, &ask, ret) ||
             ret->u.comparison.verdict == GAIT_VERDICT_TOO_FEW)

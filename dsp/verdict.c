@@ -4,6 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+void gait_verdict_add(struct gait_verdict_moments *m, double x)
+{
+    double d = x - m->mean;
+    m->n++;
+    m->mean += d / m->n;
+    m->m2 += d * (x - m->mean);
+}
+
 /* Share of the mean that a run may drift in a minute: peaks rise by 10 % in half an hour of
  * tiring, cadence and contact time move by less. */
 static double drift_per_minute(enum gait_measure m)
@@ -43,6 +51,17 @@ static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *
     return w;
 }
 
+/* Cadence and contact time tell the pace with error, so some of what it does is left in. */
+static void leave_room(struct gait_verdict_estimate *with,
+                       const struct gait_verdict_estimate *without)
+{
+    double left = GAIT_VERDICT_LEFT * fabs(without->difference - with->difference);
+    with->low -= left;
+    with->high += left;
+    with->low90 -= left;
+    with->high90 += left;
+}
+
 /* What the drift of a run can do to sides that lie so far apart in time. */
 static double drift(const struct gait_verdict_case *c)
 {
@@ -78,8 +97,8 @@ static bool comparable(const struct gait_verdict_case *c, enum gait_verdict *ret
     if (c->a.strides < GAIT_VERDICT_STRIDES || c->b.strides < GAIT_VERDICT_STRIDES)
         return false;
     *ret_verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    *ret_reason = fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE
-                                                                          : c->fault;
+    *ret_reason =
+        fmax(c->a.clipped, c->b.clipped) > GAIT_VERDICT_CLIPPED ? GAIT_SENTENCE_RANGE : c->fault;
     return *ret_reason == GAIT_SENTENCE_PLAIN;
 }
 
@@ -156,6 +175,8 @@ void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
         return;
     struct gait_verdict_estimate with = widened(&c->with, times);
     struct gait_verdict_estimate without = widened(&c->without, times);
+    if (c->pace.known == GAIT_SENTENCE_BY_STEPS)
+        leave_room(&with, &without);
     ret->u.comparison.unadjusted = unit(c, without.difference);
     ret_facts->reason = refuse(c, &with, &without, more, &ret_facts->goes_with_pace);
     if (ret_facts->reason != GAIT_SENTENCE_PLAIN)

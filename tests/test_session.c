@@ -5,7 +5,6 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const int64_t stride_ns = 720000000;
@@ -279,7 +278,8 @@ Test(session, two_surfaces_1_g_apart_are_found_1_g_apart)
     cr_expect(e->u.comparison.stretches_a == 4 && e->u.comparison.stretches_b == 4);
     cr_expect_float_eq(e->u.comparison.mean_a, 6, 1e-6);
     cr_expect_float_eq(e->u.comparison.difference, 1, 0.02, "%g", e->u.comparison.difference);
-    /* at least what the means of stretches say: SD 0.1155 g, minutes fitted, 5 degrees of freedom */
+    /* at least what the means of stretches say: SD 0.1155 g, minutes fitted, 5 degrees of freedom
+     */
     double half = (e->u.comparison.ci95_high - e->u.comparison.ci95_low) / 2;
     cr_expect(half > 2.571 * sqrt(0.08 / 5 * 0.5) && half < 0.5, "%g", half);
     cr_expect(e->u.comparison.primary && !e->u.comparison.so_far);
@@ -287,71 +287,6 @@ Test(session, two_surfaces_1_g_apart_are_found_1_g_apart)
     cr_expect_eq(e->u.comparison.verdict, GAIT_VERDICT_HIGHER);
     for (int m = GAIT_MEASURE_AXIAL; m < GAIT_MEASURE_BACK_PEAK; m++)
         cr_expect_eq(r.against[m].u.comparison.verdict, GAIT_VERDICT_NONE, "%d", m);
-}
-
-/* A trunk alone has no limb's peak: its own stands for itself. */
-Test(session, the_backs_peak_is_primary_where_there_is_no_limb)
-{
-    int64_t t = 0;
-    for (int k = 0; k < 4; k++) {
-        gait_session_mark(s, t, k % 2 ? "trail" : "asphalt");
-        run(&t, 20, 3, GAIT_SACRUM);
-    }
-    struct results r = results_of("trail");
-    cr_expect(r.against[GAIT_MEASURE_BACK_PEAK].u.comparison.primary);
-    cr_expect_not(r.against[GAIT_MEASURE_CADENCE].u.comparison.primary);
-}
-
-Test(session, any_two_surfaces_can_be_compared_at_any_time)
-{
-    static const char *const names[] = {"asphalt", "trail", "grass"};
-    struct gait_event e;
-    int64_t t = 0;
-    for (int k = 0; k < 12; k++) {
-        gait_session_mark(s, t, names[k % 3]);
-        for (int i = 0; i < 20; i++)
-            run(&t, 1, (float)(6 + k % 3 + (i % 2 ? 0.1 : -0.1)), GAIT_SHANK_LEFT);
-    }
-    cr_assert(gait_session_compare(s, "trail", "grass", GAIT_MEASURE_PEAK, &e));
-    cr_expect_float_eq(e.u.comparison.difference, 1, 0.05);
-    cr_expect_str_eq(e.u.comparison.b, "grass");
-    cr_expect_str_eq(e.runner, "ann");
-    cr_assert(gait_session_compare(s, "grass", "asphalt", GAIT_MEASURE_PEAK, &e));
-    cr_expect_float_eq(e.u.comparison.difference, -2, 0.05);
-    cr_expect_not(gait_session_compare(s, "grass", "moon", GAIT_MEASURE_PEAK, &e));
-    cr_expect_not(gait_session_compare(s, "grass", "grass", GAIT_MEASURE_PEAK, &e));
-    cr_expect_not(gait_session_compare(s, "grass", "trail", GAIT_MEASURE_BACK_PEAK, &e));
-}
-
-/* 600 strides, looked at after every one. */
-Test(session, so_far_is_said_one_measure_a_stride_and_anew_every_30_strides)
-{
-    struct gait_event e;
-    int64_t t = 0;
-    int said[GAIT_MEASURES] = {0}, first = 0;
-    double widest = 0;
-    for (int i = 0; i < 600; i++) {
-        if (i % 75 == 0)
-            gait_session_mark(s, t, i / 75 % 2 ? "trail" : "asphalt");
-        run(&t, 1, (float)(6 + (i / 75 % 2) + (i * 7 % 10) * 0.05), GAIT_SHANK_LEFT);
-        if (!gait_session_so_far(s, &e))
-            continue;
-        first = first ? first : i;
-        cr_assert(e.kind == GAIT_EVENT_COMPARISON && e.u.comparison.so_far);
-        cr_assert_neq(e.u.comparison.verdict, GAIT_VERDICT_TOO_FEW);
-        said[e.u.comparison.measure]++;
-        if (e.u.comparison.measure == GAIT_MEASURE_PEAK)
-            widest = e.u.comparison.ci95_high - e.u.comparison.ci95_low;
-        cr_assert_str_eq(e.runner, "ann");
-    }
-    cr_expect(first > 75 && first < 175, "first at stride %d", first);
-    cr_expect(said[GAIT_MEASURE_PEAK] >= 10 && said[GAIT_MEASURE_PEAK] <= 30, "%d times",
-              said[GAIT_MEASURE_PEAK]);
-    for (int m = 0; m < GAIT_MEASURE_BACK_PEAK; m++)
-        cr_expect(abs(said[m] - said[GAIT_MEASURE_PEAK]) <= 1, "measure %d: %d times", m, said[m]);
-    cr_assert(gait_session_compare(s, "asphalt", "trail", GAIT_MEASURE_PEAK, &e));
-    double plain = e.u.comparison.ci95_high - e.u.comparison.ci95_low;
-    cr_expect(widest > 1.3 * plain, "%g, at the end %g", widest, plain);
 }
 
 Test(session, less_or_nothing_or_clipped_gets_its_own_verdict)

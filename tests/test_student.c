@@ -41,8 +41,8 @@ Test(student, degrees_need_not_be_whole)
     static const double df[] = {2.5, 7.3};
     for (int k = 0; k < 2; k++) {
         double t = gait_student_quantile(0.975, df[k]), step = t / 20000, half = 0;
-        double scale = exp(lgamma((df[k] + 1) / 2) - lgamma(df[k] / 2)) /
-                       sqrt(df[k] * 3.14159265358979323846);
+        double scale =
+            exp(lgamma((df[k] + 1) / 2) - lgamma(df[k] / 2)) / sqrt(df[k] * 3.14159265358979323846);
         for (int i = 0; i <= 20000; i++) { /* Simpson's rule */
             double x = i * step, weight = i == 0 || i == 20000 ? 1 : i % 2 ? 4 : 2;
             half += weight * scale * pow(1 + x * x / df[k], -(df[k] + 1) / 2);

@@ -39,8 +39,7 @@ Test(surface, summary_counts_all_and_averages_the_clean)
     struct gait_surface *s = gait_surface_new();
     struct gait_event e;
     for (int i = 0; i < 101; i++) {
-        gait_surface_add(s, i * INT64_C(1000000000), GAIT_MEASURE_PEAK, 5 + 0.1 * i,
-                         true);
+        gait_surface_add(s, i * INT64_C(1000000000), GAIT_MEASURE_PEAK, 5 + 0.1 * i, true);
         gait_surface_add(s, i * INT64_C(1000000000), GAIT_MEASURE_PEAK, 99, false);
         gait_surface_add(s, i * INT64_C(1000000000), GAIT_MEASURE_PEAK, NAN, true);
     }
@@ -128,8 +127,7 @@ Test(surface, abuse_counts_and_goes_on)
     }
     for (int i = 0; i < 3; i++)
         for (int m = 0; m < GAIT_MEASURES; m++)
-            cr_assert(gait_surface_summary(s, i, (enum gait_measure)m, &e) &&
-                      e.u.summary.n > 0);
+            cr_assert(gait_surface_summary(s, i, (enum gait_measure)m, &e) && e.u.summary.n > 0);
     cr_assert_null(gait_surface_name(s, 3));
     gait_surface_free(s);
     gait_surface_free(NULL);

@@ -8,13 +8,8 @@
 /* Four stretches a side in turn at one pace: 10 and 9 g, an interval of 0.5 g either way. */
 static struct gait_verdict_estimate estimate(double at, double half)
 {
-    return (struct gait_verdict_estimate){at,
-                                          at - half,
-                                          at + half,
-                                          at - 0.84 * half,
-                                          at + 0.84 * half,
-                                          half / 1.96,
-                                          0.001};
+    return (struct gait_verdict_estimate){
+        at, at - half, at + half, at - 0.84 * half, at + 0.84 * half, half / 1.96, 0.001};
 }
 
 static struct gait_verdict_case plain(void)
@@ -43,8 +38,8 @@ static void expect(const struct gait_verdict_case *c, enum gait_verdict verdict,
 {
     enum gait_sentence_reason got;
     struct gait_event e = judge(c, &got);
-    cr_expect_eq(e.u.comparison.verdict, verdict, "verdict %d, not %d",
-                 (int)e.u.comparison.verdict, (int)verdict);
+    cr_expect_eq(e.u.comparison.verdict, verdict, "verdict %d, not %d", (int)e.u.comparison.verdict,
+                 (int)verdict);
     cr_expect_eq(got, reason, "reason %d, not %d", (int)got, (int)reason);
     bool judged = verdict != GAIT_VERDICT_NOT_COMPARABLE && verdict != GAIT_VERDICT_TOO_FEW;
     cr_expect_eq(!isnan(e.u.comparison.ci95_low), judged);
@@ -166,8 +161,8 @@ Test(verdict, a_logarithm_is_told_as_a_difference_at_as_mean)
 {
     struct gait_verdict_case c = plain();
     c.measure = GAIT_MEASURE_BAND;
-    c.with = c.without = (struct gait_verdict_estimate){
-        log(0.8), log(0.7), log(0.9), log(0.72), log(0.88), 0.05, 0.001};
+    c.with = c.without = (struct gait_verdict_estimate){log(0.8),  log(0.7), log(0.9), log(0.72),
+                                                        log(0.88), 0.05,     0.001};
     struct gait_event e = judge(&c, NULL);
     cr_expect_float_eq(e.u.comparison.difference, -2, 1e-9);
     cr_expect_float_eq(e.u.comparison.ci95_low, -3, 1e-9);
@@ -195,4 +190,14 @@ Test(verdict, holm_stops_at_the_first_that_fails)
                      passes[i] ? GAIT_VERDICT_LOWER : GAIT_VERDICT_NONE, "%d", i);
         cr_expect_eq(facts[i].by_chance, passes[i] ? 0 : 4);
     }
+}
+
+/* 1, 2, 3, 10: mean 4, squared deviations 9, 4, 1, 36. */
+Test(verdict, moments_are_those_worked_by_hand)
+{
+    struct gait_verdict_moments m = {0};
+    static const double x[] = {1, 2, 3, 10};
+    for (int i = 0; i < 4; i++)
+        gait_verdict_add(&m, x[i]);
+    cr_expect(m.n == 4 && fabs(m.mean - 4) < 1e-12 && fabs(m.m2 - 50) < 1e-12);
 }

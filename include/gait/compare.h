@@ -74,11 +74,11 @@ int gait_compare_all(const struct gait_compare *c, const struct gait_compare_ask
                      struct gait_event ret[GAIT_MEASURES]);
 
 struct gait_compare_state {
-    uint64_t strides;  /* clean ones that have gone in, of both series */
-    uint64_t late;     /* came too late to be put in order: left out */
-    uint64_t outside;  /* clean values in stretches too short to count */
+    uint64_t strides;   /* clean ones that have gone in, of both series */
+    uint64_t late;      /* came too late to be put in order: left out */
+    uint64_t outside;   /* clean values in stretches too short to count */
     uint32_t stretches; /* that have ended, of any length */
-    int64_t newest_ns; /* GAIT_NO_TIME before the first */
+    int64_t newest_ns;  /* GAIT_NO_TIME before the first */
 };
 struct gait_compare_state gait_compare_state(const struct gait_compare *c);
 

@@ -44,9 +44,9 @@ enum gait_mixed_column {
 /* The stretch that is being run: all zero is a stretch without rows. */
 struct gait_mixed_open {
     uint32_t n;
-    double variance[GAIT_MIXED_NOISES];                    /* of the foretold state */
-    double state[GAIT_MIXED_COLUMNS][GAIT_MIXED_NOISES];   /* foretold */
-    double sums[GAIT_MIXED_PRODUCTS][GAIT_MIXED_NOISES];   /* of products of whitened columns */
+    double variance[GAIT_MIXED_NOISES];                  /* of the foretold state */
+    double state[GAIT_MIXED_COLUMNS][GAIT_MIXED_NOISES]; /* foretold */
+    double sums[GAIT_MIXED_PRODUCTS][GAIT_MIXED_NOISES]; /* of products of whitened columns */
     double log_det[GAIT_MIXED_NOISES];
 };
 

@@ -21,7 +21,7 @@ enum gait_sentence_reason {
 
 enum gait_sentence_known {
     GAIT_SENTENCE_BY_SPEED,
-    GAIT_SENTENCE_BY_STEPS,     /* by cadence and contact time, or one of them */
+    GAIT_SENTENCE_BY_STEPS, /* by cadence and contact time, or one of them */
     GAIT_SENTENCE_NOT_KNOWN,
     GAIT_SENTENCE_NOT_ADJUSTED, /* cadence and contact time themselves */
 };

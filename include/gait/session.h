@@ -43,9 +43,10 @@ bool gait_session_compare(struct gait_session *s, const char *a, const char *b,
 int gait_session_compare_all(struct gait_session *s, const char *a, const char *b,
                              struct gait_event ret[GAIT_MEASURES]);
 
-/* While running, after a stride: the next comparison so far (of the pairs of _result, those with
- * enough strides, one measure a call, so that a stride never waits for more than one or two).
- * Begins anew when 30 clean strides or a stretch have passed since it last began. */
+/* While running, after a stride: the next comparison so far, of the pairs of _result with enough
+ * strides, one a call, so that a stride waits for one only. Begins anew when 30 clean strides or a
+ * stretch have passed since it last began: the primary measure every time, two of the others in
+ * turn. */
 bool gait_session_so_far(struct gait_session *s, struct gait_event *ret);
 
 #endif
