@@ -36,11 +36,13 @@ static void put_comparison(const struct report *r, const struct gait_event *e, F
     fputs("</td>", f);
     html_cell(f, "verdict");
     put_verdict(f, e->u.comparison.verdict);
-    fputs("</td>", f);
+    fputs(e->u.comparison.no_relevant ? " (within 10&nbsp;%)</td>" : "</td>", f);
     html_cell_number(f, "would be found", e->u.comparison.mdd, d);
     html_cell(f, "strides (stretches)");
-    fprintf(f, "%u (%u), %u (%u)</td>", e->u.comparison.n_a, e->u.comparison.stretches_a,
-            e->u.comparison.n_b, e->u.comparison.stretches_b);
+    html_count(f, (long)e->u.comparison.n_a);
+    fprintf(f, "&nbsp;(%u), ", e->u.comparison.stretches_a);
+    html_count(f, (long)e->u.comparison.n_b);
+    fprintf(f, "&nbsp;(%u)</td>", e->u.comparison.stretches_b);
     html_cell(f, "adjusted for");
     html_text(f, *e->u.comparison.adjusted_for ? e->u.comparison.adjusted_for : "nothing");
     fputs("</td></tr>\n", f);
@@ -77,7 +79,9 @@ static void put_pair(const struct report *r, const struct gait_event *pair, int 
     html_name(f, b);
     fputs(" minus ", f);
     html_name(f, a);
-    fputs("), adjusted as the last column says.</p>\n", f);
+    fputs("), adjusted as the last column says. Within 10&nbsp;%: a difference of a tenth or more "
+          "is ruled out.</p>\n",
+          f);
     html_table(f, (const char *const[]){"measure", a, b, "difference (95 %)", "verdict",
                                         "smallest that would be found", "strides (stretches), each",
                                         "adjusted for", NULL});

@@ -205,6 +205,93 @@ Test(report, claims_nothing_that_a_sensor_cannot_know)
     store_close(s);
 }
 
+static struct gait_event compared(const char *b, enum gait_measure m, enum gait_verdict v)
+{
+    struct gait_event e = {.kind = GAIT_EVENT_COMPARISON};
+    gait_name_copy(e.u.comparison.a, "asphalt");
+    gait_name_copy(e.u.comparison.b, b);
+    double sign = v == GAIT_VERDICT_LOWER ? -1 : v == GAIT_VERDICT_HIGHER ? 1 : 0;
+    e.u.comparison.measure = m;
+    e.u.comparison.verdict = v;
+    e.u.comparison.mean_a = 10;
+    e.u.comparison.difference = 1.4 * sign;
+    e.u.comparison.ci95_low = 1.4 * sign - 0.5;
+    e.u.comparison.ci95_high = 1.4 * sign + 0.5;
+    e.u.comparison.mdd = 0.7;
+    e.u.comparison.stretches_a = e.u.comparison.stretches_b = 2;
+    strcpy(e.u.comparison.why, "not comparable: another pace");
+    return e;
+}
+
+/* The first line of the page's answer without its tags; the caller's to free. */
+static char *answer(const struct gait_event *limb, const struct gait_event *back)
+{
+    struct report r = {0};
+    for (int i = 0; i < 100; i++) {
+        struct gait_event stride = help_page_stride(INT64_C(700000000) * i);
+        report_take(&r, &stride);
+    }
+    report_take(&r, limb);
+    report_take(&r, back);
+    cr_assert_eq(report_done(&r), 0);
+    char *page = help_page_text(&r, ""), *to = page;
+    bool tag = false;
+    for (const char *p = strstr(page, "<h1"); strncmp(p, "</header", 8) != 0; p++) {
+        tag = *p == '<' || (tag && p[-1] != '>');
+        if (!tag && *p != '>')
+            *to++ = *p;
+    }
+    *to = '\0';
+    report_free(&r);
+    return page;
+}
+
+Test(report, every_pair_of_verdicts_has_its_sentence)
+{
+    static const struct {
+        enum gait_verdict limb, back;
+        const char *says;
+    } cases[] = {
+        {GAIT_VERDICT_LOWER, GAIT_VERDICT_NONE,
+         "Your trail&#8217;s landings were 14&nbsp;% (9 to 19) softer at the shin than your "
+         "asphalt&#8217;s; at the back no difference showed (one of 7&nbsp;% or more"},
+        {GAIT_VERDICT_HIGHER, GAIT_VERDICT_HIGHER,
+         "14&nbsp;% (9 to 19) harder at the shin than your asphalt&#8217;s; at the back they were "
+         "14&nbsp;% (9 to 19) harder."},
+        {GAIT_VERDICT_NONE, GAIT_VERDICT_NONE,
+         "asphalt&#8217;s no difference showed at the shin (one of 7&nbsp;% or more would have "
+         "been "
+         "found); at the back none either"},
+        {GAIT_VERDICT_NONE, GAIT_VERDICT_LOWER, "; at the back your trail&#8217;s were 14&nbsp;%"},
+        {GAIT_VERDICT_NOT_COMPARABLE, GAIT_VERDICT_NOT_COMPARABLE,
+         "Your trail and your asphalt could not be compared at the shin, nor at the back. "
+         "\nAt the shin: another pace."},
+        {GAIT_VERDICT_TOO_FEW, GAIT_VERDICT_NOT_COMPARABLE,
+         "have too few strides to be compared at the shin; at the back they could not be "
+         "compared."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct gait_event limb = compared("trail", GAIT_MEASURE_PEAK, cases[i].limb);
+        struct gait_event back = compared("trail", GAIT_MEASURE_BACK_PEAK, cases[i].back);
+        char *said = answer(&limb, &back);
+        cr_assert(has(said, cases[i].says), "`%s` in `%s`", cases[i].says, said);
+        free(said);
+    }
+}
+
+Test(report, an_answer_says_when_it_is_a_bound_and_when_the_ground_was_run_once)
+{
+    struct gait_event limb = compared("trail", GAIT_MEASURE_PEAK, GAIT_VERDICT_LOWER);
+    struct gait_event other = compared("grass", GAIT_MEASURE_PEAK, GAIT_VERDICT_HIGHER);
+    limb.u.comparison.clipped_a = 0.06F;
+    limb.u.comparison.stretches_b = 1;
+    char *said = answer(&limb, &other);
+    cr_assert(has(said, "landings were at least 14&nbsp;%"), "%s", said);
+    cr_assert(has(said, "run only once: a hill"), "%s", said);
+    cr_assert_lt(strstr(said, "trail"), strstr(said, "grass"), "the second pair stands after");
+    free(said);
+}
+
 Test(report, a_missing_library_is_one_sentence_with_its_package)
 {
     char why[STORE_SENTENCE_MAX];
