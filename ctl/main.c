@@ -17,6 +17,7 @@ static const struct {
     {"sessions", verb_sessions, "list the runs that are kept"},
     {"show", verb_show, "one run in full: surfaces, comparison, findings, what was left out"},
     {"relabel", verb_relabel, "say afterwards what was run on, and how fast"},
+    {"compare", verb_compare, "say how one surface differs from another, and how sure that is"},
     {"report", verb_report, "write a session as one page for a browser"},
     {"shoes", verb_shoes, "pairs of shoes: what each has run, and how landings changed with it"},
     {"export", verb_export, "kept strides, summaries and the rest as CSV or JSON lines"},

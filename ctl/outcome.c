@@ -30,6 +30,16 @@ static const struct {
     [GAIT_MEASURE_BACK_BAND] = {"power at the back", 2},
 };
 
+const char *outcome_label(enum gait_measure m)
+{
+    return rows[m].label;
+}
+
+int outcome_decimals(enum gait_measure m)
+{
+    return rows[m].decimals;
+}
+
 struct outcome *outcome_new(void)
 {
     return calloc(1, sizeof(struct outcome));

@@ -22,4 +22,8 @@ bool outcome_take(struct outcome *o, const struct gait_event *e);
  * word is kept. Nothing kept: nothing printed. */
 void outcome_print(struct outcome *o, const char *runner, FILE *f);
 
+/* How a measure is called in a table, and to how many decimals it is given. */
+const char *outcome_label(enum gait_measure m);
+int outcome_decimals(enum gait_measure m);
+
 #endif

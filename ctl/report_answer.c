@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIRS = 3 };   /* told in full sentences; the tables have all */
+enum { PAIRS = 3 }; /* told in full sentences; the tables have all */
 
 static const struct {
     const char *label, *unit;
@@ -15,13 +15,17 @@ static const struct {
     [GAIT_MEASURE_PEAK] = {"peak at the %s", "g", 2},
     [GAIT_MEASURE_AXIAL] = {"peak along the %s", "g", 2},
     [GAIT_MEASURE_RISE] = {"rise of the shock, %s", "g/s", 0},
-    [GAIT_MEASURE_BAND] = {"shock power 9\xe2\x80\x93" "20 Hz, %s", "g\xc2\xb2", 2},
+    [GAIT_MEASURE_BAND] = {"shock power 9\xe2\x80\x93"
+                           "20 Hz, %s",
+                           "g\xc2\xb2", 2},
     [GAIT_MEASURE_MEDIAN] = {"median frequency, %s", "Hz", 2},
     [GAIT_MEASURE_ATTENUATION] = {"%s to back", "dB", 2},
     [GAIT_MEASURE_CADENCE] = {"cadence", "spm", 1},
     [GAIT_MEASURE_CONTACT] = {"contact time", "ms", 1},
     [GAIT_MEASURE_BACK_PEAK] = {"peak at the back", "g", 2},
-    [GAIT_MEASURE_BACK_BAND] = {"shock power 9\xe2\x80\x93" "20 Hz, back", "g\xc2\xb2", 3},
+    [GAIT_MEASURE_BACK_BAND] = {"shock power 9\xe2\x80\x93"
+                                "20 Hz, back",
+                                "g\xc2\xb2", 3},
 };
 
 const char *report_where(const struct report *r)
@@ -200,7 +204,8 @@ static void put_alone(const struct report *r, FILE *f)
     enum gait_measure m = r->has_limb ? GAIT_MEASURE_PEAK : GAIT_MEASURE_BACK_PEAK;
     struct report_mean mean = report_mean(r, m, REPORT_ANY);
     bool unmarked = r->surfaces == 1 && strcmp(r->surface[0], "unknown") == 0;
-    fprintf(f, "Your landings measured %s", report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
+    fprintf(f, "Your landings measured %s",
+            report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
     html_number(f, mean.mean, 1);
     fprintf(f, "&nbsp;g at the %s on average", r->has_limb ? report_where(r) : "back");
     html_plain_interval(f, mean.low, mean.high, 1);

@@ -13,6 +13,7 @@ int verb_run(int argc, char **argv);
 int verb_replay(int argc, char **argv);
 int verb_events(int argc, char **argv);
 int verb_mark(int argc, char **argv);
+int verb_compare(int argc, char **argv);
 int verb_import(int argc, char **argv);
 int verb_sessions(int argc, char **argv);
 int verb_show(int argc, char **argv);

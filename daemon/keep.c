@@ -177,6 +177,14 @@ static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
     return store_commit(k->store, why, why_size);
 }
 
+/* A batch that may be in the file already stays as it is. */
+static void gather(struct keep *k)
+{
+    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
+        if (k->n++ == 0)
+            k->first_ns = clock_ns(CLOCK_MONOTONIC);
+}
+
 /* False: not now. */
 static bool keep_batch(struct keep *k, bool end)
 {
@@ -192,15 +200,8 @@ static bool keep_batch(struct keep *k, bool end)
     k->n = 0;
     rise(k);
     tell(k);
+    gather(k); /* what came meanwhile has woken nobody */
     return true;
-}
-
-/* A batch that may be in the file already stays as it is. */
-static void gather(struct keep *k)
-{
-    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
-        if (k->n++ == 0)
-            k->first_ns = clock_ns(CLOCK_MONOTONIC);
 }
 
 /* When something is to be done at the latest, monotonic; INT64_MAX: when there is an event. */
@@ -209,7 +210,7 @@ static int64_t next_ns(const struct keep *k)
     if (atomic_load(&k->down))
         return k->retry_ns;
     if (k->n > 0)
-        return k->first_ns + BATCH_NS;
+        return k->n == BATCH ? 0 : k->first_ns + BATCH_NS;
     for (int i = 0; i < k->diary.runners; i++)
         if (k->diary.runner[i].until_ns != GAIT_NO_TIME)
             return k->retry_ns;
@@ -254,7 +255,7 @@ static void *run(void *user)
         gather(k);
         int64_t now_ns = clock_ns(CLOCK_MONOTONIC);
         bool down = atomic_load(&k->down);
-        if (down ? now_ns >= k->retry_ns : k->n == BATCH || now_ns >= next_ns(k)) {
+        if (down ? now_ns >= k->retry_ns : now_ns >= next_ns(k)) {
             k->retry_ns = now_ns + k->settings.retry_ns;
             keep_batch(k, false);
         }

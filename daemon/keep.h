@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEEP_QUIET_S 300.0
 #define KEEP_BACKLOG 32768 /* events: some 50 minutes of three sensors */
 
 struct keep_settings {

@@ -8,17 +8,9 @@
 
 enum { COLUMNS = 5, PACES = 3 }; /* 1, surface, two of pace, the value */
 
-static const double most_apart = 3, most_apart_speed = 4; /* standard deviations of pace */
-static const double held = 0.5;
-
 enum pace { PACE_SPEED, PACE_CADENCE, PACE_CONTACT };
 
 static const double least_sd[PACES] = {0.08, 1, 3}; /* m/s, spm, ms */
-
-struct fit {
-    double est, se;
-    int df;
-};
 
 struct design {
     const struct gait_season_task *task;
@@ -52,13 +44,13 @@ static void each(const struct gait_season_task *t,
 
 struct moments {
     int pace;
-    struct gait_verdict_moments side[2];
+    struct gait_season_moments side[2];
 };
 
 static void add_pace(void *to, const struct gait_season_side *side, int which)
 {
     struct moments *m = to;
-    gait_verdict_add(&m->side[which], pace_of(side, m->pace));
+    gait_season_add(&m->side[which], pace_of(side, m->pace));
 }
 
 /* NaN where it is not known of all. */
@@ -77,11 +69,11 @@ static void choose(struct design *d)
     enum gait_measure m = d->task->measure;
     bool timing = m == GAIT_MEASURE_CADENCE || m == GAIT_MEASURE_CONTACT;
     double speed = apart(d->task, PACE_SPEED);
-    d->apart_most = most_apart;
+    d->apart_most = GAIT_VERDICT_PACE;
     if (isfinite(speed)) {
         d->by[PACE_SPEED] = true;
         d->apart = speed;
-        d->apart_most = most_apart_speed;
+        d->apart_most = GAIT_VERDICT_SPEED;
         return;
     }
     for (int p = PACE_CADENCE; p < PACES && !timing; p++) {
@@ -110,7 +102,7 @@ static void add_row(void *to, const struct gait_season_side *side, int which)
             s->first[p] = pace_of(side, p);
         row[q++] = (pace_of(side, p) - s->first[p]) / least_sd[p];
     }
-    row[q++] = side->mean;
+    row[q++] = gait_verdict_logarithmic(s->design->task->measure) ? log(side->mean) : side->mean;
     s->columns = q;
     s->n++;
     for (int i = 0; i < q; i++)
@@ -138,7 +130,7 @@ static bool sweep(struct sums *s, int c, double scale)
 }
 
 /* False: too few sessions for so many columns, or no session differs from the others in pace. */
-static bool fit(const struct design *d, bool by_pace, struct fit *ret)
+static bool fit(const struct design *d, bool by_pace, struct gait_season_fit *ret)
 {
     struct sums s = {.design = d, .by_pace = by_pace};
     double scale[COLUMNS];
@@ -155,35 +147,35 @@ static bool fit(const struct design *d, bool by_pace, struct fit *ret)
     return ret->df > 0;
 }
 
-static int sign(const struct fit *f, struct gait_event *scratch)
+static int sign(const struct gait_season_fit *f, struct gait_event *ret, double *ret_p)
 {
-    gait_season_judge(scratch, f->est, f->se, f->df);
-    enum gait_verdict v = scratch->u.comparison.verdict;
+    *ret_p = gait_season_judge(ret, f);
+    enum gait_verdict v = ret->u.comparison.verdict;
     return v == GAIT_VERDICT_LOWER ? -1 : v == GAIT_VERDICT_HIGHER;
 }
 
 /* The plain and the adjusted figure must say the same, or the one that pace cannot explain. */
-static enum gait_season_reason agree(const struct design *d, const struct fit *plain,
-                                     struct gait_event *ret)
+static enum gait_season_reason agree(const struct design *d, const struct gait_season_fit *plain,
+                                     struct gait_event *ret, double *ret_p)
 {
-    struct fit adjusted;
+    struct gait_season_fit adjusted;
     bool any = d->by[PACE_SPEED] || d->by[PACE_CADENCE] || d->by[PACE_CONTACT];
-    int u = sign(plain, ret);
-    ret->u.comparison.unadjusted = plain->est;
+    int u = sign(plain, ret, ret_p);
+    ret->u.comparison.unadjusted = ret->u.comparison.difference;
     if (!any)
         return GAIT_SEASON_PLAIN;
     if (d->apart > d->apart_most || !fit(d, true, &adjusted))
-        return d->apart > held ? GAIT_SEASON_PACE : GAIT_SEASON_PLAIN;
-    int p = sign(&adjusted, ret);
+        return d->apart > GAIT_VERDICT_HELD ? GAIT_SEASON_PACE : GAIT_SEASON_PLAIN;
+    int p = sign(&adjusted, ret, ret_p);
     const char *by = d->by[PACE_SPEED]     ? "speed"
                      : !d->by[PACE_CADENCE] ? "contact time"
                      : !d->by[PACE_CONTACT] ? "cadence"
                                             : "cadence, contact time";
     memcpy(ret->u.comparison.adjusted_for, by, strlen(by) + 1);
-    if (u == p || d->by[PACE_SPEED] || d->apart < held)
+    if (u == p || d->by[PACE_SPEED] || d->apart < GAIT_VERDICT_HELD)
         return GAIT_SEASON_PLAIN;
-    return u && !p && ret->u.comparison.mdd <= fabs(plain->est) ? GAIT_SEASON_PLAIN
-                                                               : GAIT_SEASON_PACE;
+    bool gone = u && !p && ret->u.comparison.mdd <= fabs(ret->u.comparison.unadjusted);
+    return gone ? GAIT_SEASON_PLAIN : GAIT_SEASON_PACE;
 }
 
 struct standing {
@@ -202,13 +194,12 @@ static void add_standing(void *to, const struct gait_season_side *side, int whic
         s->e->u.comparison.n_a += side->clean;
 }
 
-enum gait_season_reason gait_season_between(const struct gait_season_task *t,
-                                            struct gait_event *ret)
+enum gait_season_reason gait_season_between(struct gait_season_task *t, struct gait_event *ret)
 {
     struct standing s = {.e = ret};
     struct design d = {.task = t};
-    struct fit plain;
-    bool shared = t->count.not_comparable || t->count.too_few;
+    struct gait_season_fit plain;
+    bool shared = t->use.not_comparable || t->use.too_few;
     enum gait_season_reason reason = shared ? GAIT_SEASON_NONE : GAIT_SEASON_MOUNTING;
     each(t, add_standing, &s);
     ret->u.comparison.sessions = s.n[0] + s.n[1];
@@ -219,14 +210,15 @@ enum gait_season_reason gait_season_between(const struct gait_season_task *t,
     ret->u.comparison.stretches_b = s.n[1];
     if (s.n[0] >= GAIT_SEASON_SIDE && s.n[1] >= GAIT_SEASON_SIDE && fit(&d, false, &plain)) {
         choose(&d);
-        reason = agree(&d, &plain, ret);
+        reason = agree(&d, &plain, ret, &t->use.p);
         if (reason == GAIT_SEASON_PLAIN)
             return reason;
     }
-    bool few = reason == GAIT_SEASON_NONE && !t->count.not_comparable;
+    bool few = reason == GAIT_SEASON_NONE && !t->use.not_comparable;
     ret->u.comparison.verdict = few ? GAIT_VERDICT_TOO_FEW : GAIT_VERDICT_NOT_COMPARABLE;
     ret->u.comparison.se = ret->u.comparison.mdd = NAN;
     ret->u.comparison.ci95_low = ret->u.comparison.ci95_high = NAN;
     ret->u.comparison.no_relevant = false;
+    t->use.p = NAN;
     return reason;
 }

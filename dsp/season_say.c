@@ -40,13 +40,12 @@ static bool put_part(struct text *t, bool first, uint32_t n, const char *what)
     return false;
 }
 
-static void put_unused(struct text *t, const struct gait_season_count *c, bool one_surface)
+static void put_unused(struct text *t, const struct gait_season_use *c)
 {
     bool first = put_part(t, true, c->not_comparable, " not comparable");
     first = put_part(t, first, c->too_few, " with too few strides");
     first = put_part(t, first, c->loose, " too uncertain");
-    if (one_surface)
-        put_part(t, first, c->one_surface, " with one of the surfaces");
+    put_part(t, first, c->one_surface, " with one of the surfaces");
 }
 
 static void append_clause(struct gait_event *ret, const char *clause)
@@ -56,23 +55,34 @@ static void append_clause(struct gait_event *ret, const char *clause)
     put(&t, clause);
 }
 
-static void say_sessions(const struct gait_season_task *t, bool between, struct gait_event *ret)
+static void say_sessions(const struct gait_season_task *t, struct gait_event *ret)
 {
-    const struct gait_season_count *c = &t->count;
+    const struct gait_season_use *u = &t->use;
     char clause[GAIT_SENTENCE_MAX] = "";
     struct text x = {.to = clause, .room = sizeof clause};
+    if (!u->used) {
+        append_clause(ret, "; none of them with both surfaces");
+        return;
+    }
     put(&x, "; ");
     put_count(&x, ret->u.comparison.sessions);
     put(&x, ret->u.comparison.sessions == 1 ? " session" : " sessions");
-    if (between)
-        put(&x, ", none with both surfaces");
     append_clause(ret, clause);
-    if (between || !(c->not_comparable || c->too_few || c->loose || c->one_surface))
+    if (!(u->not_comparable || u->too_few || u->loose || u->one_surface))
         return;
     x.n = 0;
     put(&x, "; left out: ");
-    put_unused(&x, c, true);
+    put_unused(&x, u);
     append_clause(ret, clause);
+}
+
+static bool contains(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    for (; *text; text++)
+        if (strncmp(text, word, n) == 0)
+            return true;
+    return false;
 }
 
 static void say_mounting(struct gait_event *ret)
@@ -90,10 +100,28 @@ static void say_mounting(struct gait_event *ret)
     put(&x, ")");
 }
 
-void gait_season_say(const struct gait_season_task *t, enum gait_season_reason reason, bool between,
-                     struct gait_event *ret)
+static struct gait_sentence_facts facts_of(const struct gait_season_task *t,
+                                           const struct gait_event *e, int by_chance)
 {
-    static const struct gait_sentence_facts plain = {.reason = GAIT_SENTENCE_PLAIN};
+    const char *by = e->u.comparison.adjusted_for;
+    enum gait_measure m = e->u.comparison.measure;
+    struct gait_sentence_facts f = {.not_in_turn = !t->in_turn && t->use.used,
+                                    .apart = !t->use.used,
+                                    .by_chance = by_chance,
+                                    .pace.known = GAIT_SENTENCE_NOT_KNOWN};
+    if (contains(by, "speed"))
+        f.pace.known = GAIT_SENTENCE_BY_SPEED;
+    else if (m == GAIT_MEASURE_CADENCE || m == GAIT_MEASURE_CONTACT)
+        f.pace.known = GAIT_SENTENCE_NOT_ADJUSTED;
+    else if (contains(by, "cadence") || contains(by, "contact"))
+        f.pace.known = GAIT_SENTENCE_BY_STEPS;
+    return f;
+}
+
+void gait_season_say(const struct gait_season_task *t, enum gait_season_reason reason,
+                     int by_chance, struct gait_event *ret)
+{
+    struct gait_sentence_facts facts = facts_of(t, ret, by_chance);
     struct text x = {.to = ret->u.comparison.why, .room = sizeof ret->u.comparison.why};
     if (reason == GAIT_SEASON_MOUNTING)
         say_mounting(ret);
@@ -102,10 +130,10 @@ void gait_season_say(const struct gait_season_task *t, enum gait_season_reason r
                 "pace alone can do this, so run both in one session");
     else if (reason == GAIT_SEASON_NONE) {
         put(&x, "no session can be compared by itself: ");
-        put_unused(&x, &t->count, true);
+        put_unused(&x, &t->use);
     } else {
-        if (t->count.used != 1)
-            gait_sentence(ret, &plain);
-        say_sessions(t, between, ret);
+        if (t->use.used != 1)
+            gait_sentence(ret, &facts);
+        say_sessions(t, ret);
     }
 }

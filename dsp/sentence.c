@@ -231,7 +231,7 @@ static void say_none(struct gait_text *t, const struct gait_event *e,
     gait_text_put(t, " or more would have been found");
 }
 
-static void append_counts(struct gait_text *t, const struct gait_event *e)
+static void append_counts(struct gait_text *t, const struct gait_event *e, bool apart)
 {
     struct gait_text strides = {0}, stretches = {0};
     gait_text_put(&strides, "; ");
@@ -243,7 +243,7 @@ static void append_counts(struct gait_text *t, const struct gait_event *e)
     gait_text_count(&stretches, e->u.comparison.stretches_b);
     gait_text_put(&stretches, " and ");
     gait_text_count(&stretches, e->u.comparison.stretches_a);
-    gait_text_put(&stretches, " stretches");
+    gait_text_put(&stretches, apart ? " sessions" : " stretches");
     size_t before = t->n;
     gait_text_append(t, &strides);
     if (t->n > before)
@@ -287,7 +287,7 @@ static void say_plain(struct gait_text *t, const struct gait_event *e,
         gait_text_append(t, &clause);
     if (none && e->u.comparison.no_relevant)
         gait_text_append_words(t, "; a difference of 10 % or more is ruled out", "");
-    append_counts(t, e);
+    append_counts(t, e, f->apart);
     append_pace(t, e, f);
 }
 

@@ -219,6 +219,19 @@ bool gait_session_compare(struct gait_session *s, const char *a, const char *b,
     return true;
 }
 
+int gait_session_compare_all(struct gait_session *s, const char *a, const char *b,
+                             struct gait_event ret[GAIT_MEASURES])
+{
+    struct gait_compare_ask ask = ask_for(s, a, b, primary(s));
+    if (ask.a < 0 || ask.b < 0)
+        return 0;
+    gait_compare_flush(s->compare);
+    int n = gait_compare_all(s->compare, &ask, ret);
+    for (int i = 0; i < n; i++)
+        memcpy(ret[i].runner, s->runner, sizeof ret[i].runner);
+    return n;
+}
+
 /* Whether it is time for another look. */
 static bool due(const struct gait_session *s)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench: how fast and how large, on this machine, now. Prints figures, judges nothing. About two
- * minutes; `bench path` prints the speed of the path alone. Figures of a busy machine are figures
- * of a busy machine. */
+/* bench: how fast and how large, on this machine, now. Prints figures, judges nothing. About three
+ * minutes; `bench path` prints the speed of the path alone, `bench store` that of what keeps runs,
+ * `bench compare` that of comparisons.
+ * Figures of a busy machine are figures of a busy machine. */
 #include "tests/bench.h"
 
 #include "ctl/synth.h"
@@ -46,9 +47,16 @@ static struct recording *make(const char *preset)
 int main(int argc, char **argv)
 {
     bool path_only = argc == 2 && strcmp(argv[1], "path") == 0;
-    if (argc > 1 && !path_only) {
-        fprintf(stderr, "usage: %s [path]\n", argv[0]);
+    bool compare_only = argc == 2 && strcmp(argv[1], "compare") == 0;
+    if (argc == 2 && strcmp(argv[1], "store") == 0)
+        return bench_store(), 0;
+    if (argc > 1 && !path_only && !compare_only) {
+        fprintf(stderr, "usage: %s [path|store|compare]\n", argv[0]);
         return 2;
+    }
+    if (compare_only) {
+        bench_compare();
+        return fflush(stdout) != 0;
     }
     struct recording *shanks = make("asphalt-easy"), *feet = make("foot-easy");
     if (!shanks || !feet) {
@@ -57,8 +65,10 @@ int main(int argc, char **argv)
     }
     bench_path(shanks, feet);
     if (!path_only) {
+        bench_store();
         bench_intake();
         bench_daemon(shanks);
+        bench_compare();
     }
     recording_free(feet);
     recording_free(shanks);

@@ -73,18 +73,19 @@ void help_season(const struct help_season_settings *is, int n, struct help_seaso
     *ret = (struct help_season){.n = n};
     for (int i = 0; i < n; i++) {
         struct gait_event e;
+        struct gait_season_use use;
         int sessions = is->apart ? 2 * is->sessions : is->sessions;
         if (is->apart)
             apart(is, &r, session);
         else
             together(is, &r, event, session);
-        gait_season(GAIT_MEASURE_PEAK, "asphalt", "trail", session, sessions, &e, NULL);
+        gait_season(GAIT_MEASURE_PEAK, "asphalt", "trail", session, sessions, &e, &use);
         double low = e.u.comparison.ci95_low, high = e.u.comparison.ci95_high;
         ret->held += low <= is->difference_g && is->difference_g <= high;
         ret->wrong += e.u.comparison.verdict <= GAIT_VERDICT_HIGHER;
         ret->half_width += (high - low) / 2 / n;
         add_mdd(is, e.u.comparison.mdd - is->difference_g, event, session);
-        gait_season(GAIT_MEASURE_PEAK, "asphalt", "trail", session, sessions, &e, NULL);
+        gait_season(GAIT_MEASURE_PEAK, "asphalt", "trail", session, sessions, &e, &use);
         ret->found += e.u.comparison.verdict == GAIT_VERDICT_HIGHER;
     }
 }

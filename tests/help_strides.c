@@ -113,28 +113,33 @@ int help_strides_make(const struct help_strides *is, struct help_stride *ret, in
     return n;
 }
 
+struct gait_event help_strides_event(const struct help_stride *x, const char *a, const char *b)
+{
+    struct gait_event e = {.kind = GAIT_EVENT_STRIDE, .side = GAIT_SIDE_LEFT, .state = GAIT_RUN};
+    e.t_ns = e.announced_ns = x->t_ns;
+    e.impact = (struct gait_impact){.peak_g = x->peak_g, .axial_g = NAN, .rise_gps = NAN};
+    e.u.step.confidence = 1;
+    e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
+    e.u.step.cadence_spm = x->cadence_spm;
+    e.u.step.speed_ms = x->speed_ms;
+    e.u.step.slope_deg = NAN;
+    e.u.step.toe_off_ns =
+        isnan(x->contact_ms) ? GAIT_NO_TIME : e.t_ns + llround(1e6 * (double)x->contact_ms);
+    e.u.step.next_contact_ns = e.t_ns + STRIDE_NS;
+    gait_name_copy(e.u.step.surface, x->b ? b : a);
+    gait_name_copy(e.sensor, "shank_left");
+    gait_name_copy(e.runner, "ann");
+    return e;
+}
+
 void help_strides_feed(struct gait_session *s, const struct help_stride *x, int n, double by_g,
                        const char *a, const char *b)
 {
-    struct gait_event e = {.kind = GAIT_EVENT_STRIDE, .side = GAIT_SIDE_LEFT, .state = GAIT_RUN};
-    e.u.step.confidence = 1;
-    e.impact.axial_g = e.impact.rise_gps = NAN;
-    e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
-    e.u.step.slope_deg = NAN;
     for (int i = 0; i < n; i++) {
-        const char *surface = x[i].b ? b : a;
-        if (i == 0 || x[i].b != x[i - 1].b) {
-            gait_session_mark(s, x[i].t_ns, surface);
-            gait_name_copy(e.u.step.surface, surface);
-        }
-        e.t_ns = e.announced_ns = x[i].t_ns;
-        e.impact.peak_g = x[i].peak_g + (x[i].b ? (float)by_g : 0);
-        e.u.step.cadence_spm = x[i].cadence_spm;
-        e.u.step.speed_ms = x[i].speed_ms;
-        e.u.step.toe_off_ns = isnan(x[i].contact_ms)
-                                  ? GAIT_NO_TIME
-                                  : e.t_ns + llround(1e6 * (double)x[i].contact_ms);
-        e.u.step.next_contact_ns = e.t_ns + STRIDE_NS;
+        struct gait_event e = help_strides_event(&x[i], a, b);
+        e.impact.peak_g += x[i].b ? (float)by_g : 0;
+        if (i == 0 || x[i].b != x[i - 1].b)
+            gait_session_mark(s, x[i].t_ns, x[i].b ? b : a);
         gait_session_stride(s, &e, GAIT_SHANK_LEFT);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Made-up sessions whose true difference is known: strides of one shank whose peaks wander like
- * those of people, with a pace that wanders too. One stride every 0.72 s, stretches in turn, a
- * minute's worth of nothing never between them. */
+ * those of people, with a pace that wanders too. One stride every 0.72 s, stretches in turn
+ * without a pause. */
 #ifndef TESTS_HELP_STRIDES_H
 #define TESTS_HELP_STRIDES_H
 
@@ -52,6 +52,9 @@ double help_draw_chi2(struct help_draw *r, int df);
 
 /* Fills ret; how many. */
 int help_strides_make(const struct help_strides *is, struct help_stride *ret, int room);
+
+/* The stride of shank_left, of ann; a, b: what the surfaces are called. */
+struct gait_event help_strides_event(const struct help_stride *x, const char *a, const char *b);
 
 /* Into a session that was begun; by_g is added to b's peaks. a, b: what the surfaces are called. */
 void help_strides_feed(struct gait_session *s, const struct help_stride *x, int n, double by_g,

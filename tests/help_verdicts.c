@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/help_verdicts.h"
 
+#include "tests/help_made.h"
+#include "tests/help_truth.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +61,29 @@ void help_verdicts(const struct help_strides *is, int n, double truth_g, bool ow
             try_own(s, x, strides, e.u.comparison.mdd - is->difference_g, ret);
     }
     gait_session_free(s);
+}
+
+void help_verdicts_preset(const char *preset, uint64_t seed, double scatter_ms,
+                          struct help_verdicts *v)
+{
+    struct help_draw draw = {seed * 7919};
+    struct help_events e = {0};
+    struct preset p = *preset_find(preset);
+    const struct preset_bout by_turns[] = {p.bout[0], p.bout[1]};
+    for (int i = 1; i < PRESET_SENSORS; i++)
+        p.sensor[i] = (struct wear_settings){0};
+    for (int i = 0; scatter_ms > 0 && i < PRESET_BOUTS; i++) {
+        p.bout[i] = by_turns[i % 2];
+        p.bout[i].speed_ms += scatter_ms * help_draw_normal(&draw);
+    }
+    struct recording *r = help_made(&p, seed, 0);
+    help_run(r, &e);
+    for (size_t i = 0; i < e.n; i++)
+        if (e.item[i].kind == GAIT_EVENT_COMPARISON && !e.item[i].u.comparison.so_far &&
+            e.item[i].u.comparison.measure == GAIT_MEASURE_PEAK)
+            help_verdicts_add(v, &e.item[i], 0);
+    help_events_free(&e);
+    recording_free(r);
 }
 
 double help_share(int k, int n)

@@ -22,6 +22,11 @@ void help_verdicts(const struct help_strides *is, int n, double truth_g, bool ow
 /* One verdict more. */
 void help_verdicts_add(struct help_verdicts *v, const struct gait_event *e, double truth_g);
 
+/* One verdict more: of the peak of a preset with one shank, from its recording through the whole
+ * path. scatter_ms: SD of the pace from stretch to stretch. */
+void help_verdicts_preset(const char *preset, uint64_t seed, double scatter_ms,
+                          struct help_verdicts *v);
+
 double help_share(int k, int n);       /* k / n, NaN for none */
 double help_share_mc(double p, int n); /* 3 standard errors of a share that is p */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparisons of real strides under labels that mean nothing, and of the synthetic runner from its
  * recording to the verdict. */
-#include "tests/help_made.h"
 #include "tests/help_verdicts.h"
 #include "tests/score.h"
 
@@ -113,29 +112,6 @@ static int score_real(const struct recording *rec, const char *folder, const cha
     return r.limb ? 0 : -1;
 }
 
-/* The preset with one sensor and, if asked, every stretch at its own pace. */
-static void run_preset(const struct preset *p, uint64_t seed, double scatter_ms,
-                       struct help_verdicts *v)
-{
-    struct help_draw random = {seed * 7919};
-    struct help_events e = {0};
-    struct preset one = *p;
-    for (int i = 1; i < PRESET_SENSORS; i++)
-        one.sensor[i] = (struct wear_settings){0};
-    for (int i = 0; scatter_ms > 0 && i < PRESET_BOUTS; i++) {
-        one.bout[i] = p->bout[i % 2];
-        one.bout[i].speed_ms += scatter_ms * help_draw_normal(&random);
-    }
-    struct recording *r = help_made(&one, seed, 0);
-    help_run(r, &e);
-    for (size_t i = 0; i < e.n; i++)
-        if (e.item[i].kind == GAIT_EVENT_COMPARISON &&
-            e.item[i].u.comparison.measure == GAIT_MEASURE_PEAK)
-            help_verdicts_add(v, &e.item[i], 0);
-    help_events_free(&e);
-    recording_free(r);
-}
-
 static void score_made_up(int n)
 {
     static const struct {
@@ -156,7 +132,7 @@ static void score_made_up(int n)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct help_verdicts v = {0};
         for (int seed = 1; seed <= n; seed++)
-            run_preset(preset_find(rows[i].preset), (uint64_t)seed, rows[i].scatter_ms, &v);
+            help_verdicts_preset(rows[i].preset, (uint64_t)seed, rows[i].scatter_ms, &v);
         printf("| %s | %.2f | %.1f | %.1f | %.1f | %.1f | %s | %.1f |\n", rows[i].preset,
                rows[i].scatter_ms, 100 * help_share(v.lower, v.n), 100 * help_share(v.higher, v.n),
                100 * help_share(v.n - v.lower - v.higher - v.not_comparable - v.too_few, v.n),

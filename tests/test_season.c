@@ -9,7 +9,7 @@
 enum { MOST = 16 };
 static struct gait_event event[MOST], e;
 static struct gait_season_session session[MOST];
-static struct gait_season_count count;
+static struct gait_season_use count;
 
 static void both(int i, double d_g, double se_g)
 {
@@ -195,7 +195,7 @@ Test(season, three_a_side_that_never_share_a_session_are_students_t_of_their_mea
     cr_expect_float_eq(e.u.comparison.ci95_high, -2 + 2.77645 * se, 1e-5);
     cr_expect_eq(e.u.comparison.verdict, GAIT_VERDICT_LOWER);
     cr_expect_eq(e.u.comparison.sessions, 6);
-    cr_expect(says("none with both surfaces"), "%s", e.u.comparison.why);
+    cr_expect(says("none of them with both surfaces"), "%s", e.u.comparison.why);
 }
 
 Test(season, sessions_of_one_surface_are_never_mixed_with_those_of_both)

@@ -34,17 +34,23 @@ struct gait_season_session {
     struct gait_season_side a, b;
 };
 
-/* How the sessions were used; they add up to all of them. */
-struct gait_season_count {
+/* How the sessions were used; the counts add up to all of them. */
+struct gait_season_use {
     uint32_t used, loose, not_comparable, too_few, one_surface;
+    double p; /* two-sided, of no difference; NaN: none, or it is one session's own result */
 };
 
 /* Compares b with a over n sessions, n >= 1; fills kind, t_ns (the newest) and u.comparison, why
- * included. mean_a and mean_b are means of the sessions' means, each session counting once. One
- * session that can be compared: itself. ci95, mdd and se are NaN where the verdict is not comparable
- * or too few strides. ret_count may be NULL. */
+ * included. mean_a and mean_b are means of the sessions' means, each session counting once; of
+ * skewed measures (gait/verdict.h) the logarithms of the ratios are averaged. One session that can
+ * be compared: itself. Between sessions, stretches_a and _b are sessions. ci95, mdd and se are NaN
+ * where the verdict is not comparable or too few strides. */
 void gait_season(enum gait_measure measure, const char *a, const char *b,
                  const struct gait_season_session *session, int n, struct gait_event *ret,
-                 struct gait_season_count *ret_count);
+                 struct gait_season_use *ret_use);
+
+/* All measures of one season, n at most GAIT_MEASURES: verdicts of those that are not the primary
+ * one stand only by Holm (1979) over all of them. */
+void gait_season_holm(struct gait_event e[], const struct gait_season_use use[], int n);
 
 #endif

@@ -9,7 +9,8 @@ struct gait_season_task {
     enum gait_measure measure;
     const struct gait_season_session *session;
     int n;
-    struct gait_season_count count;
+    struct gait_season_use use;
+    bool in_turn; /* most sessions came back to both surfaces */
 };
 
 enum gait_season_reason {
@@ -22,15 +23,26 @@ enum gait_season_reason {
 /* Whether a session can stand on one side of a comparison between sessions. */
 bool gait_season_stands(const struct gait_season_session *s, const struct gait_season_side *side);
 
-/* u.comparison from est, se and df: interval, mdd, verdict, no_relevant. */
-void gait_season_judge(struct gait_event *ret, double est, double se, int df);
+struct gait_season_moments {
+    uint32_t n;
+    double mean, m2;
+};
+void gait_season_add(struct gait_season_moments *m, double x);
+
+/* On the scale that is analysed. */
+struct gait_season_fit {
+    double est, se;
+    int df;
+};
+
+/* u.comparison from a fit and mean_a: interval, mdd, verdict, no_relevant. Returns p. */
+double gait_season_judge(struct gait_event *ret, const struct gait_season_fit *f);
 
 /* Between sessions; numbers and verdict. */
-enum gait_season_reason gait_season_between(const struct gait_season_task *t,
-                                            struct gait_event *ret);
+enum gait_season_reason gait_season_between(struct gait_season_task *t, struct gait_event *ret);
 
-/* Writes u.comparison.why. within: NULL, or the one session that it is. */
-void gait_season_say(const struct gait_season_task *t, enum gait_season_reason reason, bool between,
-                     struct gait_event *ret);
+/* Writes u.comparison.why. by_chance: one of so many measures, and not enough for that; 0: no. */
+void gait_season_say(const struct gait_season_task *t, enum gait_season_reason reason,
+                     int by_chance, struct gait_event *ret);
 
 #endif

@@ -40,6 +40,7 @@ struct gait_sentence_facts {
     struct gait_sentence_pace pace;
     bool not_in_turn;    /* a side was never come back to */
     bool goes_with_pace; /* a difference without pace, none with it */
+    bool apart;          /* between sessions: what it calls stretches are sessions */
     int by_chance;       /* one of so many measures, and not enough for that; 0: no */
 };
 

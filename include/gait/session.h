@@ -38,6 +38,11 @@ bool gait_session_result(struct gait_session *s, struct gait_event *ret);
 bool gait_session_compare(struct gait_session *s, const char *a, const char *b,
                           enum gait_measure measure, struct gait_event *ret);
 
+/* The same of every measure, the others' verdicts by Holm; how many. To be asked after the last
+ * result. */
+int gait_session_compare_all(struct gait_session *s, const char *a, const char *b,
+                             struct gait_event ret[GAIT_MEASURES]);
+
 /* While running, after a stride: the next comparison so far, of the pairs of _result with enough
  * strides, one a call, so that a stride waits for one only. Begins anew when 30 clean strides or a
  * stretch have passed since it last began: the primary measure every time, two of the others in

@@ -6,7 +6,8 @@
  * could do it; another pace; estimates with and without pace that disagree; lower, higher or no
  * detectable difference. An estimate is used as it stands where speed is known; where pace is only
  * known by cadence and contact time, which the ground itself can change, neither the estimate with
- * them nor that without carries a verdict alone. */
+ * them nor that without carries a verdict alone, and the interval is wider by a fifth of what they
+ * changed: what they leave in does not shrink with more strides. */
 #ifndef GAIT_VERDICT_H
 #define GAIT_VERDICT_H
 
@@ -21,6 +22,7 @@
 #define GAIT_VERDICT_HELD 0.5      /* ... below which the pace was one */
 #define GAIT_VERDICT_SO_FAR 1.5    /* width of an interval that is looked at again and again */
 #define GAIT_VERDICT_RELEVANT 0.10 /* share of mean_a: a difference that matters */
+#define GAIT_VERDICT_LEFT 0.20     /* of what cadence and contact time took out: still in there */
 #define GAIT_VERDICT_POWER 0.8416  /* normal quantile of 80 % */
 
 /* Mean and sum of squared deviations of n values, as of sessions in gait/season.h: all zero is
