@@ -11,6 +11,8 @@
 #include <strings.h>
 #include <time.h>
 
+#define FAR_NS INT64_C(4600000000000000000) /* the distance of two such still fits */
+
 enum { SNIFFED = 50 }; /* lines that are asked what parts them */
 
 struct csv {
@@ -229,7 +231,7 @@ static bool date_ns(const char *cell, int64_t *ret_ns)
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;
     int64_t seconds = timegm(&tm);
-    if (seconds < -9000000000 || seconds > 9000000000)
+    if (llabs(seconds) > FAR_NS / 1000000000 - 1)
         return false;
     *ret_ns = seconds * 1000000000 + ns;
     return true;
@@ -251,8 +253,9 @@ static bool exact_ns(const char *s, int exponent, int64_t *ret_ns)
         if (__builtin_mul_overflow(ns, 10, &ns) || __builtin_add_overflow(ns, digit, &ns))
             return false;
     }
-    if (*s >= '5' && *s <= '9')
-        ns++;
+    if (ns >= FAR_NS)
+        return false;
+    ns += *s >= '5' && *s <= '9';
     s += strspn(s, "0123456789");
     *ret_ns = negative ? -ns : ns;
     return any && !*s;
@@ -267,7 +270,7 @@ bool csv_time(const struct csv *c, const char *cell, int exponent, int64_t *ret_
     cell = pointed(cell, copy);
     if (!strpbrk(cell, "eE"))
         return exact_ns(cell, exponent, ret_ns);
-    if (!csv_number(c, cell, &x) || !(fabs(x) * pow(10, exponent) < 9e18))
+    if (!csv_number(c, cell, &x) || !(fabs(x) * pow(10, exponent) < (double)FAR_NS))
         return false;
     *ret_ns = llround(x * pow(10, exponent));
     return true;

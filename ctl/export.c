@@ -105,7 +105,7 @@ void export_csv_row(FILE *f, const struct store_session *is, const struct gait_e
     const struct field *fields[FIELDS_MAX];
     int n = fields_of(e->kind, fields);
     char elapsed[NUMBER_MAX] = "";
-    if (e->t_ns != GAIT_NO_TIME)
+    if (e->t_ns != GAIT_NO_TIME && is->begun_ns != GAIT_NO_TIME)
         number_seconds(elapsed, e->t_ns - is->begun_ns);
     fprintf(f, "%" PRId64 ",", is->id);
     put_text(f, e->runner);

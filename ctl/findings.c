@@ -11,7 +11,8 @@
 #include <string.h>
 
 static const float clean_confidence = 0.5f;
-static const int64_t before_ns = INT64_C(1800) * 1000000000; /* what came earlier is another outing */
+static const int64_t before_ns =
+    INT64_C(1800) * 1000000000; /* what came earlier is another outing */
 
 void findings_add(struct findings *f, const char *group, const char *name,
                   struct findings_range range, uint32_t n, bool notice, const char *format, ...)

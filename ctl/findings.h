@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a session says about keeping a back well: the phases of a run, its form, its load, its shoes.
- * Each finding is a figure with its uncertainty and one plain sentence; none is a diagnosis. */
+/* What a session says about keeping a back well: the phases of a run, its form, its load, its
+ * shoes. Each finding is a figure with its uncertainty and one plain sentence; none is a diagnosis.
+ */
 #ifndef CTL_FINDINGS_H
 #define CTL_FINDINGS_H
 

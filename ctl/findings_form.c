@@ -13,19 +13,19 @@ static const struct figure {
 } figures[GAIT_FORM_FIGURES] = {
     [GAIT_FORM_CADENCE] = {"cadence_drift_spm", "cadence_drift_since_min", "Your cadence", "spm",
                            "rose", "fell", 1, .part = 0.02},
-    [GAIT_FORM_CONTACT] = {"contact_drift_ms", "contact_drift_since_min",
-                           "Your time on the ground", "ms", "grew", "shrank", 0, .part = 0.05},
+    [GAIT_FORM_CONTACT] = {"contact_drift_ms", "contact_drift_since_min", "Your time on the ground",
+                           "ms", "grew", "shrank", 0, .part = 0.05},
     [GAIT_FORM_PEAK] = {"peak_drift_g", "peak_drift_since_min", "Your landings at the leg", "g",
                         "became harder", "became softer", 2, .part = 0.05},
     [GAIT_FORM_ATTENUATION] = {"attenuation_drift_db", "attenuation_drift_since_min",
                                "What passes from leg to back", "dB", "rose", "fell", 1, .much = 1},
     [GAIT_FORM_BACK] = {"back_peak_drift_g", "back_peak_drift_since_min",
-                        "Your landings at the back", "g", "became harder", "became softer", 2, .part = 0.05},
+                        "Your landings at the back", "g", "became harder", "became softer", 2,
+                        .part = 0.05},
     [GAIT_FORM_PEAK_SIDES] = {"peak_asymmetry_drift_pct", "peak_asymmetry_drift_since_min", NULL,
-                              "%", "landed", "harder", 0, .much = 5},
-    [GAIT_FORM_CONTACT_SIDES] = {"contact_asymmetry_drift_pct",
-                                 "contact_asymmetry_drift_since_min", NULL, "%",
-                                 "stayed", "longer on the ground", 0, .much = 5},
+                              "%", "landed", "harder", 1, .much = 5},
+    [GAIT_FORM_CONTACT_SIDES] = {"contact_asymmetry_drift_pct", "contact_asymmetry_drift_since_min",
+                                 NULL, "%", "stayed", "longer on the ground", 1, .much = 5},
 };
 
 /* ", since minute 22 (18 to 25)" */
@@ -36,8 +36,8 @@ static void say_since(char *text, size_t size, const struct gait_form_result *r)
         return;
     if (r->since_low_min == 0 && r->since_high_min > r->minutes / 2.0)
         snprintf(text, size, "; since which minute cannot be told");
-    else if (r->since_min < 1)
-        snprintf(text, size, ", from the start (at the latest minute %.0f)", r->since_high_min);
+    else if (r->since_low_min == 0)
+        snprintf(text, size, ", from the start on or by minute %.0f", fmax(1, r->since_high_min));
     else
         snprintf(text, size, ", since minute %.0f (%.0f to %.0f)", r->since_min, r->since_low_min,
                  r->since_high_min);
@@ -77,7 +77,7 @@ static void say_none(char *text, size_t size, const struct figure *g,
     else
         snprintf(text, size,
                  "Left against right (%s): no change over the run that is sure (at most %.*f %%).",
-                 g->up, g->decimals, most);
+                 g->down, g->decimals, most);
 }
 
 static bool is_much(const struct figure *g, const struct gait_form_result *r)
@@ -98,24 +98,24 @@ static void say_drift(struct findings *f, const struct figure *g, const struct g
     if (isfinite(r->since_min))
         findings_add(f, "form", g->since,
                      (struct findings_range){r->since_min, r->since_low_min, r->since_high_min},
-                     (uint32_t)r->minutes, false, "Flat until minute %.0f (%.0f to %.0f), then on.",
+                     (uint32_t)r->minutes, false, "The change began at minute %.0f (%.0f to %.0f).",
                      r->since_min, r->since_low_min, r->since_high_min);
 }
 
 /* How much the two legs differ over the whole run. */
-static void say_level(struct findings *f, const char *name, const char *what, const char *but,
-                      const struct gait_form_result *r)
+static void say_level(struct findings *f, const char *name, const char *verb, const char *what,
+                      const char *but, const struct gait_form_result *r)
 {
-    bool sure = r->mean_low > 0 || r->mean_high < 0, left = r->mean > 0;
+    bool sure = r->mean_low > 0 || r->mean_high<0, left = r->mean> 0;
     double one = fabs(r->mean_low), other = fabs(r->mean_high);
     struct findings_range range = {r->mean, r->mean_low, r->mean_high};
     if (sure)
         findings_add(f, "form", name, range, r->n, false, "Your %s %s %.0f %% (%.0f to %.0f) %s%s.",
-                     left ? "left" : "right", "was", fabs(r->mean), fmin(one, other),
+                     left ? "left" : "right", verb, fabs(r->mean), fmin(one, other),
                      fmax(one, other), what, but);
     else
         findings_add(f, "form", name, range, r->n, false,
-                     "Left and right: no difference that is sure (%+.0f %%, %+.0f to %+.0f).",
+                     "Left and right: no difference that is sure (%+.1f %%, %+.1f to %+.1f).",
                      r->mean, r->mean_low, r->mean_high);
 }
 
@@ -126,10 +126,10 @@ void findings_form(struct findings *f, const struct gait_form *form)
         if (!gait_form_result(form, (enum gait_form_figure)i, &r))
             continue;
         if (i == GAIT_FORM_PEAK_SIDES)
-            say_level(f, "peak_asymmetry_pct", "harder",
+            say_level(f, "peak_asymmetry_pct", "landed", "harder",
                       "; how the two sensors sit can make that much by itself", &r);
         if (i == GAIT_FORM_CONTACT_SIDES)
-            say_level(f, "contact_asymmetry_pct", "longer on the ground", "", &r);
+            say_level(f, "contact_asymmetry_pct", "stayed", "longer on the ground", "", &r);
         say_drift(f, &figures[i], &r);
     }
 }

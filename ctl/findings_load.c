@@ -21,13 +21,16 @@ static void say_landings(struct findings *f, const struct totals *t)
     double n = t->run.landings, lost = isfinite(t->lost) ? t->lost : 0;
     findings_add(f, "load", "landings", (struct findings_range){n, n, n + lost}, (uint32_t)n, false,
                  "%.0f running landings (%s).", n, counted(t));
-    findings_add(f, "load", "lost_landings", (struct findings_range){t->lost, 0, 2 * t->lost},
-                 (uint32_t)n, false,
-                 t->lost > 0 ? "About %.0f more fell into gaps of the sensors and are not counted."
-                             : "No landings fell into gaps of the sensors.",
-                 t->lost);
-    findings_add(f, "load", "shock_g", (struct findings_range){t->shock_g, t->shock_g, t->shock_g + lost * t->peak_g}, (uint32_t)n,
-                 false, "All peaks at the %s together: %.0f g (%.1f g a landing).",
+    struct findings_range range = {t->lost, 0, 2 * t->lost};
+    if (t->lost > 0)
+        findings_add(f, "load", "lost_landings", range, (uint32_t)n, false,
+                     "About %.0f more fell into gaps of the sensors and are not counted.", t->lost);
+    else
+        findings_add(f, "load", "lost_landings", range, (uint32_t)n, false,
+                     "No landings fell into gaps of the sensors.");
+    struct findings_range shock = {t->shock_g, t->shock_g, t->shock_g + lost * t->peak_g};
+    findings_add(f, "load", "shock_g", shock, (uint32_t)n, false,
+                 "All peaks at the %s together: %.0f g (%.1f g a landing).",
                  t->back ? "back" : "leg", t->shock_g, t->peak_g);
 }
 
@@ -37,23 +40,33 @@ static void say_surfaces(struct findings *f, const struct totals *t)
         const struct totals_surface *s = &t->surface[i];
         char name[64];
         double shock = s->landings * s->peak_g;
+        double more = isfinite(t->lost) ? 1 + t->lost / t->run.landings : NAN;
         if (!(s->landings > 0))
             continue;
         snprintf(name, sizeof name, "landings_%.30s", s->name);
-        findings_add(f, "load", name, (struct findings_range){s->landings, NAN, NAN},
+        findings_add(f, "load", name,
+                     (struct findings_range){s->landings, s->landings, s->landings * more},
                      (uint32_t)s->landings, false, "%s: %.0f landings.", s->name, s->landings);
         snprintf(name, sizeof name, "shock_g_%.30s", s->name);
-        findings_add(f, "load", name, (struct findings_range){shock, NAN, NAN},
+        findings_add(f, "load", name, (struct findings_range){shock, shock, shock * more},
                      (uint32_t)s->landings, false, "%s: %.0f g in all, %.1f g a landing.", s->name,
                      shock, s->peak_g);
     }
+}
+
+static void say_ground(struct findings *f, const struct totals *t)
+{
     struct findings_range hard = {100 * t->hard, 100 * t->hard * t->told,
                                   100 * (t->hard * t->told + 1 - t->told)};
+    char rest[80] = "";
+    if (t->told < 0.995)
+        snprintf(rest, sizeof rest, "; of %.0f %% the ground is not known and not counted",
+                 100 * (1 - t->told));
     if (isfinite(t->hard))
         findings_add(f, "load", "hard_ground_pct", hard, (uint32_t)t->run.landings, false,
                      "%.0f %% of your landings were on hard ground (asphalt, concrete and the "
-                     "like); of %.0f %% of them the ground is not known.",
-                     hard.is, 100 * (1 - t->told));
+                     "like)%s.",
+                     hard.is, rest);
     else
         findings_add(f, "load", "hard_ground_pct", (struct findings_range){NAN, 0, 100}, 0, false,
                      "How much was on hard ground is not known: nobody marked it.");
@@ -121,7 +134,8 @@ static int sum_weeks(struct store *s, const struct store_session *session, const
 static void say_week(struct findings *f, const struct store_session *session, const struct week *w)
 {
     char name[16], what[64];
-    struct findings_range n = {w->run.landings, NAN, NAN}, shock = {w->shock_g, NAN, NAN};
+    struct findings_range n = {w->run.landings, w->run.landings, NAN};
+    struct findings_range shock = {w->shock_g, w->shock_g, NAN}; /* gaps were not looked at */
     week_name(session->begun_ns, name, sizeof name);
     findings_add(f, "load", "week_landings", n, (uint32_t)w->sessions, false,
                  "Week %s so far: %.0f landings in %d session%s.", name, n.is, w->sessions,
@@ -179,9 +193,9 @@ static void say_added(struct findings *f, const struct week week[GAIT_LOAD_WEEKS
                      "%.0f minutes %s than last week, without a speed %+.1f to %+.1f km: the "
                      "common rule (no more than 2 miles, 3.2 km, added a week) was %s.",
                      fabs(minutes), minutes >= 0 ? "more" : "less", more.low, more.high,
-                     sure                               ? "exceeded"
+                     sure                            ? "exceeded"
                      : more.high <= GAIT_LOAD_ADD_KM ? "kept"
-                                                        : "perhaps exceeded");
+                                                     : "perhaps exceeded");
 }
 
 int findings_load(struct findings *f, struct store *s, const struct store_session *session,
@@ -190,6 +204,7 @@ int findings_load(struct findings *f, struct store *s, const struct store_sessio
     struct week week[GAIT_LOAD_WEEKS + 1] = {0};
     say_landings(f, t);
     say_surfaces(f, t);
+    say_ground(f, t);
     say_distance(f, "distance_km", "Distance", &t->run);
     if (!week_known(session->begun_ns))
         return 0;

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 #define ENOUGH_MIN 5.0 /* of an easy start: the usual advice */
-#define WATCHED_MIN 1.0 /* sensors on for less before the first stride: a walk may have been missed */
+#define WATCHED_MIN                                                                                \
+    1.0 /* sensors on for less before the first stride: a walk may have been missed */
 #define SUDDEN_S 60.0
 
 /* The sensor that saw most; one of the limbs unless the trunk's saw much more. */
@@ -26,8 +27,7 @@ static int most_seen(const struct findings_strides *s)
 static void say_unknown(struct findings *f, const char *name, const char *what)
 {
     findings_add(f, "phases", name, (struct findings_range){NAN, NAN, NAN}, 0, false,
-                 "%s is not known: less than %.0f minutes of running.", what,
-                 GAIT_PHASES_MAIN_MIN);
+                 "%s is not known: less than %.0f minutes of running.", what, GAIT_PHASES_MAIN_MIN);
 }
 
 static void say_warm_up(struct findings *f, const struct gait_phases_result *p,
@@ -39,15 +39,16 @@ static void say_warm_up(struct findings *f, const struct gait_phases_result *p,
                                p->warm_up.high + before->walk_min};
     uint32_t n = (uint32_t)p->run_min;
     bool watched = before->seen_min >= WATCHED_MIN;
-    char part[64] = "";
+    char part[64] = "", text[64];
+    snprintf(text, sizeof text, "An easy start of %.0f minutes", is);
     if (walked >= 0.5)
         snprintf(part, sizeof part, ", %.0f of them walking", fmax(1, walked));
     if (!watched && is < ENOUGH_MIN) {
         r.high = NAN;
         findings_add(f, "phases", "warm_up_min", r, n, false,
-                     "At least %.0f minutes easy before the main part; the sensors were not on "
-                     "before the first stride, so an easy start may have been missed.",
-                     is);
+                     "%s before the main part was seen, but the sensors came on with the first "
+                     "strides: what you did before is not known.",
+                     is < 0.75 ? "No easy start" : text);
     } else if (is >= ENOUGH_MIN) {
         findings_add(f, "phases", "warm_up_min", r, n, false,
                      "You started easily: %.0f minutes (%.0f to %.0f) before the main part%s (5 or "

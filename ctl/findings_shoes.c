@@ -15,12 +15,11 @@ static void say_distance(struct findings *f, const struct pair *p)
     int notice = pairs_notice(p);
     pairs_say(p, text, sizeof text);
     findings_add(f, "shoes", "shoes_km", (struct findings_range){p->km.is, p->km.low, p->km.high},
-                 (uint32_t)p->sessions, notice > 0, "Your %s have run %s.%s", p->is.name, text,
+                 (uint32_t)p->sessions, notice > 0, "Distance of your %s: %s.%s", p->is.name, text,
                  notices[notice]);
-    findings_add(f, "shoes", "shoes_landings",
-                 (struct findings_range){p->run.landings, NAN, NAN}, (uint32_t)p->sessions, false,
-                 "Your %s: %.0f landings in %d sessions here.", p->is.name, p->run.landings,
-                 p->sessions);
+    findings_add(f, "shoes", "shoes_landings", (struct findings_range){p->run.landings, NAN, NAN},
+                 (uint32_t)p->sessions, false, "Your %s: %.0f landings in %d session%s here.",
+                 p->is.name, p->run.landings, p->sessions, p->sessions == 1 ? "" : "s");
 }
 
 static void say_peak(struct findings *f, const struct pair *p)
@@ -35,16 +34,16 @@ static void say_peak(struct findings *f, const struct pair *p)
                      p->is.name, GAIT_MILEAGE_SESSIONS, m->n);
         return;
     }
-    findings_add(f, "shoes", "shoes_peak_change_g",
-                 (struct findings_range){m->change, m->low, m->high}, (uint32_t)m->n,
-                 m->low > 0,
-                 "From %.0f to %.0f km of your %s landings %s: %+.1f g (%+.1f to %+.1f; putting the "
-                 "sensor on anew moves them by about a gram, which is in this).",
-                 m->from_km, m->to_km, p->is.name,
-                 !sure             ? "did not change for sure"
-                 : m->change > 0 ? "became harder"
-                                   : "became softer",
-                 m->change, m->low, m->high);
+    findings_add(
+        f, "shoes", "shoes_peak_change_g", (struct findings_range){m->change, m->low, m->high},
+        (uint32_t)m->n, m->low > 0,
+        "From %.0f to %.0f km of your %s landings %s: %+.1f g (%+.1f to %+.1f; putting the "
+        "sensor on anew moves them by about a gram, which is in this).",
+        m->from_km, m->to_km, p->is.name,
+        !sure           ? "did not change for sure"
+        : m->change > 0 ? "became harder"
+                        : "became softer",
+        m->change, m->low, m->high);
 }
 
 int findings_shoes(struct findings *f, struct store *s, const struct store_session *session,

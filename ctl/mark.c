@@ -15,9 +15,11 @@
 static const char help[] =
     "usage: gaitctl mark SURFACE [--speed MS | --pace MIN:SS] [--slope DEG] [--to HOST:PORT]\n"
     "\n"
-    "From now on the runner is on this surface: asphalt concrete track grass trail woodchip treadmill "
+    "From now on the runner is on this surface: asphalt concrete track grass trail woodchip "
+    "treadmill "
     "indoor sand snow,\n"
-    "or any other word; and, where it is said, at this speed, until the next speed or surface. Speed "
+    "or any other word; and, where it is said, at this speed, until the next speed or surface. "
+    "Speed "
     "makes a comparison of\n"
     "surfaces worth more than anything else does.\n"
     "\n"
@@ -106,7 +108,8 @@ static int read_option(struct mark *m, int option)
             return verb_usage("mark", "--speed %s: expected 0 to %g m/s", optarg,
                               DECODE_SPEED_MAX_MS);
         if (option == 'p' && !read_pace(optarg, &m->speed_ms))
-            return verb_usage("mark", "--pace %s: expected MIN:SS for a kilometre, as 5:30", optarg);
+            return verb_usage("mark", "--pace %s: expected MIN:SS for a kilometre, as 5:30",
+                              optarg);
         return 0;
     case 'd':
         m->said = true;
@@ -122,9 +125,9 @@ static int read_option(struct mark *m, int option)
 int verb_mark(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"to", required_argument, NULL, 't'},    {"speed", required_argument, NULL, 's'},
-        {"pace", required_argument, NULL, 'p'},  {"slope", required_argument, NULL, 'd'},
-        {"help", no_argument, NULL, 'h'},        {0}};
+        {"to", required_argument, NULL, 't'},   {"speed", required_argument, NULL, 's'},
+        {"pace", required_argument, NULL, 'p'}, {"slope", required_argument, NULL, 'd'},
+        {"help", no_argument, NULL, 'h'},       {0}};
     struct mark m = {.where = VERB_HERE, .speed_ms = (double)NAN, .slope_deg = (double)NAN};
     struct sockaddr_in to;
     char why[512];

@@ -28,7 +28,8 @@ bool moment_parse(const char *text, int64_t *ret_ns)
     double seconds;
 
     if (verb_number(text, -SECONDS_MAX, SECONDS_MAX, &seconds)) {
-        *ret_ns = llround(seconds * 1e9);
+        double whole = floor(seconds); /* the product of both would be some 100 ns off */
+        *ret_ns = (int64_t)whole * 1000000000 + llround((seconds - whole) * 1e9);
         return true;
     }
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {

@@ -89,8 +89,8 @@ static int out_of_memory(char *why, size_t why_size)
 }
 
 static int gather(struct store *s, const struct store_session *session, int n,
-                  const struct store_shoes *shoes, int shoes_n, const char *only,
-                  struct pair **ret, char *why, size_t why_size)
+                  const struct store_shoes *shoes, int shoes_n, const char *only, struct pair **ret,
+                  char *why, size_t why_size)
 {
     struct pair *pair = calloc((size_t)shoes_n + 1, sizeof *pair);
     struct life *life = calloc((size_t)shoes_n + 1, sizeof *life);
@@ -146,6 +146,8 @@ void pairs_say(const struct pair *p, char *text, size_t size)
 {
     if (isfinite(p->km.is))
         snprintf(text, size, "%.0f km", p->km.is);
+    else if (p->km.low > 0.9 * p->km.high)
+        snprintf(text, size, "about %.0f to %.0f km", p->km.low, p->km.high);
     else
         snprintf(text, size,
                  "not known, %.0f landings here, about %.0f to %.0f km at 1.0 to 1.5 m a step",

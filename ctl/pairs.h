@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pairs of shoes, what each has run, and how the peak changed over its life. Which pair a session
- * was run in: the one it says; where it says none, of its runner's pairs (or those of no runner) that
- * are not retired and were there when it began, the one worn since last. */
+ * was run in: the one it says; where it says none, of its runner's pairs (or those of no runner)
+ * that are not retired and were there when it began, the one worn since last. */
 #ifndef CTL_PAIRS_H
 #define CTL_PAIRS_H
 
@@ -13,7 +13,7 @@
 struct pair {
     struct store_shoes is;
     int sessions;
-    struct gait_load_run run; /* here; before_km of is comes on top */
+    struct gait_load_run run;  /* here; before_km of is comes on top */
     struct gait_load_range km; /* before_km included */
     bool has_line;
     struct gait_mileage line; /* of the peak at the limb */

@@ -116,6 +116,17 @@ static bool tell(void *user, const struct gait_event *e)
     return true;
 }
 
+/* The pair is named where the sentence does not name it. */
+static void say_answer(const struct gait_event *e)
+{
+    const char *a = e->u.comparison.a, *b = e->u.comparison.b, *why = e->u.comparison.why;
+    if (!strstr(why, a))
+        printf("%s against %s: %s", b, a, why);
+    else
+        printf("%c%s", toupper((unsigned char)*why), why + 1);
+    puts(why[strlen(why) - 1] == '.' ? "" : ".");
+}
+
 static int say(struct which_one *one, const char *surface, int changed, const char *from,
                const char *to, bool json)
 {
@@ -126,10 +137,8 @@ static int say(struct which_one *one, const char *surface, int changed, const ch
                (long long)one->is.id, from, to, surface);
     if (results_of(one->store, &one->is, true, tell, &told, why, sizeof why) < 0)
         return verb_fail("relabel", "%s", why);
-    const char *answer = told.answer.u.comparison.why;
     if (told.answer.kind == GAIT_EVENT_COMPARISON)
-        printf("%c%s%s\n", toupper((unsigned char)*answer), answer + 1,
-               answer[strlen(answer) - 1] == '.' ? "" : ".");
+        say_answer(&told.answer);
     else if (!json)
         printf("There is no other marked surface to compare it with.\n");
     return fflush(stdout) != 0 ? verb_fail("relabel", "standard output cannot be written") : 0;

@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { WHY = STORE_SENTENCE_MAX };
@@ -15,38 +16,57 @@ enum { WHY = STORE_SENTENCE_MAX };
 static const char help[] =
     "usage: gaitctl report [SESSION|RECORDING] -o FILE [--store FILE]\n"
     "\n"
-    "Writes one session as a page for a browser: what the surfaces came to first, then the charts,\n"
+    "Writes one session as a page for a browser: what the surfaces came to first, then the "
+    "charts,\n"
     "the load, what was left out and why. One file that needs no network; to read on a phone, to\n"
     "print, to keep.\n"
     "\n"
-    "  SESSION       its number, a day with one session in it, or last (which is meant without a word)\n"
+    "  SESSION       its number, a day with one session in it, or last (which is meant without a "
+    "word)\n"
     "  RECORDING     the folder of a recording, which is analysed first\n"
     "  -o FILE       the page; - is standard output\n"
     "  --store FILE  where the sessions are, if not where gaitd keeps them\n"
     "\n"
     "example: gaitctl report last -o run.html\n";
 
-/* Under another name until it is whole. */
-static int write_file(const struct report *r, const char *library, const char *path)
+/* A page that could not be written whole is taken away again; what is no file is left alone. */
+static int write_bytes(const char *page, size_t size, const char *path)
 {
-    char part[4096];
-    if (strcmp(path, "-") == 0)
-        return report_page(r, library, stdout) == 0
-                   ? 0
-                   : verb_fail("report", "standard output cannot be written");
-    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
-        return verb_fail("report", "%.80s..: the name is too long", path);
-    FILE *f = fopen(part, "wb");
+    struct stat is;
+    FILE *f = fopen(path, "wb");
     if (!f)
-        return verb_fail("report", "%s: %s", part, strerror(errno));
-    errno = 0;
-    bool good = report_page(r, library, f) == 0;
-    good = fclose(f) == 0 && good;
-    if (good && rename(part, path) == 0)
-        return 0;
+        return verb_fail("report", "%s: %s", path, strerror(errno));
+    bool file = fstat(fileno(f), &is) == 0 && S_ISREG(is.st_mode);
+    bool good = fwrite(page, 1, size, f) == size;
     int error = errno;
-    unlink(part);
+    if (fclose(f) != 0 && good) {
+        good = false;
+        error = errno;
+    }
+    if (good)
+        return 0;
+    if (file)
+        unlink(path);
     return verb_fail("report", "%s cannot be written: %s", path, strerror(error));
+}
+
+static int write_page(const struct report *r, const char *library, const char *path)
+{
+    char *page = NULL;
+    size_t size = 0;
+    int code = 0;
+    FILE *f = open_memstream(&page, &size);
+    bool good = f && report_page(r, library, f) == 0;
+    if (f && fclose(f) != 0)
+        good = false;
+    if (!good)
+        code = verb_fail("report", "no memory");
+    else if (strcmp(path, "-") != 0)
+        code = write_bytes(page, size, path);
+    else if (fwrite(page, 1, size, stdout) != size || fflush(stdout) != 0)
+        code = verb_fail("report", "standard output cannot be written");
+    free(page);
+    return code;
 }
 
 static int write_session(const struct which_one *one, const char *path)
@@ -56,7 +76,7 @@ static int write_session(const struct which_one *one, const char *path)
     char *library = report_library(GAIT_CHARTS, why, sizeof why);
     int code = 1;
     if (library && report_read(&r, one->store, &one->is, why, sizeof why) == 0)
-        code = write_file(&r, library, path);
+        code = write_page(&r, library, path);
     else
         verb_fail("report", "%s", why);
     report_free(&r);
@@ -72,8 +92,8 @@ static int report_words(char **words, int n, const char *store, const char *path
     if (which_find(&w, store, STORE_READ, words, n, why, sizeof why) < 0)
         return verb_fail("report", "%s", why);
     if (w.n != 1)
-        code = verb_fail("report", "that is %d sessions, and a page is of one; see gaitctl sessions",
-                         w.n);
+        code = verb_fail("report",
+                         "that is %d sessions, and a page is of one; see gaitctl sessions", w.n);
     else
         code = write_session(&w.one[0], path);
     which_free(&w);

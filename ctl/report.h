@@ -12,10 +12,10 @@
 #include <stdio.h>
 
 #define REPORT_SURFACES (GAIT_SURFACES_MAX + 2) /* "unknown", and one for those beyond the last */
-#define REPORT_PARTS 8     /* of a run, whose means give an interval */
-#define REPORT_CLEAN 0.5   /* confidence from which a stride counts */
+#define REPORT_PARTS 8                          /* of a run, whose means give an interval */
+#define REPORT_CLEAN 0.5                        /* confidence from which a stride counts */
 #define REPORT_AT_LEAST 0.05 /* share of clipped strides beyond which a figure is a lower bound */
-#define REPORT_WEEKS 5     /* this one and the four before it */
+#define REPORT_WEEKS 5       /* this one and the four before it */
 
 /* A running stride that counts. */
 struct report_stride {
@@ -48,7 +48,7 @@ struct report {
     int surfaces;
     char surface[REPORT_SURFACES][GAIT_NAME_MAX];
     int events, event_room;
-    struct gait_event *event; /* sensor, summary, comparison, drift, spectrum */
+    struct gait_event *event;   /* sensor, summary, comparison, drift, spectrum */
     struct report_left left[2]; /* of limbs, of the trunk */
     bool has_limb;
     enum gait_segment_kind limb; /* foot or shank: the first one seen */
@@ -95,7 +95,7 @@ struct report_sides {
 struct report_sides report_sides(const struct report *r, enum gait_measure m);
 
 double report_minutes(const struct report *r, int64_t t_ns); /* since the first stride */
-int report_surface(struct report *r, const char *name); /* its index; new ones are added */
+int report_surface(struct report *r, const char *name);      /* its index; new ones are added */
 double report_duration(const struct report *r);              /* in minutes, of running */
 int report_count(const struct report *r, enum gait_measure m, int surface);
 bool report_has(const struct report *r, enum gait_measure m);

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIRS = 3 };   /* told in full sentences; the tables have all */
-
 static const struct {
     const char *label, *unit;
     int decimals;
@@ -15,13 +13,17 @@ static const struct {
     [GAIT_MEASURE_PEAK] = {"peak at the %s", "g", 2},
     [GAIT_MEASURE_AXIAL] = {"peak along the %s", "g", 2},
     [GAIT_MEASURE_RISE] = {"rise of the shock, %s", "g/s", 0},
-    [GAIT_MEASURE_BAND] = {"shock power 9\xe2\x80\x93" "20 Hz, %s", "g\xc2\xb2", 2},
+    [GAIT_MEASURE_BAND] = {"shock power 9\xe2\x80\x93"
+                           "20 Hz, %s",
+                           "g\xc2\xb2", 2},
     [GAIT_MEASURE_MEDIAN] = {"median frequency, %s", "Hz", 2},
     [GAIT_MEASURE_ATTENUATION] = {"%s to back", "dB", 2},
     [GAIT_MEASURE_CADENCE] = {"cadence", "spm", 1},
     [GAIT_MEASURE_CONTACT] = {"contact time", "ms", 1},
     [GAIT_MEASURE_BACK_PEAK] = {"peak at the back", "g", 2},
-    [GAIT_MEASURE_BACK_BAND] = {"shock power 9\xe2\x80\x93" "20 Hz, back", "g\xc2\xb2", 3},
+    [GAIT_MEASURE_BACK_BAND] = {"shock power 9\xe2\x80\x93"
+                                "20 Hz, back",
+                                "g\xc2\xb2", 3},
 };
 
 const char *report_where(const struct report *r)
@@ -77,7 +79,7 @@ static void put_none(const struct gait_event *e, FILE *f)
 }
 
 /* Why there is no answer, in a line of its own; without the verdict, which is said already. */
-static void put_reason(const struct gait_event *e, const char *where, FILE *f)
+static void put_reason(const struct gait_event *e, const char *where, bool several, FILE *f)
 {
     const char *why = e->u.comparison.why;
     const char *verdict = gait_verdict_name(e->u.comparison.verdict);
@@ -86,7 +88,12 @@ static void put_reason(const struct gait_event *e, const char *where, FILE *f)
     size_t n = strlen(why);
     if (n == 0)
         return;
-    fprintf(f, "<p>At the %s: ", where);
+    fprintf(f, "<p>At the %s", where);
+    if (several) {
+        fputs(", ", f);
+        html_name(f, e->u.comparison.b);
+    }
+    fputs(": ", f);
     html_text(f, why);
     fputs(why[n - 1] == '.' ? "</p>\n" : ".</p>\n", f);
 }
@@ -169,16 +176,34 @@ static void put_pair(const struct report *r, const struct gait_event *pair, FILE
     fputs(". ", f);
 }
 
-static void put_reasons(const struct report *r, FILE *f)
+/* With one stretch of either, the ground and the place are one thing. */
+static bool is_once(const struct gait_event *e)
+{
+    return is_clear(e) && (e->u.comparison.stretches_a < 2 || e->u.comparison.stretches_b < 2);
+}
+
+/* What the other pairs came to, and why there is no answer to some. */
+static void put_rest(const struct report *r, FILE *f)
 {
     const struct gait_event *pair;
-    for (int i = 0; i < PAIRS && (pair = report_pair(r, i)); i++) {
+    bool several = report_pair(r, 1) != NULL;
+    for (int i = 0; (pair = report_pair(r, i)); i++) {
         struct answer x = answer_to(r, pair);
         bool limb = is_unanswered(x.limb), back = is_unanswered(x.back);
+        if (i > 0) {
+            fputs("<p class=\"also\">", f);
+            put_pair(r, pair, f);
+            fputs("</p>\n", f);
+        }
+        if (is_once(x.limb) || is_once(x.back))
+            fputs("<p>One of the two was run only once: a hill, wind or tiredness there would look "
+                  "the "
+                  "same. Alternate twice to know.</p>\n",
+                  f);
         if (limb)
-            put_reason(x.limb, report_where(r), f);
+            put_reason(x.limb, report_where(r), several, f);
         if (back && !(limb && strcmp(x.limb->u.comparison.why, x.back->u.comparison.why) == 0))
-            put_reason(x.back, "back", f);
+            put_reason(x.back, "back", several, f);
     }
 }
 
@@ -200,7 +225,8 @@ static void put_alone(const struct report *r, FILE *f)
     enum gait_measure m = r->has_limb ? GAIT_MEASURE_PEAK : GAIT_MEASURE_BACK_PEAK;
     struct report_mean mean = report_mean(r, m, REPORT_ANY);
     bool unmarked = r->surfaces == 1 && strcmp(r->surface[0], "unknown") == 0;
-    fprintf(f, "Your landings measured %s", report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
+    fprintf(f, "Your landings measured %s",
+            report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
     html_number(f, mean.mean, 1);
     fprintf(f, "&nbsp;g at the %s on average", r->has_limb ? report_where(r) : "back");
     html_plain_interval(f, mean.low, mean.high, 1);
@@ -238,13 +264,13 @@ void report_answer(const struct report *r, FILE *f)
     fputs("<h1 id=\"answer\">", f);
     if (r->n == 0)
         put_walked(r, f);
-    else if (!report_pair(r, 0))
-        put_alone(r, f);
-    for (int i = 0; r->n > 0 && i < PAIRS && (pair = report_pair(r, i)); i++)
+    else if ((pair = report_pair(r, 0)))
         put_pair(r, pair, f);
+    else
+        put_alone(r, f);
     fputs("</h1>\n", f);
     if (r->n > 0) {
-        put_reasons(r, f);
+        put_rest(r, f);
         put_basis(r, f);
     }
     if (r->n > 0 && !report_pair(r, 0))

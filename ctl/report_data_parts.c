@@ -178,8 +178,8 @@ static void put_pair(const struct report *r, const struct gait_event *pair, FILE
 {
     bool first = true;
     for (int m = 0; m < GAIT_MEASURES; m++) {
-        const struct gait_event *e = report_comparison(r, pair->u.comparison.a,
-                                                       pair->u.comparison.b, (enum gait_measure)m);
+        const struct gait_event *e =
+            report_comparison(r, pair->u.comparison.a, pair->u.comparison.b, (enum gait_measure)m);
         if (!e)
             continue;
         const double v[3] = {e->u.comparison.difference, e->u.comparison.ci95_low,

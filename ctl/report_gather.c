@@ -164,9 +164,9 @@ static int by_time(const void *a, const void *b)
     const struct report_stride *x = a, *y = b;
     int trunk_x = isfinite(x->value[GAIT_MEASURE_BACK_PEAK]) != 0;
     int trunk_y = isfinite(y->value[GAIT_MEASURE_BACK_PEAK]) != 0;
-    return x->t_ns != y->t_ns         ? (x->t_ns > y->t_ns) - (x->t_ns < y->t_ns)
-           : x->side != y->side       ? x->side - y->side
-                                      : trunk_x - trunk_y;
+    return x->t_ns != y->t_ns   ? (x->t_ns > y->t_ns) - (x->t_ns < y->t_ns)
+           : x->side != y->side ? x->side - y->side
+                                : trunk_x - trunk_y;
 }
 
 int report_done(struct report *r)

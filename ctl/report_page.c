@@ -114,7 +114,9 @@ static void put_time(const struct report *r, const char *with, FILE *f)
     enum gait_measure m = measure_named(with);
     double clipped = report_share_clipped(r, m);
     put_figure(r, "time", m, f);
-    fputs(". Line: mean of each stride with the 20 before and after it on the same stretch. <span class=\"drawn\"></span>", f);
+    fputs(". Line: mean of each stride with the 20 before and after it on the same stretch. <span "
+          "class=\"drawn\"></span>",
+          f);
     if (clipped > 0 && m != GAIT_MEASURE_CADENCE)
         fprintf(f, " %.1f&nbsp;%% hit the end of the sensor's range and were harder than shown.",
                 100 * clipped);
@@ -155,7 +157,8 @@ static void put_attenuation(const struct report *r, FILE *f)
 
 static void put_weeks(const struct report *r, FILE *f)
 {
-    html_table(f, (const char *const[]){"week of", "sessions", "landings", "summed peaks, g", NULL});
+    html_table(f,
+               (const char *const[]){"week of", "sessions", "landings", "summed peaks, g", NULL});
     for (int i = 0; i < r->weeks; i++) {
         double landings = 0;
         struct tm day;
@@ -175,11 +178,13 @@ static void put_weeks(const struct report *r, FILE *f)
     html_table_end(f);
 }
 
+/* Not where on whose machine a recording lies: a page may be given away. */
 static void put_footer(const struct report *r, FILE *f)
 {
+    const char *name = strrchr(r->is.source, '/');
     fputs("<p>gaitd " GAIT_VERSION "; source: ", f);
-    html_text(f, *r->is.source ? r->is.source : "not known");
-    fputs(". This file needs no network and tells nobody anything.</p>\n", f);
+    html_text(f, name && name[1] ? name + 1 : *r->is.source ? r->is.source : "not known");
+    fputs(". This file needs no network.</p>\n", f);
 }
 
 static const struct {

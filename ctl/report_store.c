@@ -30,8 +30,8 @@ static int64_t monday(int64_t t_ns, int weeks)
     return (int64_t)mktime(&day) * 1000000000;
 }
 
-static int add_session(struct report *r, struct store *s, const struct store_session *is,
-                       char *why, size_t why_size)
+static int add_session(struct report *r, struct store *s, const struct store_session *is, char *why,
+                       size_t why_size)
 {
     struct totals t;
     int i = 0;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const signs[GAIT_VERDICTS] = {
-    [GAIT_VERDICT_LOWER] = "\xe2\x96\xbc",          [GAIT_VERDICT_HIGHER] = "\xe2\x96\xb2",
-    [GAIT_VERDICT_NONE] = "\xe2\x97\x8b",           [GAIT_VERDICT_NOT_COMPARABLE] = "\xe2\x9c\x95",
+    [GAIT_VERDICT_LOWER] = "\xe2\x96\xbc",   [GAIT_VERDICT_HIGHER] = "\xe2\x96\xb2",
+    [GAIT_VERDICT_NONE] = "\xe2\x97\x8b",    [GAIT_VERDICT_NOT_COMPARABLE] = "\xe2\x9c\x95",
     [GAIT_VERDICT_TOO_FEW] = "\xe2\x80\xa6",
 };
 
@@ -36,11 +36,13 @@ static void put_comparison(const struct report *r, const struct gait_event *e, F
     fputs("</td>", f);
     html_cell(f, "verdict");
     put_verdict(f, e->u.comparison.verdict);
-    fputs(e->u.comparison.primary ? " (asked for beforehand)</td>" : "</td>", f);
+    fputs(e->u.comparison.no_relevant ? " (within 10&nbsp;%)</td>" : "</td>", f);
     html_cell_number(f, "would be found", e->u.comparison.mdd, d);
     html_cell(f, "strides (stretches)");
-    fprintf(f, "%u (%u), %u (%u)</td>", e->u.comparison.n_a, e->u.comparison.stretches_a,
-            e->u.comparison.n_b, e->u.comparison.stretches_b);
+    html_count(f, (long)e->u.comparison.n_a);
+    fprintf(f, "&nbsp;(%u), ", e->u.comparison.stretches_a);
+    html_count(f, (long)e->u.comparison.n_b);
+    fprintf(f, "&nbsp;(%u)</td>", e->u.comparison.stretches_b);
     html_cell(f, "adjusted for");
     html_text(f, *e->u.comparison.adjusted_for ? e->u.comparison.adjusted_for : "nothing");
     fputs("</td></tr>\n", f);
@@ -77,10 +79,12 @@ static void put_pair(const struct report *r, const struct gait_event *pair, int 
     html_name(f, b);
     fputs(" minus ", f);
     html_name(f, a);
-    fputs("), adjusted as the last column says.</p>\n", f);
+    fputs("), adjusted as the last column says. Within 10&nbsp;%: a difference of a tenth or more "
+          "is ruled out.</p>\n",
+          f);
     html_table(f, (const char *const[]){"measure", a, b, "difference (95 %)", "verdict",
-                                        "smallest that would be found",
-                                        "strides (stretches), each", "adjusted for", NULL});
+                                        "smallest that would be found", "strides (stretches), each",
+                                        "adjusted for", NULL});
     for (int m = 0; m < GAIT_MEASURES; m++) {
         const struct gait_event *e = report_comparison(r, a, b, (enum gait_measure)m);
         if (e)
@@ -88,12 +92,14 @@ static void put_pair(const struct report *r, const struct gait_event *pair, int 
     }
     html_table_end(f);
     put_reasons(r, pair, f);
-    fprintf(f,
-            "<figure data-chart=\"forest\" data-pair=\"%d\" data-label=\"Differences in percent, with "
-            "95 %% intervals; the table above has them\"><figcaption>Differences in percent of "
-            "the first surface's mean, with 95&nbsp;%% intervals. An interval across zero: no difference "
-            "showed.</figcaption></figure>\n",
-            i);
+    fprintf(
+        f,
+        "<figure data-chart=\"forest\" data-pair=\"%d\" data-label=\"Differences in percent, with "
+        "95 %% intervals; the table above has them\"><figcaption>Differences in percent of "
+        "the first surface's mean, with 95&nbsp;%% intervals. An interval across zero: no "
+        "difference "
+        "showed.</figcaption></figure>\n",
+        i);
 }
 
 /* Which of several measures the question was about. */
@@ -144,7 +150,8 @@ static const struct gait_event *summary(const struct report *r, const char *surf
 void report_table_surfaces(const struct report *r, enum gait_measure m, FILE *f)
 {
     int d = report_decimals(m);
-    html_table(f, (const char *const[]){"surface", "mean (95 %)", "SD", "strides", "median", "5 to 95 % of strides", NULL});
+    html_table(f, (const char *const[]){"surface", "mean (95 %)", "SD", "strides", "median",
+                                        "5 to 95 % of strides", NULL});
     for (int s = 0; s < r->surfaces; s++) {
         struct report_mean mean = report_mean(r, m, s);
         const struct gait_event *e = summary(r, r->surface[s], m);
@@ -191,7 +198,8 @@ void report_table_sides(const struct report *r, FILE *f)
 {
     static const enum gait_measure shown[] = {GAIT_MEASURE_PEAK, GAIT_MEASURE_CONTACT,
                                               GAIT_MEASURE_BAND};
-    html_table(f, (const char *const[]){"measure", "left", "right", "left minus right (95 %)", "strides, left and right", NULL});
+    html_table(f, (const char *const[]){"measure", "left", "right", "left minus right (95 %)",
+                                        "strides, left and right", NULL});
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         struct report_sides s = report_sides(r, shown[i]);
         int d = report_decimals(shown[i]);
@@ -214,7 +222,8 @@ void report_table_sides(const struct report *r, FILE *f)
 void report_table_drift(const struct report *r, FILE *f)
 {
     const struct gait_event *e;
-    html_table(f, (const char *const[]){"measure", "at the start", "change to the end (95 %)", "verdict", "strides", NULL});
+    html_table(f, (const char *const[]){"measure", "at the start", "change to the end (95 %)",
+                                        "verdict", "strides", NULL});
     for (int i = 0; (e = report_find(r, GAIT_EVENT_DRIFT, i)); i++) {
         enum gait_measure m = e->u.drift.measure;
         int d = report_decimals(m);

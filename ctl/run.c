@@ -21,7 +21,8 @@ static const char help[] =
     "  --config FILE  settings and [sensor ID] sections, as of gaitd\n"
     "  --store FILE   keep what was found as a session in this file, which is made where there is "
     "none\n"
-    "  --at TIME      when the recording began: 2026-11-23T07:30, with :SS and Z (UTC) if you like, "
+    "  --at TIME      when the recording began: 2026-11-23T07:30, with :SS and Z (UTC) if you "
+    "like, "
     "or Unix seconds\n"
     "\n"
     "example: gaitctl run recordings/monday --json\n"
@@ -123,12 +124,10 @@ static int run_folder(struct run *r, const char *folder, const char *store, int6
     return code;
 }
 
-static const struct option options[] = {{"json", no_argument, NULL, 'j'},
-                                        {"config", required_argument, NULL, 'c'},
-                                        {"store", required_argument, NULL, 's'},
-                                        {"at", required_argument, NULL, 'a'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {0}};
+static const struct option options[] = {
+    {"json", no_argument, NULL, 'j'},        {"config", required_argument, NULL, 'c'},
+    {"store", required_argument, NULL, 's'}, {"at", required_argument, NULL, 'a'},
+    {"help", no_argument, NULL, 'h'},        {0}};
 
 int verb_run(int argc, char **argv)
 {

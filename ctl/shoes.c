@@ -2,6 +2,7 @@
 #include "ctl/pairs.h"
 #include "ctl/verb.h"
 #include "ctl/week.h"
+#include "ctl/which.h"
 #include "daemon/decode.h"
 #include "daemon/json.h"
 #include "daemon/number.h"
@@ -19,11 +20,12 @@ static const char help[] =
     "       gaitctl shoes wear NAME [SESSION ...] [--store FILE]\n"
     "       gaitctl shoes retire NAME [--store FILE]\n"
     "\n"
-    "Pairs of shoes: what each has run, and how landings changed over its life. A session that does "
+    "Pairs of shoes: what each has run, and how landings changed over its life. A session that "
+    "does "
     "not say its shoes\n"
-    "was run in the pair worn since last. `wear` with sessions (their numbers, or last) is about "
-    "those alone; without, it\n"
-    "is about all from now on.\n"
+    "was run in the pair worn since last. `wear` with sessions (numbers, days, last; see gaitctl "
+    "sessions --help) is\n"
+    "about those alone; without, about all from now on.\n"
     "\n"
     "  --since DAY   worn since then, as 2026-11-23 (today); the sessions since count\n"
     "  --km N        what it had run before (0)\n"
@@ -69,8 +71,8 @@ static void print_json(const struct pair *p)
     printf("{\"type\":\"shoes\",\"name\":%s,\"runner\":%s,\"since_s\":%s,\"retired\":%s,"
            "\"sessions\":%d,\"landings\":%.0f,\"km\":%s,\"km_low\":%s,\"km_high\":%s,\"notice\":%d,"
            "\"peak_change_g\":%s,\"ci95_low\":%s,\"ci95_high\":%s,\"n\":%d}\n",
-           name, runner, since, p->is.retired ? "true" : "false", p->sessions, p->run.landings, n[0],
-           n[1], n[2], pairs_notice(p), n[3], n[4], n[5], p->line.n);
+           name, runner, since, p->is.retired ? "true" : "false", p->sessions, p->run.landings,
+           n[0], n[1], n[2], pairs_notice(p), n[3], n[4], n[5], p->line.n);
 }
 
 static void print_row(const struct pair *p)
@@ -150,43 +152,32 @@ static int settle_sessions(struct store *s, char *why, size_t why_size)
     return n < 0 || result < 0 ? -1 : 0;
 }
 
-static int find_session(struct store *s, const char *word, struct store_session *ret, char *why,
-                        size_t why_size)
+/* Their shoes are kept in the file, so recordings have none. */
+static int wear_in(struct store *s, const struct order *o, const struct store_shoes *is, char *why,
+                   size_t why_size)
 {
-    struct store_session *all;
-    double number;
-    int found;
-    if (strcmp(word, "last") == 0) {
-        found = store_sessions(s, INT64_MIN, INT64_MAX, &all, why, why_size);
-        if (found > 0)
-            *ret = all[found - 1];
-        free(all);
-    } else if (verb_number(word, 1, 1e15, &number) && floor(number) == number) {
-        found = store_session_get(s, (int64_t)number, ret, why, why_size);
-    } else {
-        snprintf(why, why_size, "%s: expected the number of a session, or last", word);
+    struct which w;
+    int result = 0;
+    if (which_find(&w, o->path, STORE_READ, o->session, o->sessions, why, why_size) < 0)
         return -1;
+    for (int i = 0; i < w.n && result >= 0; i++) {
+        struct store_session session = w.one[i].is;
+        memcpy(session.shoes, is->name, sizeof session.shoes);
+        result = w.one[i].store == w.kept ? store_session_set(s, &session, why, why_size) : -1;
+        if (w.one[i].store != w.kept)
+            snprintf(why, why_size, "a recording cannot be told its shoes; a session can");
     }
-    if (found == 0)
-        snprintf(why, why_size, "there is no session %s", word);
-    return found > 0 ? 0 : -1;
+    which_free(&w);
+    return result < 0 ? -1 : 0;
 }
 
 static int wear(struct store *s, const struct order *o, char *why, size_t why_size)
 {
     struct store_shoes is;
-    struct store_session session;
     if (find(s, o, &is, why, why_size) < 0)
         return -1;
-    for (int i = 0; i < o->sessions; i++) {
-        if (find_session(s, o->session[i], &session, why, why_size) < 0)
-            return -1;
-        memcpy(session.shoes, is.name, sizeof session.shoes);
-        if (store_session_set(s, &session, why, why_size) < 0)
-            return -1;
-    }
     if (o->sessions > 0)
-        return 0;
+        return wear_in(s, o, &is, why, why_size);
     is.since_ns = now_ns();
     is.retired = false;
     return settle_sessions(s, why, why_size) < 0 ? -1 : store_shoes_set(s, &is, why, why_size);
@@ -288,11 +279,13 @@ static int act(struct store *s, const struct order *o, char *why, size_t why_siz
 
 int verb_shoes(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},        {"store", required_argument, NULL, 's'},
-        {"since", required_argument, NULL, 'd'}, {"km", required_argument, NULL, 'k'},
-        {"runner", required_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'},
-        {0}};
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+                                            {"store", required_argument, NULL, 's'},
+                                            {"since", required_argument, NULL, 'd'},
+                                            {"km", required_argument, NULL, 'k'},
+                                            {"runner", required_argument, NULL, 'r'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     struct order o = {.since_ns = now_ns()};
     struct store *s;
     char path[4096], why[STORE_SENTENCE_MAX];

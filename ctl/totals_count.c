@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const float clean_confidence = 0.5f;
-static const double silent = 0.9; /* share of the other leg's strides below which a leg was silent */
+static const double silent =
+    0.9; /* share of the other leg's strides below which a leg was silent */
 
 struct sum {
     double n, value;

@@ -254,8 +254,7 @@ int diary_check(struct diary *d, struct store *s, char *why, size_t why_size)
         int found = r->session ? store_session_get(s, r->session, &is, why, why_size) : 1;
         if (found < 0)
             return -1;
-        if (r->session &&
-            (!found || is.begun_ns != r->begun_ns || strcmp(is.runner, r->name) != 0))
+        if (r->session && (!found || is.begun_ns != r->begun_ns || strcmp(is.runner, r->name) != 0))
             r->session = 0;
     }
     return 0;
@@ -303,9 +302,8 @@ bool diary_stored(struct diary *d, struct gait_event *ret)
 
     if (!next_news(d, &news))
         return false;
-    *ret = (struct gait_event){.kind = GAIT_EVENT_STORED,
-                               .t_ns = news.newest_ns,
-                               .announced_ns = news.newest_ns};
+    *ret = (struct gait_event){
+        .kind = GAIT_EVENT_STORED, .t_ns = news.newest_ns, .announced_ns = news.newest_ns};
     gait_name_copy(ret->runner, d->runner[news.runner].name);
     ret->u.stored.session = (uint32_t)news.session;
     ret->u.stored.strides = news.strides;

@@ -2,9 +2,9 @@
 /* Which session an event belongs to: takes what was found in the order in which it was published
  * and writes it into a store. A session begins at its runner's `session` event, or at the first
  * running stride where there was none, and ends at the `session` event that says so. What came
- * before and still holds (sensors, surface, speed) is kept with it, and how the runner moved before:
- * the last changes of gait, standing from when the first sensor was heard. Several runners at once; what is
- * of no runner (a mark) is kept with all of them.
+ * before and still holds (sensors, surface, speed) is kept with it, and how the runner moved
+ * before: the last changes of gait, standing from when the first sensor was heard. Several runners
+ * at once; what is of no runner (a mark) is kept with all of them.
  *
  * A plain value: a copy taken before a transaction puts things back where the transaction failed.
  * One thread. */
@@ -17,17 +17,19 @@
 
 #define DIARY_RUNNERS_MAX 32
 #define DIARY_CLOSED_MAX 64
-#define DIARY_GAITS 16 /* changes of gait remembered from before a session: the walk to its start */
+#define DIARY_GAITS                                                                                \
+    16 /* changes of gait remembered from before a session: the walk to its start                  \
+        */
 
 struct diary_runner {
     char name[GAIT_NAME_MAX];
-    int64_t session;            /* 0: none is open */
-    int64_t begun_ns;           /* of it */
-    int64_t newest_ns;          /* of its running strides, GAIT_NO_TIME: none */
-    int64_t until_ns;           /* taken up again after a crash: waits so long; else GAIT_NO_TIME */
-    uint32_t strides;           /* running ones that are kept */
-    bool split;                 /* taken up again: results of a part are not its results */
-    bool news;                  /* to be acknowledged */
+    int64_t session;       /* 0: none is open */
+    int64_t begun_ns;      /* of it */
+    int64_t newest_ns;     /* of its running strides, GAIT_NO_TIME: none */
+    int64_t until_ns;      /* taken up again after a crash: waits so long; else GAIT_NO_TIME */
+    uint32_t strides;      /* running ones that are kept */
+    bool split;            /* taken up again: results of a part are not its results */
+    bool news;             /* to be acknowledged */
     enum gait_state state; /* now */
     int gaits;
     struct diary_gait { /* since the last session */
@@ -76,7 +78,8 @@ int diary_tick(struct diary *d, struct store *s, int64_t now_ns, char *why, size
 /* Closes all that are open. */
 int diary_end(struct diary *d, struct store *s, char *why, size_t why_size);
 
-/* After the commit: what is kept now, one `stored` event a runner with news; false after the last. */
+/* After the commit: what is kept now, one `stored` event a runner with news; false after the last.
+ */
 bool diary_stored(struct diary *d, struct gait_event *ret);
 
 #endif

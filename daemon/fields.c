@@ -186,7 +186,8 @@ static void text(struct field_value *v, const char *words)
 
 static void span_ms(struct field_value *v, int64_t from_ns, int64_t to_ns)
 {
-    v->number = to_ns == GAIT_NO_TIME ? NAN : (double)(to_ns - from_ns) * 1e-6;
+    bool known = from_ns != GAIT_NO_TIME && to_ns != GAIT_NO_TIME;
+    v->number = known ? (double)(to_ns - from_ns) * 1e-6 : (double)NAN;
 }
 
 static void up_words(struct field_value *v, const float up[3])
@@ -262,7 +263,8 @@ static void get_number(const struct field *f, const struct gait_event *e, const 
         span_ms(v, e->t_ns, e->u.step.next_contact_ns);
         break;
     default: /* FIELD_DUTY */
-        v->number = e->u.step.toe_off_ns == GAIT_NO_TIME || e->u.step.next_contact_ns <= e->t_ns
+        v->number = e->t_ns == GAIT_NO_TIME || e->u.step.toe_off_ns == GAIT_NO_TIME ||
+                            e->u.step.next_contact_ns <= e->t_ns
                         ? NAN
                         : (double)(e->u.step.toe_off_ns - e->t_ns) /
                               (double)(e->u.step.next_contact_ns - e->t_ns);

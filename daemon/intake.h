@@ -15,8 +15,8 @@
  * sensors are forgotten. A real sensor never sends these addresses. A replay that steps back by
  * more than 2 s ends the one before it; the sensors of a replay are never those that are live.
  *
- * A mark or a speed counts from its arrival; one from a loopback address within a bundle whose time tag is at
- * most 60 s from then, from that tag.
+ * A mark or a speed counts from its arrival; one from a loopback address within a bundle whose time
+ * tag is at most 60 s from then, from that tag.
  *
  * Lost samples are counted by the sensor's own clock, once its rate is known; where it has no clock
  * nothing is known to be lost. What a full ring refused of a sensor is told by its next sample's
@@ -81,8 +81,8 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
                      int64_t arrival_ns, const struct intake_source *from);
 
 /* To be called now and then, though nothing arrives: where no sample of a live sensor was taken for
- * quiet_ns before now_ns (monotonic), a quiet frame is pushed, once. A replay whose samples came last
- * is ended by itself or by the next one. True: there is a frame. */
+ * quiet_ns before now_ns (monotonic), a quiet frame is pushed, once. A replay whose samples came
+ * last is ended by itself or by the next one. True: there is a frame. */
 bool intake_tick(struct intake *in, int64_t now_ns);
 
 /* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only; 0: no more) that the last

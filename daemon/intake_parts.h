@@ -25,8 +25,8 @@ struct intake {
 
 void intake_refuse(struct intake *in, enum decode_reason reason);
 
-/* Pushes a frame that ends all sessions, END or QUIET; every sensor must be declared again. replays:
- * those of a replay are forgotten. */
+/* Pushes a frame that ends all sessions, END or QUIET; every sensor must be declared again.
+ * replays: those of a replay are forgotten. */
 void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays);
 
 #endif

@@ -149,7 +149,7 @@ static int write_events(struct keep *k, bool end, char *why, size_t why_size)
 {
     int64_t now_ns = clock_ns(CLOCK_REALTIME);
     int result = k->recovered ? diary_check(&k->diary, k->store, why, why_size)
-                          : diary_recover(&k->diary, k->store, now_ns, why, why_size);
+                              : diary_recover(&k->diary, k->store, now_ns, why, why_size);
     for (int i = 0; i < k->n && result == 0; i++)
         result = diary_take(&k->diary, k->store, &k->batch[i], why, why_size);
     if (result == 0)
@@ -177,6 +177,14 @@ static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
     return store_commit(k->store, why, why_size);
 }
 
+/* A batch that may be in the file already stays as it is. */
+static void gather(struct keep *k)
+{
+    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
+        if (k->n++ == 0)
+            k->first_ns = clock_ns(CLOCK_MONOTONIC);
+}
+
 /* False: not now. */
 static bool keep_batch(struct keep *k, bool end)
 {
@@ -192,15 +200,8 @@ static bool keep_batch(struct keep *k, bool end)
     k->n = 0;
     rise(k);
     tell(k);
+    gather(k); /* what came meanwhile has woken nobody */
     return true;
-}
-
-/* A batch that may be in the file already stays as it is. */
-static void gather(struct keep *k)
-{
-    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
-        if (k->n++ == 0)
-            k->first_ns = clock_ns(CLOCK_MONOTONIC);
 }
 
 /* When something is to be done at the latest, monotonic; INT64_MAX: when there is an event. */
@@ -209,7 +210,7 @@ static int64_t next_ns(const struct keep *k)
     if (atomic_load(&k->down))
         return k->retry_ns;
     if (k->n > 0)
-        return k->first_ns + BATCH_NS;
+        return k->n == BATCH ? 0 : k->first_ns + BATCH_NS;
     for (int i = 0; i < k->diary.runners; i++)
         if (k->diary.runner[i].until_ns != GAIT_NO_TIME)
             return k->retry_ns;
@@ -254,7 +255,7 @@ static void *run(void *user)
         gather(k);
         int64_t now_ns = clock_ns(CLOCK_MONOTONIC);
         bool down = atomic_load(&k->down);
-        if (down ? now_ns >= k->retry_ns : k->n == BATCH || now_ns >= next_ns(k)) {
+        if (down ? now_ns >= k->retry_ns : now_ns >= next_ns(k)) {
             k->retry_ns = now_ns + k->settings.retry_ns;
             keep_batch(k, false);
         }
@@ -298,7 +299,6 @@ bool keep_stored(struct keep *k, struct gait_event *e)
 
 struct keep_counts keep_counts(const struct keep *k)
 {
-    return (struct keep_counts){.strides = atomic_load(&k->strides),
-                                .lost = lost(k),
-                                .stopped = atomic_load(&k->down)};
+    return (struct keep_counts){
+        .strides = atomic_load(&k->strides), .lost = lost(k), .stopped = atomic_load(&k->down)};
 }

@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEEP_QUIET_S 300.0
 #define KEEP_BACKLOG 32768 /* events: some 50 minutes of three sensors */
 
 struct keep_settings {
@@ -32,14 +31,14 @@ struct keep;
 struct keep *keep_new(const struct keep_settings *s);
 int keep_start(struct keep *k); /* 0 or -errno */
 
-/* Takes all that is in the ring, closes the sessions, and joins. What cannot be kept now is lost and
- * counted. */
+/* Takes all that is in the ring, closes the sessions, and joins. What cannot be kept now is lost
+ * and counted. */
 void keep_stop(struct keep *k);
 void keep_free(struct keep *k); /* after keep_stop, where it was started; NULL is fine */
 
 /* One thread, the one that publishes. */
 void keep_event(struct keep *k, const struct gait_event *e); /* NULL is fine */
-int keep_ready_fd(const struct keep *k);                /* readable when there are `stored` events */
+int keep_ready_fd(const struct keep *k); /* readable when there are `stored` events */
 bool keep_stored(struct keep *k, struct gait_event *e); /* false: no more */
 
 /* Any thread. */

@@ -13,14 +13,14 @@ struct keep *keep_open(const struct config *c)
 {
     char path[4096];
     struct keep_settings s = {
-        .path = path, .source = "live", .quiet_ns = llround(KEEP_QUIET_S * 1e9)};
+        .path = path, .source = "live", .quiet_ns = llround(c->gait.session.quiet_s * 1e9)};
 
-    if (strcmp(c->store.file, "off") == 0)
-        return NULL;
     if (!store_path(c->store.file, path, sizeof path)) {
         log_line(LOG_ERR, "store: the name of its file is too long");
         return NULL;
     }
+    if (strcmp(path, "off") == 0)
+        return NULL;
     struct keep *k = keep_new(&s);
     int error = k ? keep_start(k) : 0;
     if (!k || error < 0) {

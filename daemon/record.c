@@ -63,8 +63,7 @@ struct record *record_open(const char *parent, const char *name, const struct in
     struct record *r = calloc(1, sizeof *r);
     char *path = NULL;
 
-    if (!r || !(r->parent = strdup(parent)) ||
-        asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
+    if (!r || !(r->parent = strdup(parent)) || asprintf(&r->folder, "%s/%s", parent, name) < 0 ||
         asprintf(&path, "%s/capture.osc", r->folder) < 0 ||
         !(r->frames = gait_ring_new(FRAMES, sizeof(struct gait_frame)))) {
         snprintf(why, why_size, "record %s: no memory", name);

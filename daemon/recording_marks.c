@@ -17,13 +17,18 @@ static int add(struct recording *r, const struct recording_mark *m)
     return 0;
 }
 
-static const char *take_surface(struct recording *r, double t_s, const char *value)
+static const char *add_surface(struct recording *r, double t_s, const char *value)
 {
     struct recording_mark m = {.t_s = t_s, .speed_ms = NAN, .slope_deg = NAN};
-    if (value[0] == '\0' || strlen(value) >= GAIT_NAME_MAX || strchr(value, ','))
-        return "the surface is empty, too long, or holds a comma";
     gait_name_copy(m.surface, value);
     return add(r, &m) ? "out of memory" : NULL;
+}
+
+static const char *take_surface(struct recording *r, double t_s, const char *value)
+{
+    if (value[0] == '\0' || strlen(value) >= GAIT_NAME_MAX || strchr(value, ','))
+        return "the surface is empty, too long, or holds a comma";
+    return add_surface(r, t_s, value);
 }
 
 /* What holds at the end of what was read: the newest speed and slope. */
@@ -119,7 +124,7 @@ int marks_read(const char *folder, const char *surface, struct recording *r, cha
         double first_s = r->sensors ? r->sensor[0].start_s : 0;
         for (int i = 1; i < r->sensors; i++)
             first_s = fmin(first_s, r->sensor[i].start_s);
-        fault = take_surface(r, first_s, surface);
+        fault = add_surface(r, first_s, surface); /* words for people, as they stand */
     }
     if (fault)
         snprintf(why, why_size, "%s:%d: %s", path, line, fault);

@@ -124,8 +124,8 @@ static char *uri_of(const char *path, bool immutable)
 static bool unshared(const struct store *s)
 {
     char *wal = NULL;
-    bool alone = s->mode == STORE_READ && asprintf(&wal, "%s-wal", s->path) > 0 &&
-                 access(wal, F_OK) < 0;
+    bool alone =
+        s->mode == STORE_READ && asprintf(&wal, "%s-wal", s->path) > 0 && access(wal, F_OK) < 0;
     free(wal);
     return alone;
 }
@@ -133,8 +133,8 @@ static bool unshared(const struct store *s)
 static int try_open(struct store *s, bool immutable)
 {
     char *uri = uri_of(s->path, immutable);
-    int flags = s->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                       : SQLITE_OPEN_READONLY;
+    int flags =
+        s->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     int code;
 
     if (!uri)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was found, kept: an SQLite file of sessions and of every event that belongs to one. One
  * table a kind of event, one column a field that daemon/fields.h names, so that what is published,
- * kept and exported is one thing. Times are INTEGER ns, texts TEXT, everything else REAL or INTEGER;
- * a value that was not measured is NULL. Derived fields (stride_ms, contact_ms, duty) are not kept.
- * WAL, synchronous=FULL: what a transaction that returned has written survives a power cut.
+ * kept and exported is one thing. Times are INTEGER ns, texts TEXT, everything else REAL or
+ * INTEGER; a value that was not measured is NULL. Derived fields (stride_ms, contact_ms, duty) are
+ * not kept. WAL, synchronous=FULL: what a transaction that returned has written survives a power
+ * cut.
  *
  * PRAGMA user_version is the version of the schema; older files are migrated when they are opened
  * for writing, newer ones refused. Any thread, one at a time; several programs may have the file
@@ -35,8 +36,8 @@ bool store_there(const struct store *s, char *why, size_t why_size);
 
 /* Where sessions are kept: explicit_path where it is given, else $GAITD_STORE, else
  * $STATE_DIRECTORY/gaitd.db, else (an existing) $XDG_STATE_HOME/gaitd/gaitd.db (or
- * ~/.local/state/...), else (an existing) /var/lib/gaitd/gaitd.db, else the person's own. False: too
- * long. */
+ * ~/.local/state/...), else (an existing) /var/lib/gaitd/gaitd.db, else the person's own. False:
+ * too long. */
 bool store_path(const char *explicit_path, char *ret, size_t size);
 
 struct store_session {
@@ -50,16 +51,16 @@ struct store_session {
 };
 
 /* Every function below: 0 or more, or -1 with one sentence in why. Writing is atomic: all of one
- * call, or nothing; between store_begin and store_commit, all of that: once one call failed, so does
- * the commit, and a commit that failed leaves nothing open. */
+ * call, or nothing; between store_begin and store_commit, all of that: once one call failed, so
+ * does the commit, and a commit that failed leaves nothing open. */
 int store_begin(struct store *s, char *why, size_t why_size);
 int store_commit(struct store *s, char *why, size_t why_size);
 void store_rollback(struct store *s);
 
 /* A commit that failed may be in the file all the same: where the disk failed while it was written,
  * and again while that was taken back. So who tries again begins like this. writer: a number of its
- * own; batch: the same as long as it is the same transaction, another for the next. 1: begun; 0: the
- * file has this batch, and nothing is begun. */
+ * own; batch: the same as long as it is the same transaction, another for the next. 1: begun; 0:
+ * the file has this batch, and nothing is begun. */
 int store_begin_batch(struct store *s, int64_t writer, int64_t batch, char *why, size_t why_size);
 
 int store_session_new(struct store *s, const struct store_session *is, int64_t *ret_id, char *why,
@@ -71,8 +72,9 @@ int store_session_set(struct store *s, const struct store_session *is, char *why
  * and a comparison that is final. */
 bool store_keeps(const struct gait_event *e);
 
-/* Adds an event to a session: 1, or 0 where this kind is not kept. summary, comparison (not so_far), drift, spectrum, sensor: takes the
- * place of the one of the same measure, surface(s) or sensor. */
+/* Adds an event to a session: 1, or 0 where this kind is not kept. summary, comparison (not
+ * so_far), drift, spectrum, sensor: takes the place of the one of the same measure, surface(s) or
+ * sensor. */
 int store_event(struct store *s, int64_t session, const struct gait_event *e, char *why,
                 size_t why_size);
 

@@ -97,11 +97,10 @@ static int count_stride(struct store *s, int64_t session, const struct gait_even
 {
     if (e->kind != GAIT_EVENT_STRIDE || e->state != GAIT_RUN)
         return 0;
-    if (!s->newest &&
-        store_prepare(s,
-                      "UPDATE session SET strides = strides + 1,"
-                      " newest_ns = max(coalesce(newest_ns, ?2), ?2) WHERE id = ?1",
-                      &s->newest, why, why_size) < 0)
+    if (!s->newest && store_prepare(s,
+                                    "UPDATE session SET strides = strides + 1,"
+                                    " newest_ns = max(coalesce(newest_ns, ?2), ?2) WHERE id = ?1",
+                                    &s->newest, why, why_size) < 0)
         return -1;
     sqlite3_bind_int64(s->newest, 1, session);
     sqlite3_bind_int64(s->newest, 2, e->t_ns);

@@ -26,8 +26,8 @@ struct store {
     char *path;
     enum store_mode mode;
     uint64_t device, inode; /* of the file that was opened */
-    bool begun; /* between store_begin and store_commit */
-    bool torn;  /* something failed since store_begin */
+    bool begun;             /* between store_begin and store_commit */
+    bool torn;              /* something failed since store_begin */
     struct store_kind kind[GAIT_EVENTS];
     struct sqlite3_stmt *newest; /* counts a stride */
 };

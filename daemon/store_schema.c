@@ -102,8 +102,9 @@ static int number(struct store *s, const char *sql, int64_t *ret, char *why, siz
     int code = sqlite3_step(q);
     *ret = code == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
     sqlite3_finalize(q);
-    return code == SQLITE_ROW || code == SQLITE_DONE ? 0
-                                                     : store_fail(s, "cannot be read", why, why_size);
+    return code == SQLITE_ROW || code == SQLITE_DONE
+               ? 0
+               : store_fail(s, "cannot be read", why, why_size);
 }
 
 /* 1: ours, or nobody's yet and to be written. */

@@ -38,7 +38,8 @@ static void words_at(sqlite3_stmt *q, int at, char *ret, size_t size)
 static int finish(struct store *s, sqlite3_stmt *q, char *why, size_t why_size)
 {
     int code = sqlite3_step(q);
-    int result = code == SQLITE_DONE ? sqlite3_changes(s->db) : store_fail(s, WRITTEN, why, why_size);
+    int result =
+        code == SQLITE_DONE ? sqlite3_changes(s->db) : store_fail(s, WRITTEN, why, why_size);
     sqlite3_finalize(q);
     return result;
 }
@@ -67,8 +68,8 @@ static int note_batch(struct store *s, int64_t writer, int64_t batch, char *why,
 {
     static const char *const sql[] = {
         "SELECT batch FROM written WHERE writer = ?1 AND batch = ?2",
-        "INSERT INTO written (writer, batch) VALUES (?1, ?2)"
-        " ON CONFLICT (writer) DO UPDATE SET batch = ?2",
+        ("INSERT INTO written (writer, batch) VALUES (?1, ?2)"
+         " ON CONFLICT (writer) DO UPDATE SET batch = ?2"),
         /* writers of long ago */
         "DELETE FROM written WHERE id <= (SELECT max(id) FROM written) - 16"};
     int64_t there;
@@ -81,8 +82,7 @@ static int note_batch(struct store *s, int64_t writer, int64_t batch, char *why,
             sqlite3_bind_int64(q, 1, writer);
             sqlite3_bind_int64(q, 2, batch);
         }
-        int result =
-            i == 0 ? number_of(s, q, &there, why, why_size) : finish(s, q, why, why_size);
+        int result = i == 0 ? number_of(s, q, &there, why, why_size) : finish(s, q, why, why_size);
         if (result < 0)
             return -1;
         if (i == 0 && result > 0)

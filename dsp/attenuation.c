@@ -22,7 +22,7 @@ struct gait_attenuation {
     float input[3 * POINTS];
     float limb[BINS], trunk[BINS];
     struct gain gain[GAINS];
-    int next; /* of gain to be replaced */
+    int next;                 /* of gain to be replaced */
     bool has_limb, has_trunk; /* of the last stance */
     double limb_hz, trunk_hz;
 };

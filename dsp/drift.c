@@ -145,7 +145,8 @@ static void take_full(const struct series *s, struct blocks *ret)
         const struct block *b = &s->block[i];
         if (b->n < STRIDES_MIN)
             continue;
-        ret->block[ret->n++] = (struct gait_trend_block){b->t_s / b->n, b->value / b->n, b->surface};
+        ret->block[ret->n++] =
+            (struct gait_trend_block){b->t_s / b->n, b->value / b->n, b->surface};
         ret->strides += b->n;
     }
 }

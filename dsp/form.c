@@ -18,6 +18,10 @@ enum {
 static const int64_t minute_ns = 60000000000;
 static const int64_t longest_ns = INT64_C(60000000000) << 12; /* of a block: three days */
 
+/* What the sensors' estimates do by themselves within a run; of sides: 1 % each of both legs. */
+static const double own_wander[GAIT_FORM_FIGURES] = {
+    [GAIT_FORM_CONTACT] = 3, [GAIT_FORM_ATTENUATION] = 0.25, [GAIT_FORM_CONTACT_SIDES] = 2};
+
 struct sum {
     uint32_t n;
     double value;
@@ -167,8 +171,8 @@ static void take_leg(const struct gait_form *f, int figure, struct blocks *ret)
 
 static void take_sides(const struct gait_form *f, int figure, struct blocks *ret)
 {
-    ret->share_clipped = fmax(share_clipped(f, figure, GAIT_SIDE_LEFT),
-                              share_clipped(f, figure, GAIT_SIDE_RIGHT));
+    ret->share_clipped =
+        fmax(share_clipped(f, figure, GAIT_SIDE_LEFT), share_clipped(f, figure, GAIT_SIDE_RIGHT));
     for (int i = 0; i < f->n; i++) {
         const struct cell *c = &f->cell[i];
         const struct sum *l = &c->of[figure][GAIT_SIDE_LEFT];
@@ -187,14 +191,15 @@ static double minute(const struct gait_trend_block *first, double at_s)
     return at_s > first->t_s ? at_s / 60 : 0;
 }
 
-static void judge(const struct blocks *b, const struct gait_trend *line,
-                  struct gait_form_result *ret)
+static void judge(const struct blocks *b, enum gait_form_figure figure,
+                  const struct gait_trend *line, struct gait_form_result *ret)
 {
     struct gait_trend_since since;
     double span_s = b->block[b->n - 1].t_s - b->block[0].t_s;
-    double reach = gait_student_quantile(0.975, line->freedom) * line->error * span_s;
+    double error = line->error * span_s, own = own_wander[figure];
+    double reach = gait_student_quantile(0.975, line->freedom) * error + own;
     double together =
-        gait_student_quantile(1 - 0.025 / GAIT_FORM_FIGURES, line->freedom) * line->error * span_s;
+        gait_student_quantile(1 - 0.0125 / GAIT_FORM_FIGURES, line->freedom) * error + own;
     ret->start = line->start;
     ret->change = line->slope * span_s;
     ret->low = ret->change - reach;
@@ -236,6 +241,6 @@ bool gait_form_result(const struct gait_form *f, enum gait_form_figure figure,
                                      .since_low_min = NAN,
                                      .since_high_min = NAN};
     if (!ret->clipped)
-        judge(&b, &line, ret);
+        judge(&b, figure, &line, ret);
     return true;
 }

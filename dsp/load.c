@@ -9,14 +9,14 @@ static const struct {
     const char *word;
     enum gait_load_ground is;
 } grounds[] = {
-    {"asphalt", GAIT_LOAD_HARD},  {"concrete", GAIT_LOAD_HARD},  {"road", GAIT_LOAD_HARD},
-    {"pavement", GAIT_LOAD_HARD}, {"sidewalk", GAIT_LOAD_HARD},  {"tarmac", GAIT_LOAD_HARD},
-    {"paving", GAIT_LOAD_HARD},   {"cobbles", GAIT_LOAD_HARD},   {"brick", GAIT_LOAD_HARD},
-    {"stone", GAIT_LOAD_HARD},    {"tiles", GAIT_LOAD_HARD},     {"street", GAIT_LOAD_HARD},
-    {"track", GAIT_LOAD_SOFT},    {"grass", GAIT_LOAD_SOFT},     {"trail", GAIT_LOAD_SOFT},
-    {"woodchip", GAIT_LOAD_SOFT}, {"sand", GAIT_LOAD_SOFT},      {"snow", GAIT_LOAD_SOFT},
-    {"dirt", GAIT_LOAD_SOFT},     {"forest", GAIT_LOAD_SOFT},    {"gravel", GAIT_LOAD_SOFT},
-    {"park", GAIT_LOAD_SOFT},     {"beach", GAIT_LOAD_SOFT},     {"mud", GAIT_LOAD_SOFT},
+    {"asphalt", GAIT_LOAD_HARD},  {"concrete", GAIT_LOAD_HARD}, {"road", GAIT_LOAD_HARD},
+    {"pavement", GAIT_LOAD_HARD}, {"sidewalk", GAIT_LOAD_HARD}, {"tarmac", GAIT_LOAD_HARD},
+    {"paving", GAIT_LOAD_HARD},   {"cobbles", GAIT_LOAD_HARD},  {"brick", GAIT_LOAD_HARD},
+    {"stone", GAIT_LOAD_HARD},    {"tiles", GAIT_LOAD_HARD},    {"street", GAIT_LOAD_HARD},
+    {"track", GAIT_LOAD_SOFT},    {"grass", GAIT_LOAD_SOFT},    {"trail", GAIT_LOAD_SOFT},
+    {"woodchip", GAIT_LOAD_SOFT}, {"sand", GAIT_LOAD_SOFT},     {"snow", GAIT_LOAD_SOFT},
+    {"dirt", GAIT_LOAD_SOFT},     {"forest", GAIT_LOAD_SOFT},   {"gravel", GAIT_LOAD_SOFT},
+    {"park", GAIT_LOAD_SOFT},     {"beach", GAIT_LOAD_SOFT},    {"mud", GAIT_LOAD_SOFT},
 };
 
 enum gait_load_ground gait_load_ground(const char *surface)
@@ -51,8 +51,7 @@ struct gait_load_range gait_load_added(const struct gait_load_range *week,
                                     week->high - last->low};
 }
 
-bool gait_load_usual(double week, const double before[GAIT_LOAD_WEEKS],
-                     struct gait_load_usual *ret)
+bool gait_load_usual(double week, const double before[GAIT_LOAD_WEEKS], struct gait_load_usual *ret)
 {
     double sum = 0, squares = 0;
     int n = 0;

@@ -79,8 +79,8 @@ static void take(const struct gait_mileage_session *x, int n, struct sums *s)
             continue;
         for (int k = 0; k < s->columns; k++)
             for (int j = 0; j < s->columns; j++)
-                s->s[k][j] += (value(&x[i], s->of[k]) - s->mean[k]) *
-                              (value(&x[i], s->of[j]) - s->mean[j]);
+                s->s[k][j] +=
+                    (value(&x[i], s->of[k]) - s->mean[k]) * (value(&x[i], s->of[j]) - s->mean[j]);
     }
 }
 

@@ -105,7 +105,7 @@ static struct gait_sentence_facts facts_of(const struct gait_season_task *t,
 {
     const char *by = e->u.comparison.adjusted_for;
     enum gait_measure m = e->u.comparison.measure;
-    struct gait_sentence_facts f = {.in_turn = t->in_turn || !t->use.used,
+    struct gait_sentence_facts f = {.not_in_turn = t->use.used && !t->in_turn,
                                     .apart = !t->use.used,
                                     .by_chance = by_chance,
                                     .pace.known = GAIT_SENTENCE_NOT_KNOWN};

@@ -272,7 +272,7 @@ static void say_plain(struct gait_text *t, const struct gait_event *e,
         say_none(t, e, f);
     else
         say_difference(t, e);
-    if (!none && !f->in_turn)
+    if (!none && f->not_in_turn)
         gait_text_append_words(
             t,
             e->u.comparison.stretches_a == 1 && e->u.comparison.stretches_b == 1

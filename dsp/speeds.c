@@ -24,6 +24,8 @@ static struct gait_speed newest(const struct gait_speeds *s)
 bool gait_speeds_say(struct gait_speeds *s, int64_t t_ns, struct gait_speed is)
 {
     struct gait_speed was = newest(s);
+    is.speed_ms = isfinite(is.speed_ms) ? is.speed_ms : NAN;
+    is.slope_deg = isfinite(is.slope_deg) ? is.slope_deg : NAN;
     if (s->changes == 0 || t_ns > s->said_ns)
         s->said_ns = t_ns;
     if (same(was.speed_ms, is.speed_ms) && same(was.slope_deg, is.slope_deg))

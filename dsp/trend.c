@@ -63,8 +63,8 @@ static struct line fit(const struct gait_trend_block *block, int n, double since
     return l;
 }
 
-/* By how much the variance of a slope or a mean is larger for blocks that are alike. fitted: how many
- * numbers took part in the residuals. */
+/* By how much the variance of a slope or a mean is larger for blocks that are alike. fitted: how
+ * many numbers took part in the residuals. */
 static double wider(const struct gait_trend_block *block, const struct line *l, int fitted)
 {
     double before = NAN, products = 0;
@@ -203,9 +203,12 @@ bool gait_trend_since(const struct gait_trend_block *block, int n, struct gait_t
     double t = gait_student_quantile(instants_hold, (int)freedom);
     double variance = best->residual / (n - fitted) * w;
     double most = best->residual + t * t * variance;
-    *ret = (struct gait_trend_since){
-        .at_s = best->since_s, .low_s = INFINITY, .high_s = -INFINITY,
-        .change = rise(&all, all.best), .change_low = INFINITY, .change_high = -INFINITY};
+    *ret = (struct gait_trend_since){.at_s = best->since_s,
+                                     .low_s = INFINITY,
+                                     .high_s = -INFINITY,
+                                     .change = rise(&all, all.best),
+                                     .change_low = INFINITY,
+                                     .change_high = -INFINITY};
     for (int i = 0; i < INSTANTS; i++) {
         if (all.line[i].residual > most)
             continue;

@@ -41,6 +41,14 @@ static double mdd(const struct gait_verdict_estimate *e)
     return (e->high - e->low) / 2 + GAIT_VERDICT_POWER * e->se;
 }
 
+static void move_ends(struct gait_verdict_estimate *e, double out)
+{
+    e->low -= out;
+    e->high += out;
+    e->low90 -= out;
+    e->high90 += out;
+}
+
 static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *e, double times)
 {
     struct gait_verdict_estimate w = *e;
@@ -49,17 +57,6 @@ static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *
     w.low90 = e->difference - times * (e->difference - e->low90);
     w.high90 = e->difference + times * (e->high90 - e->difference);
     return w;
-}
-
-/* Cadence and contact time tell the pace with error, so some of what it does is left in. */
-static void leave_room(struct gait_verdict_estimate *with,
-                       const struct gait_verdict_estimate *without)
-{
-    double left = GAIT_VERDICT_LEFT * fabs(without->difference - with->difference);
-    with->low -= left;
-    with->high += left;
-    with->low90 -= left;
-    with->high90 += left;
 }
 
 /* What the drift of a run can do to sides that lie so far apart in time. */
@@ -170,13 +167,13 @@ void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
     double times = c->so_far ? GAIT_VERDICT_SO_FAR : 1, more = drift(c);
     head(c, ret);
     *ret_facts = (struct gait_sentence_facts){.pace = c->pace,
-                                              .in_turn = c->a.visits >= 2 && c->b.visits >= 2};
+                                              .not_in_turn = c->a.visits < 2 || c->b.visits < 2};
     if (!comparable(c, &ret->u.comparison.verdict, &ret_facts->reason))
         return;
     struct gait_verdict_estimate with = widened(&c->with, times);
     struct gait_verdict_estimate without = widened(&c->without, times);
     if (c->pace.known == GAIT_SENTENCE_BY_STEPS)
-        leave_room(&with, &without);
+        move_ends(&with, GAIT_VERDICT_LEFT * fabs(without.difference - with.difference));
     ret->u.comparison.unadjusted = unit(c, without.difference);
     ret_facts->reason = refuse(c, &with, &without, more, &ret_facts->goes_with_pace);
     if (ret_facts->reason != GAIT_SENTENCE_PLAIN)

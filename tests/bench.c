@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench: how fast and how large, on this machine, now. Prints figures, judges nothing. About three
- * minutes; `bench path` prints the speed of the path alone, `bench compare` that of comparisons.
+ * minutes; `bench path` prints the speed of the path alone, `bench store` that of what keeps runs,
+ * `bench compare` that of comparisons.
  * Figures of a busy machine are figures of a busy machine. */
 #include "tests/bench.h"
 
@@ -47,8 +48,10 @@ int main(int argc, char **argv)
 {
     bool path_only = argc == 2 && strcmp(argv[1], "path") == 0;
     bool compare_only = argc == 2 && strcmp(argv[1], "compare") == 0;
+    if (argc == 2 && strcmp(argv[1], "store") == 0)
+        return bench_store(), 0;
     if (argc > 1 && !path_only && !compare_only) {
-        fprintf(stderr, "usage: %s [path|compare]\n", argv[0]);
+        fprintf(stderr, "usage: %s [path|store|compare]\n", argv[0]);
         return 2;
     }
     if (compare_only) {
@@ -62,6 +65,7 @@ int main(int argc, char **argv)
     }
     bench_path(shanks, feet);
     if (!path_only) {
+        bench_store();
         bench_intake();
         bench_daemon(shanks);
         bench_compare();

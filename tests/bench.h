@@ -14,6 +14,7 @@ int bench_ascending(const void *a, const void *b); /* doubles */
 void bench_path(const struct recording *shanks, const struct recording *feet);
 void bench_intake(void);                      /* datagrams a second, beside a bare loop */
 void bench_daemon(const struct recording *r); /* latency and memory of build/gaitd */
+void bench_store(void);                       /* an hour's run kept and read */
 
 void bench_compare(void); /* one kept session, and 200 of an hour */
 

@@ -32,8 +32,8 @@ static void put_number(struct help_random *r, const struct field *f, void *at, b
 {
     switch (f->type) {
     case FIELD_TIME:
-        *(int64_t *)at = hole ? GAIT_NO_TIME
-                              : INT64_C(1795000000000000000) + (int64_t)(help_normal(r) * 1e15);
+        *(int64_t *)at =
+            hole ? GAIT_NO_TIME : INT64_C(1795000000000000000) + (int64_t)(help_normal(r) * 1e15);
         break;
     case FIELD_FLOAT:
         put_floats(r, at, 1, hole);

@@ -22,7 +22,8 @@ struct kind {
     int k, n;
     double pace_sd, slower_ms, slope, effect_g, drift_g_min;
     bool speed_known, heavy;
-    bool skewed; /* the band's power, lognormal: effect and scatter are of its logarithm */
+    double steps; /* scatter of cadence and contact time: 0 is 1 */
+    bool skewed;  /* the band's power, lognormal: effect and scatter are of its logarithm */
 };
 
 static const double sd_g = 0.7, mean_g = 6.3;
@@ -50,8 +51,9 @@ static void stretch(struct gait_compare *c, struct help_random *r, const struct 
         double minutes = (double)*t_ns / 60e9;
         struct gait_compare_row row = {.t_ns = *t_ns, .surface = surface, .clean = true};
         row.side = GAIT_SIDE_LEFT;
-        row.cadence_spm = 166 + 10 * (v - 3) + 1.5 * help_normal(r);
-        row.contact_ms = 250 - 40 * (v - 3) + 7 * help_normal(r);
+        double steps = k->steps > 0 ? k->steps : 1;
+        row.cadence_spm = 166 + 10 * (v - 3) + 1.5 * steps * help_normal(r);
+        row.contact_ms = 250 - 40 * (v - 3) + 7 * steps * help_normal(r);
         row.speed_ms = k->speed_known ? v : NAN;
         row.slope_deg = NAN;
         for (int m = 0; m < GAIT_MEASURES; m++)
@@ -135,6 +137,7 @@ static const struct kind null[] = {
     {.name = "AR .6", .phi = 0.6, .slow = 1, .k = 5, .n = 60, .stretch_sd = 0.2, PACE},
     {.name = "AR .9", .phi = 0.9, .slow = 1, .k = 3, .n = 60, .stretch_sd = 0.2, PACE},
     {.name = "hip", HIP, .k = 5, .n = 60, .stretch_sd = 0.2, PACE},
+    {.name = "white, stretches .43", .k = 2, .n = 150, .stretch_sd = 0.43},
     {.name = "hip, stretches .43", HIP, .k = 2, .n = 100, .stretch_sd = 0.43, PACE},
     {.name = "hip, stretches .86", HIP, .k = 5, .n = 60, .stretch_sd = 0.86, PACE},
     {.name = "hip, heavy tails", HIP, .k = 5, .n = 60, .stretch_sd = 0.2, .heavy = true, PACE},
@@ -152,12 +155,34 @@ static const struct kind null[] = {
      .stretch_sd = 0.14,
      .slower_ms = 0.2,
      PACE},
+    {.name = "hip, .3 m/s slower",
+     HIP,
+     .k = 4,
+     .n = 100,
+     .stretch_sd = 0.14,
+     .slower_ms = 0.3,
+     PACE},
+    {.name = "hip, .3 m/s slower, noisy",
+     HIP,
+     .k = 4,
+     .n = 100,
+     .stretch_sd = 0.14,
+     .slower_ms = 0.3,
+     .steps = 2,
+     PACE},
     {.name = "hip, .4 m/s slower",
      HIP,
      .k = 4,
      .n = 100,
      .stretch_sd = 0.14,
      .slower_ms = 0.4,
+     PACE},
+    {.name = "hip, .2 m/s slower, long",
+     HIP,
+     .k = 20,
+     .n = 60,
+     .stretch_sd = 0.14,
+     .slower_ms = 0.2,
      PACE},
     {.name = "hip, .2 m/s slower, known",
      HIP,

@@ -75,6 +75,7 @@ static pid_t start(const char *config, char port[64])
     const char *log = path("log");
     const char *argv[] = {
         GAIT_BINARY_DIR "/gaitd", "--config", config, "--listen", "127.0.0.1:0", NULL};
+    setenv("GAITD_STORE", path("gaitd.db"), 1); /* not the person's own */
     pid_t pid = spawn(argv, "/dev/null", log);
     const char *at = wait_for(log, " port ", line);
     cr_assert(at, "gaitd did not start");

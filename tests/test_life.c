@@ -261,3 +261,80 @@ Test(life, a_speed_said_in_the_pause_is_of_the_next_run)
     cr_expect_eq(other_speeds(400, 440, 2.75f, NAN, &n), 0);
     cr_expect_gt(n, 30);
 }
+
+/* Six runners on fourteen surfaces, 2 s each: more results than are held at once. */
+static void run_over_many(void)
+{
+    char name[GAIT_NAME_MAX];
+    for (uint16_t k = 0; k < 6; k++) {
+        struct gait_frame f = {.kind = GAIT_FRAME_SENSOR};
+        f.u.sensor.slot = k;
+        f.u.sensor.is = (struct gait_sensor){
+            .placement = GAIT_SHANK_LEFT, .rate_hz = 100, .range_g = 16, .axes = 63};
+        snprintf(f.u.sensor.is.runner, GAIT_NAME_MAX, "runner%d", k);
+        gait_pipeline_push(p, &f);
+    }
+    for (int i = 0; i < 3200; i++) {
+        float a[3];
+        help_shank_at(&runner, fmin(i * 0.01, 31.5), a);
+        snprintf(name, sizeof name, "ground%d", i / 200);
+        if (i % 200 == 0 && i / 200 < 14)
+            mark(i / 100, name);
+        for (uint16_t k = 0; k < 6; k++)
+            help_sample(p, &e, k, i * 10000000LL, a, 0);
+    }
+}
+
+Test(life, however_many_results_there_are_none_is_refused_and_every_end_is_told)
+{
+    run_over_many();
+    help_end(p, &e, 32 * second);
+    int results = help_events_count(&e, GAIT_EVENT_SUMMARY) +
+                  help_events_count(&e, GAIT_EVENT_COMPARISON) +
+                  help_events_count(&e, GAIT_EVENT_SPECTRUM);
+    cr_expect_gt(results, 512, "%d", results);
+    cr_expect_eq(help_events_count(&e, GAIT_EVENT_SESSION), 12);
+    cr_expect_eq(gait_pipeline_state(p).refused_events, 0);
+}
+
+Test(life, results_that_nobody_fetched_are_refused_and_counted_and_the_next_session_is_whole)
+{
+    struct session s[3];
+    struct gait_frame end = {.kind = GAIT_FRAME_END};
+    run_over_many();
+    gait_pipeline_push(p, &end);
+    help_declare(p, 0, GAIT_SHANK_LEFT, 100, 16); /* a frame before anything was fetched */
+    cr_expect_gt(gait_pipeline_state(p).refused_events, 0);
+    help_collect(p, NULL);
+    help_events_free(&e);
+    feed(1000, 40);
+    help_end(p, &e, 1040 * second);
+    cr_assert_eq(sessions(s, 3), 1);
+    expect_whole(&s[0], 1000);
+    cr_expect_str_eq(s[0].surface, "unknown");
+}
+
+Test(life, words_that_no_honest_phone_says_do_no_harm)
+{
+    static const float wild[] = {NAN, INFINITY, -INFINITY, 1e30f, -5, 0};
+    static const int64_t times[] = {INT64_MIN, INT64_MAX, 0, -1, 1000000000};
+    struct gait_frame f = {.kind = GAIT_FRAME_SPEED};
+    for (int i = 0; i < 6 * 6 * 5; i++) {
+        f.u.speed.t_ns = times[i % 5];
+        f.u.speed.speed_ms = wild[i / 5 % 6];
+        f.u.speed.slope_deg = wild[i / 30];
+        gait_pipeline_push(p, &f);
+        help_collect(p, NULL);
+    }
+    for (int i = 0; i < 20; i++) {
+        quiet(i);
+        mark(i, i % 2 ? "a" : "b");
+    }
+    help_events_free(&e);
+    help_declare(p, 0, GAIT_SHANK_LEFT, 100, 16);
+    feed(50, 40);
+    help_end(p, &e, 90 * second);
+    struct session s[2];
+    cr_assert_eq(sessions(s, 2), 1);
+    expect_whole(&s[0], 50);
+}

@@ -27,8 +27,8 @@ Test(load, a_hole_of_seven_seconds_lost_ten_strides_of_0_7_s)
 
 Test(load, a_distance_is_known_where_speed_is_and_a_range_where_it_is_not)
 {
-    struct gait_load_range d =
-        gait_load_distance(&(struct gait_load_run){.landings = 8000, .placed = 8000, .metres = 8800});
+    struct gait_load_range d = gait_load_distance(
+        &(struct gait_load_run){.landings = 8000, .placed = 8000, .metres = 8800});
     cr_assert_float_eq(d.is, 8.8, 1e-9);
     cr_assert_float_eq(d.low, 8.8, 1e-9);
     cr_assert_float_eq(d.high, 8.8, 1e-9);
@@ -36,7 +36,8 @@ Test(load, a_distance_is_known_where_speed_is_and_a_range_where_it_is_not)
     cr_assert(isnan(d.is));
     cr_assert_float_eq(d.low, 8, 1e-9);
     cr_assert_float_eq(d.high, 12, 1e-9);
-    d = gait_load_distance(&(struct gait_load_run){.landings = 1000, .placed = 950, .metres = 1045});
+    d = gait_load_distance(
+        &(struct gait_load_run){.landings = 1000, .placed = 950, .metres = 1045});
     cr_assert_float_eq(d.is, 1.1, 1e-9);
     cr_assert_float_eq(d.low, 1.095, 1e-9);
     cr_assert_float_eq(d.high, 1.12, 1e-9);

@@ -21,8 +21,8 @@ static void teardown(void)
 
 TestSuite(phases, .init = setup, .fini = teardown);
 
-/* A leg: at speeds given, evenly from one to the other; 0 stands. Strides of a person who is not the
- * law: another exponent of cadence and of contact, and figures that wander. */
+/* A leg: at speeds given, evenly from one to the other; 0 stands. Strides of a person who is not
+ * the law: another exponent of cadence and of contact, and figures that wander. */
 struct leg {
     double min, from_ms, to_ms;
 };
@@ -123,9 +123,11 @@ Test(phases, a_walk_before_is_a_warm_up_and_standing_is_none)
 /* Of people whose cadence, contact and peak answer to speed in ways of their own. */
 Test(phases, an_easy_jog_before_and_after_is_found_by_the_strides_alone)
 {
-    static const struct person people[] = {
-        {0.25, -0.59, 1, 0, false},  {0.12, -0.59, 1, 0, false}, {0.35, -0.45, 0.5, 0, false},
-        {0.25, -0.70, 1.3, 0, false}, {0.25, -0.59, 1, 0.5, false}};
+    static const struct person people[] = {{0.25, -0.59, 1, 0, false},
+                                           {0.12, -0.59, 1, 0, false},
+                                           {0.35, -0.45, 0.5, 0, false},
+                                           {0.25, -0.70, 1.3, 0, false},
+                                           {0.25, -0.59, 1, 0.5, false}};
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         for (uint64_t seed = 1; seed <= 20; seed++) {
             struct help_random r = {100 * i + seed};

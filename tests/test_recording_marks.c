@@ -85,13 +85,14 @@ Test(recording_marks, what_cannot_be_is_refused_with_its_line)
 {
     static const struct {
         const char *lines, *why;
-    } bad[] = {{"0,speed,fast\n", "marks.csv:2: the speed is not a number"},
-               {"0,speed,3 m/s\n", "marks.csv:2: the speed is not a number"},
-               {"0,surface,grass\n1,speed,12.5\n", "marks.csv:3: the speed does not lie in 0 .. 12"},
-               {"0,speed,-1\n", "marks.csv:2: the speed does not lie in 0 .. 12 m/s"},
-               {"0,slope,46\n", "marks.csv:2: the slope does not lie in -45 .. 45 degrees"},
-               {"0,slope,\n", "marks.csv:2: the slope is not a number"},
-               {"5,speed,3\n4,slope,1\n", "marks.csv:3: the mark is earlier than"}};
+    } bad[] = {
+        {"0,speed,fast\n", "marks.csv:2: the speed is not a number"},
+        {"0,speed,3 m/s\n", "marks.csv:2: the speed is not a number"},
+        {"0,surface,grass\n1,speed,12.5\n", "marks.csv:3: the speed does not lie in 0 .. 12"},
+        {"0,speed,-1\n", "marks.csv:2: the speed does not lie in 0 .. 12 m/s"},
+        {"0,slope,46\n", "marks.csv:2: the slope does not lie in -45 .. 45 degrees"},
+        {"0,slope,\n", "marks.csv:2: the slope is not a number"},
+        {"5,speed,3\n4,slope,1\n", "marks.csv:3: the mark is earlier than"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cr_expect_eq(read_lines(bad[i].lines), -1, "%s", bad[i].lines);
         cr_expect(strstr(why, bad[i].why), "\"%s\" instead of \"%s\"", why, bad[i].why);
@@ -100,12 +101,9 @@ Test(recording_marks, what_cannot_be_is_refused_with_its_line)
 
 Test(recording_marks, what_is_written_is_read_to_the_last_bit)
 {
-    struct recording_mark m[] = {{0.5, "asphalt", NAN, NAN},
-                                 {0.5, "", 2.9f, -1.25f},
-                                 {7, "", 3.3333f, NAN},
-                                 {9, "", NAN, NAN},
-                                 {9, "trail", NAN, NAN},
-                                 {11, "", NAN, 0.1f}};
+    struct recording_mark m[] = {{0.5, "asphalt", NAN, NAN}, {0.5, "", 2.9f, -1.25f},
+                                 {7, "", 3.3333f, NAN},      {9, "", NAN, NAN},
+                                 {9, "trail", NAN, NAN},     {11, "", NAN, 0.1f}};
     int n = (int)(sizeof m / sizeof m[0]);
     put("recording.ini", "[recording]\nname = x\n");
     put("capture.osc", "");

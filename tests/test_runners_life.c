@@ -77,7 +77,7 @@ static struct gait_event stride(const char *runner, int64_t t_ns, enum gait_stat
 {
     struct gait_event e = {.kind = GAIT_EVENT_STRIDE, .t_ns = t_ns, .state = state};
     gait_name_copy(e.runner, runner);
-    e.announced_ns = t_ns + second;
+    e.announced_ns = t_ns < INT64_MAX - second ? t_ns + second : t_ns;
     return e;
 }
 

@@ -43,7 +43,7 @@ static const struct {
      false,
      false,
      "cadence, contact time, minutes",
-     {.in_turn = true},
+     {0},
      "trail landings were 8 % (4 to 12) softer than asphalt; 412 and 398 strides in 4 and 4 "
      "stretches; adjusted for cadence, contact time, minutes"},
     {GAIT_MEASURE_PEAK,
@@ -53,7 +53,7 @@ static const struct {
      false,
      false,
      "",
-     {.in_turn = true},
+     {0},
      "trail landings were at least 8 % (4 to 12) softer than asphalt; 412 and 398 strides in 4 "
      "and 4 stretches"},
     {GAIT_MEASURE_PEAK,
@@ -63,7 +63,7 @@ static const struct {
      false,
      false,
      "",
-     {.in_turn = true},
+     {0},
      "trail landings were 8 % (4 to 12) softer than asphalt; 12 % of trail strides hit the "
      "sensor's limit; 412 and 398 strides in 4 and 4 stretches"},
     {GAIT_MEASURE_PEAK,
@@ -73,7 +73,7 @@ static const struct {
      true,
      false,
      "speed, minutes",
-     {.in_turn = true, .pace = {.known = GAIT_SENTENCE_BY_SPEED}},
+     {.pace = {.known = GAIT_SENTENCE_BY_SPEED}},
      "so far: trail landings were 8 % (4 to 12) softer than asphalt; 412 and 398 strides in 4 and "
      "4 stretches; adjusted for speed, minutes"},
     {GAIT_MEASURE_PEAK,
@@ -83,7 +83,7 @@ static const struct {
      false,
      false,
      "cadence, contact time",
-     {.in_turn = false},
+     {.not_in_turn = true},
      "trail landings were 8 % (4 to 12) softer than asphalt; not in turn: a hill, wind or tiring "
      "there would look the same; alternate twice to know; 412 and 398 strides in 4 and 4 "
      "stretches; "
@@ -95,7 +95,7 @@ static const struct {
      false,
      false,
      "minutes",
-     {.in_turn = true, .pace = {.known = GAIT_SENTENCE_NOT_ADJUSTED}},
+     {.pace = {.known = GAIT_SENTENCE_NOT_ADJUSTED}},
      "trail contact time was 0.8 ms (0.4 to 1.2) shorter than asphalt; 412 and 398 strides in 4 "
      "and 4 stretches; adjusted for minutes; not adjusted for pace"},
     {GAIT_MEASURE_PEAK,
@@ -105,7 +105,7 @@ static const struct {
      false,
      true,
      "",
-     {.in_turn = true, .pace = {.known = GAIT_SENTENCE_NOT_KNOWN}},
+     {.pace = {.known = GAIT_SENTENCE_NOT_KNOWN}},
      "no detectable difference of trail landings: -8.0 % (-12.0 to -4.0); only 5.0 % or more would "
      "have been found; a difference of 10 % or more is ruled out; 412 and 398 strides in 4 and 4 "
      "stretches; pace not known"},
@@ -116,7 +116,7 @@ static const struct {
      false,
      false,
      "cadence",
-     {.in_turn = true, .goes_with_pace = true, .pace = PACE},
+     {.goes_with_pace = true, .pace = PACE},
      "no detectable difference of trail landings: it goes with the pace, -14.0 % before, -8.0 % "
      "(-12.0 to -4.0) after; only 5.0 % or more would have been found; 412 and 398 strides in 4 "
      "and "
@@ -128,7 +128,7 @@ static const struct {
      false,
      false,
      "",
-     {.in_turn = true, .by_chance = 9},
+     {.by_chance = 9},
      "no detectable difference of trail cadence: -0.8 spm (-1.2 to -0.4), which one of 9 measures "
      "may show by chance; 412 and 398 strides in 4 and 4 stretches"},
     {GAIT_MEASURE_PEAK,
@@ -138,7 +138,7 @@ static const struct {
      false,
      false,
      "",
-     {.in_turn = true},
+     {0},
      "too few strides: 398 on asphalt, 412 on trail; 25 on each are needed"},
     {GAIT_MEASURE_PEAK,
      GAIT_VERDICT_NOT_COMPARABLE,
@@ -220,7 +220,7 @@ Test(sentence, says_what_the_table_says)
 Test(sentence, one_stretch_each_is_said_so)
 {
     struct gait_event e = comparison(GAIT_MEASURE_PEAK, GAIT_VERDICT_NOT_COMPARABLE);
-    struct gait_sentence_facts f = {.reason = GAIT_SENTENCE_DRIFT};
+    struct gait_sentence_facts f = {.reason = GAIT_SENTENCE_DRIFT, .not_in_turn = true};
     e.u.comparison.stretches_a = e.u.comparison.stretches_b = 1;
     gait_sentence(&e, &f);
     cr_expect_str_eq(e.u.comparison.why, "not comparable: one stretch each, and the drift of a run "
@@ -247,7 +247,7 @@ Test(sentence, always_fits_whole_characters_and_claims_no_force)
                                                   GAIT_SENTENCE_REASONS),
             .pace = {(enum gait_sentence_known)(bits % 4), size, 3, size, 166, size, 240},
             .goes_with_pace = bits & 1,
-            .in_turn = bits & 2,
+            .not_in_turn = bits & 2,
             .by_chance = bits & 4 ? 9 : 0};
         gait_name_copy(e.u.comparison.a, "xäääääääääääääää");
         gait_name_copy(e.u.comparison.b, "äääääääääääääää");

@@ -46,6 +46,14 @@ Test(speeds, the_same_word_again_is_no_change)
     cr_expect(gait_speeds_say(&s, 12 * second, (struct gait_speed){2.5f, 0}), "a slope is news");
 }
 
+Test(speeds, what_is_not_finite_is_not_known)
+{
+    cr_expect_not(say(10, INFINITY));
+    cr_expect(say(11, 3));
+    cr_expect(gait_speeds_say(&s, 12 * second, (struct gait_speed){-INFINITY, INFINITY}));
+    cr_expect(isnan(at(12)) && isnan(gait_speeds_at(&s, 12 * second).slope_deg));
+}
+
 Test(speeds, another_surface_ends_what_was_said_more_than_5_s_before)
 {
     say(10, 2.5f);

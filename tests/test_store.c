@@ -92,9 +92,9 @@ static void expect(int64_t id, const struct gait_event *e, int n)
     cr_assert_eq(x.wrong, 0);
 }
 
-static const enum gait_event_kind added[] = {GAIT_EVENT_STRIDE, GAIT_EVENT_IMPACT,
-                                             GAIT_EVENT_SURFACE, GAIT_EVENT_SPEED, GAIT_EVENT_GAP,
-                                             GAIT_EVENT_GAIT};
+static const enum gait_event_kind added[] = {GAIT_EVENT_STRIDE,  GAIT_EVENT_IMPACT,
+                                             GAIT_EVENT_SURFACE, GAIT_EVENT_SPEED,
+                                             GAIT_EVENT_GAP,     GAIT_EVENT_GAIT};
 static const enum gait_event_kind replaced[] = {GAIT_EVENT_SUMMARY, GAIT_EVENT_COMPARISON,
                                                 GAIT_EVENT_DRIFT, GAIT_EVENT_SPECTRUM,
                                                 GAIT_EVENT_SENSOR};
@@ -297,60 +297,4 @@ Test(store, an_older_file_gets_the_columns_it_has_not)
     keep(id, &two[1]);
     reopen(STORE_READ);
     expect(id, two, 2);
-}
-
-static void refused(enum store_mode mode, const char *words)
-{
-    s = NULL;
-    cr_expect_eq(store_open(path, mode, &s, why, sizeof why), -1);
-    cr_expect(strstr(why, path) == why, "%s", why);
-    cr_expect(strstr(why, words), "expected '%s' in '%s'", words, why);
-    cr_expect_not(strchr(why, '\n'));
-}
-
-Test(store, a_newer_file_is_refused_with_both_versions)
-{
-    open_it(STORE_WRITE);
-    store_close(s);
-    sql("PRAGMA user_version = 917");
-    refused(STORE_WRITE, "version 917, this program knows 1");
-    refused(STORE_READ, "version 917, this program knows 1");
-}
-
-static void write_file(const char *bytes, size_t n)
-{
-    FILE *f = fopen(path, "wb");
-    cr_assert(f && fwrite(bytes, 1, n, f) == n && fclose(f) == 0);
-}
-
-Test(store, what_is_no_file_of_sessions_is_refused_in_one_sentence)
-{
-    refused(STORE_READ, "No such file");
-    mkdir(path, 0777);
-    refused(STORE_WRITE, "a folder");
-    rmdir(path);
-    char text[4096];
-    memset(text, 'x', sizeof text);
-    write_file(text, sizeof text);
-    refused(STORE_WRITE, "not an SQLite file");
-    refused(STORE_READ, "not an SQLite file");
-    write_file("", 0);
-    refused(STORE_READ, "empty");
-    sql("CREATE TABLE birds (name TEXT)");
-    refused(STORE_WRITE, "another program");
-    refused(STORE_READ, "another program");
-}
-
-Test(store, a_file_cut_short_is_said_to_be_damaged)
-{
-    struct gait_event e = help_store_stride("anna", AT_NS);
-
-    open_it(STORE_WRITE);
-    int64_t id = new_session(AT_NS);
-    for (int i = 0; i < 100; i++)
-        keep(id, &e);
-    store_close(s);
-    cr_assert_eq(truncate(path, 20000), 0);
-    refused(STORE_WRITE, "damaged");
-    refused(STORE_READ, "damaged");
 }

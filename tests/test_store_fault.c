@@ -67,7 +67,8 @@ static int go_on(struct store **s, struct outcome *o)
     return 0;
 }
 
-/* As the daemon does it: what failed is tried again from the last commit on, the file opened anew. */
+/* As the daemon does it: what failed is tried again from the last commit on, the file opened anew.
+ */
 static struct outcome work(int patience)
 {
     struct outcome o = {0};
@@ -112,8 +113,8 @@ static void judge(long n, const struct outcome *o)
     store_close(s);
     cr_assert_not(x.wrong, "after fault %ld", n);
     bool all = o->strides == BATCHES * A_BATCH;
-    cr_assert(x.n == o->strides || (!all && x.n == o->strides + A_BATCH), "after fault %ld: %d of %d strides",
-              n, x.n, o->strides);
+    cr_assert(x.n == o->strides || (!all && x.n == o->strides + A_BATCH),
+              "after fault %ld: %d of %d strides", n, x.n, o->strides);
     cr_assert_eq((int)is.strides, x.n);
 }
 

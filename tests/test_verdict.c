@@ -115,7 +115,7 @@ Test(verdict, with_and_without_pace_must_agree)
         enum gait_sentence_reason reason;
     } table[] = {
         {-1, 0.5, -1, 2, GAIT_VERDICT_LOWER, GAIT_SENTENCE_PLAIN},
-        {-0.1, 0.5, -1, 2, GAIT_VERDICT_NONE, GAIT_SENTENCE_PLAIN}, /* mdd 0.71: goes with it */
+        {-0.1, 0.5, -1, 2, GAIT_VERDICT_NONE, GAIT_SENTENCE_PLAIN}, /* mdd 0.85: goes with it */
         {-0.1, 0.9, -1, 2, GAIT_VERDICT_NOT_COMPARABLE, GAIT_SENTENCE_DISAGREE},
         {-0.1, 0.9, -1, 0.4, GAIT_VERDICT_NONE, GAIT_SENTENCE_PLAIN},
         {-1, 0.5, -0.1, 2, GAIT_VERDICT_NOT_COMPARABLE, GAIT_SENTENCE_DISAGREE},
@@ -131,6 +131,15 @@ Test(verdict, with_and_without_pace_must_agree)
         c.pace.known = GAIT_SENTENCE_BY_SPEED; /* then the one with pace stands */
         cr_expect_neq(judge(&c, NULL).u.comparison.verdict, GAIT_VERDICT_NOT_COMPARABLE);
     }
+}
+
+Test(verdict, steps_are_trusted_with_85_percent_of_what_pace_does)
+{
+    struct gait_verdict_case c = plain();
+    c.without = estimate(-3, 0.5); /* 2 g are the pace's, and 0.3 of them may be left */
+    cr_expect_float_eq(judge(&c, NULL).u.comparison.ci95_high, -1 + 0.5 + 0.3, 1e-9);
+    c.pace.known = GAIT_SENTENCE_BY_SPEED;
+    cr_expect_float_eq(judge(&c, NULL).u.comparison.ci95_high, -1 + 0.5, 1e-9);
 }
 
 Test(verdict, so_far_needs_half_as_much_again)

@@ -28,9 +28,9 @@ bool gait_align(const struct gait_track *a, const struct gait_clock_state *a_clo
 
 struct gait_attenuation;
 
-/* Measures a stride's stance, of a limb together with its runner's trunk (NULL: none), as far as the
- * two can be brought together; what cannot be measured is left as it is. True: the stance was run,
- * and *ret_bands are its spectra. */
+/* Measures a stride's stance, of a limb together with its runner's trunk (NULL: none), as far as
+ * the two can be brought together; what cannot be measured is left as it is. True: the stance was
+ * run, and *ret_bands are its spectra. */
 bool gait_align_stance(const struct gait_worn *limb, const struct gait_worn *trunk,
                        struct gait_attenuation *attenuation, const struct gait_step *step,
                        struct gait_stance *ret, struct gait_bands *ret_bands);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a runner's form changed over a run, left against right too, and since which minute. Blocks of a
- * minute and a surface as in gait/drift.h (over 128 are joined in pairs), lines as in gait/trend.h.
- * Of the limb's figures that leg counts which has most strides, so that a sensor that falls silent
- * moves nothing.
+/* How a runner's form changed over a run, left against right too, and since which minute. Blocks of
+ * a minute and a surface as in gait/drift.h (over 128 are joined in pairs), lines as in
+ * gait/trend.h. Of the limb's figures that leg counts which has most strides, so that a sensor that
+ * falls silent moves nothing.
  *
- * Asymmetry is the symmetry index of Robinson, Herzog and Nigg 1987, of a block's means: 100 (left -
- * right) / ((left + right) / 2), in %. Of peaks its level is also the two sensors' mounting; its
- * change within a run is not. Speed is not known here: a runner who slows down changes too.
+ * Asymmetry is the symmetry index of Robinson, Herzog and Nigg 1987, of a block's means: 100 (left
+ * - right) / ((left + right) / 2), in %. Of peaks its level is also the two sensors' mounting; its
+ * change within a run is not.
+ *
+ * The sensors' own estimates wander too: at the shank, contact time by 3 ms in eight minutes of an
+ * unchanging synthetic run (the toe-off learns), attenuation with it by 0.25 dB. Intervals of a
+ * change are wider by that much on either side, and what lies within it is not called sure. Speed
+ * is not known here: a runner who slows down changes too.
  *
  * Any one thread; no allocation after _new. */
 #ifndef GAIT_FORM_H
@@ -32,8 +37,8 @@ struct gait_form *gait_form_new(void); /* NULL: no memory */
 void gait_form_free(struct gait_form *f);
 void gait_form_reset(struct gait_form *f);
 
-/* A clean running stride's value of one of the first five; NaN is not taken in. Times may go back by
- * a few seconds. side: GAIT_SIDE_NONE for what is of both feet. */
+/* A clean running stride's value of one of the first five; NaN is not taken in. Times may go back
+ * by a few seconds. side: GAIT_SIDE_NONE for what is of both feet. */
 void gait_form_add(struct gait_form *f, int64_t t_ns, const char *surface,
                    enum gait_form_figure figure, enum gait_side side, double value, bool clipped);
 
@@ -45,7 +50,7 @@ struct gait_form_result {
     double change, low, high;         /* from the first block to the last, 95 % */
     bool clipped; /* over a tenth at the end of the range: there is no change to tell */
     bool sure;    /* not zero, at a level at which 95 % of runs without any drift have none in any
-                     figure (Bonferroni) */
+                     figure (Bonferroni, and half of that: short runs need it) */
     /* Only where it is sure, minutes since the first stride, 95 %; else NaN. */
     double since_min, since_low_min, since_high_min;
 };

@@ -5,7 +5,7 @@
 
 #include <gait/types.h>
 
-#define GAIT_LOAD_WEEKS 4        /* before the present one */
+#define GAIT_LOAD_WEEKS 4         /* before the present one */
 #define GAIT_LOAD_ADD_KM 3.218688 /* 2 miles: the rule of adding no more than that a week */
 #define GAIT_LOAD_STEP_LOW_M 1.0  /* a step where nobody said the speed: most running is between */
 #define GAIT_LOAD_STEP_HIGH_M 1.5
@@ -31,8 +31,8 @@ struct gait_load_range {
     double is, low, high; /* is: NaN where not known */
 };
 
-/* km. Landings without a speed count from GAIT_LOAD_STEP_LOW_M to _HIGH_M each; the figure itself is
- * NaN where these are more than a tenth. */
+/* km. Landings without a speed count from GAIT_LOAD_STEP_LOW_M to _HIGH_M each; the figure itself
+ * is NaN where these are more than a tenth. */
 struct gait_load_range gait_load_distance(const struct gait_load_run *r);
 
 /* This week's distance less last week's, km. */

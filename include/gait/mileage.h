@@ -24,9 +24,9 @@ struct gait_mileage_session { /* NaN: not known; of a figure that one session la
 };
 
 struct gait_mileage {
-    int n;                    /* sessions */
-    double from_km, to_km;    /* of the first and the last of them */
-    double change, low, high; /* of the peak from there to there, g, 95 % */
+    int n;                                /* sessions */
+    double from_km, to_km;                /* of the first and the last of them */
+    double change, low, high;             /* of the peak from there to there, g, 95 % */
     bool by_speed, by_strides, by_ground; /* adjusted for */
 };
 

@@ -39,10 +39,10 @@ struct gait_phases_span {
 };
 
 struct gait_phases_result {
-    double run_min, walk_min;     /* in all */
-    bool by_speed;                /* else by the strides */
+    double run_min, walk_min; /* in all */
+    bool by_speed;            /* else by the strides */
     struct gait_phases_span warm_up, cool_down;
-    double warm_up_walk_min;      /* of the warm-up */
+    double warm_up_walk_min; /* of the warm-up */
     /* From the end of the main part to the end of the last stride, s; resolution half a minute. */
     double stop_s, stop_low_s, stop_high_s;
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sessions of up to GAIT_RUNNERS_MAX runners at once, and the surface that marks set for all of
  * them. A session begins with its runner's first running stride and is over when none came for long
- * (who only walks has none). A runner beyond that is not kept: the strides are found all the same and count for nothing.
- * Analysis thread; no allocation after _new. */
+ * (who only walks has none). A runner beyond that is not kept: the strides are found all the same
+ * and count for nothing. Analysis thread; no allocation after _new. */
 #ifndef GAIT_RUNNERS_H
 #define GAIT_RUNNERS_H
 
@@ -63,8 +63,8 @@ bool gait_runners_quiet(struct gait_runners *r, int64_t now_ns, int64_t *ret_run
  * told to. *ret_run_ns: as above. */
 void gait_runners_end(struct gait_runners *r, bool forget_surface, int64_t *ret_run_ns);
 
-/* The results of the sessions that ended, runner by runner, and of each the event that says so last;
- * one a call; false after the last. To be fetched before anything else is told. */
+/* The results of the sessions that ended, runner by runner, and of each the event that says so
+ * last; one a call; false after the last. To be fetched before anything else is told. */
 bool gait_runners_result(struct gait_runners *r, struct gait_event *ret);
 
 #endif

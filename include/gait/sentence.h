@@ -38,7 +38,7 @@ struct gait_sentence_pace {
 struct gait_sentence_facts {
     enum gait_sentence_reason reason;
     struct gait_sentence_pace pace;
-    bool in_turn;        /* both sides were come back to */
+    bool not_in_turn;    /* a side was never come back to */
     bool goes_with_pace; /* a difference without pace, none with it */
     bool apart;          /* between sessions: what it calls stretches are sessions */
     int by_chance;       /* one of so many measures, and not enough for that; 0: no */

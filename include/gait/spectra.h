@@ -23,13 +23,14 @@ void gait_spectra_reset(struct gait_spectra *s);
 void gait_spectra_add(struct gait_spectra *s, int64_t t_ns, const char *surface,
                       enum gait_placement placement, const struct gait_bands *b);
 
-/* True: it is 60 s since the first stance or since the last time this was true; *ret is the spectrum
- * so far of this surface, its runner left empty. */
+/* True: it is 60 s since the first stance or since the last time this was true; *ret is the
+ * spectrum so far of this surface, its runner left empty. */
 bool gait_spectra_due(struct gait_spectra *s, int64_t t_ns, const char *surface,
                       struct gait_event *ret);
 
 /* The spectrum of the i-th surface, 0 .. GAIT_SURFACES_MAX; false: there is no stance of it. Of a
- * limb that was seen without the trunk in most stances: of all its stances, and none of the trunk. */
+ * limb that was seen without the trunk in most stances: of all its stances, and none of the trunk.
+ */
 bool gait_spectra_get(const struct gait_spectra *s, int i, struct gait_event *ret);
 
 #endif

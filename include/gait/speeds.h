@@ -27,8 +27,8 @@ struct gait_speeds {
 
 void gait_speeds_reset(struct gait_speeds *s);
 
-/* True: a change. Words come in the order of their times; one that does not counts as of the one
- * before it. */
+/* True: a change. What is not finite is not known. Words come in the order of their times; one that
+ * does not counts as of the one before it. */
 bool gait_speeds_say(struct gait_speeds *s, int64_t t_ns, struct gait_speed is);
 
 /* The surface changed then. True: what was said holds no more, which is a change. */

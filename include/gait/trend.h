@@ -3,10 +3,10 @@
  * each surface, and the minute since which the values have been moving.
  *
  * Blocks still resemble their neighbours: the residuals' correlation r from block to block,
- * corrected for its bias in short series, widens every interval by sqrt((1 + r) / (1 - r)) and takes
- * as many degrees of freedom. Where there are enough stretches (unbroken runs on one surface), which
- * have levels of their own, a line through their means is asked too, and the wider of both counts.
- * Pure; any thread. */
+ * corrected for its bias in short series, widens every interval by sqrt((1 + r) / (1 - r)) and
+ * takes as many degrees of freedom. Where there are enough stretches (unbroken runs on one
+ * surface), which have levels of their own, a line through their means is asked too, and the wider
+ * of both counts. Pure; any thread. */
 #ifndef GAIT_TREND_H
 #define GAIT_TREND_H
 
@@ -20,14 +20,14 @@ struct gait_trend_block {
 };
 
 struct gait_trend {
-    int n, surfaces; /* blocks; surfaces with any */
+    int n, surfaces;     /* blocks; surfaces with any */
     double slope, start; /* per s; of the line, over all surfaces, at 0 s */
     double error;        /* standard error of the slope, widened */
     int freedom;         /* to take Student's t with */
 };
 
-/* In order of time, at most GAIT_TREND_BLOCKS. False: fewer than 5 blocks more than surfaces, or all
- * at one time; *ret untouched. */
+/* In order of time, at most GAIT_TREND_BLOCKS. False: fewer than 5 blocks more than surfaces, or
+ * all at one time; *ret untouched. */
 bool gait_trend_line(const struct gait_trend_block *block, int n, struct gait_trend *ret);
 
 /* Mean over the blocks without any line; surfaces are not told apart. False: fewer than 3. */
@@ -37,11 +37,11 @@ struct gait_trend_mean {
 };
 bool gait_trend_mean(const struct gait_trend_block *block, int n, struct gait_trend_mean *ret);
 
-/* Since when: constant until then, a straight line from then on (two lines that join: Hinkley 1971).
- * The instant with the smallest sum of squares, and as its 95 % interval all instants whose sum is
- * not larger than chance makes it (likelihood ratio, Feder 1975), widened as above. It presumes
- * that there is a drift: to be asked only where gait_trend_line is sure of one. Change: what the
- * line rises by until the last block, with the instant's uncertainty in its interval. */
+/* Since when: constant until then, a straight line from then on (two lines that join: Hinkley
+ * 1971). The instant with the smallest sum of squares, and as its 95 % interval all instants whose
+ * sum is not larger than chance makes it (likelihood ratio, Feder 1975), widened as above. It
+ * presumes that there is a drift: to be asked only where gait_trend_line is sure of one. Change:
+ * what the line rises by until the last block, with the instant's uncertainty in its interval. */
 struct gait_trend_since {
     double at_s, low_s, high_s;
     double change, change_low, change_high;

@@ -2,6 +2,7 @@
 #include "ctl/report.h"
 #include "ctl/report_html.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +11,8 @@ void report_table_spectrum(const struct report *r, FILE *f)
 {
     static const int shown[] = {3, 6, 9, 12, 15, 18, 20, 30, 40};
     const struct gait_event *e;
-    html_table(f, (const char *const[]){"surface, Hz", "leg, dB", "back, dB", "back minus leg, dB", "stances, leg and back", NULL});
+    html_table(f, (const char *const[]){"surface, Hz", "leg, dB", "back, dB", "back minus leg, dB",
+                                        "stances, leg and back", NULL});
     for (int i = 0; (e = report_find(r, GAIT_EVENT_SPECTRUM, i)); i++)
         for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++) {
             double limb = (double)e->u.spectrum.limb_db[shown[k] - 1];
@@ -66,7 +68,10 @@ void report_table_load(const struct report *r, FILE *f)
 void report_table_left(const struct report *r, FILE *f)
 {
     static const char *const who[2] = {"leg", "back"};
-    html_table(f, (const char *const[]){"sensors", "strides found", "walking", "other place", "samples lost at the landing", "more likely not a landing", "counted", "of these cut off", "of these filled in late", NULL});
+    html_table(f, (const char *const[]){"sensors", "strides found", "walking", "other place",
+                                        "samples lost at the landing", "more likely not a landing",
+                                        "counted", "of these cut off", "of these filled in late",
+                                        NULL});
     for (int i = 0; i < 2; i++) {
         const struct report_left *l = &r->left[i];
         if (l->strides == 0)
@@ -122,7 +127,9 @@ static void put_sensor(FILE *f, const struct gait_event *e)
 void report_table_sensors(const struct report *r, FILE *f)
 {
     const struct gait_event *e;
-    html_table(f, (const char *const[]){"sensor", "worn at", "samples a second", "range, g", "samples lost, %", "landings cut off, %", "its peaks", NULL});
+    html_table(f,
+               (const char *const[]){"sensor", "worn at", "samples a second", "range, g",
+                                     "samples lost, %", "landings cut off, %", "its peaks", NULL});
     for (int i = 0; (e = report_find(r, GAIT_EVENT_SENSOR, i)); i++)
         put_sensor(f, e);
     html_table_end(f);
@@ -134,8 +141,8 @@ void report_list_findings(const struct report *r, FILE *f)
     for (int i = 0; i < r->findings.n; i++) {
         const struct finding *x = &r->findings.item[i];
         if (strcmp(group, x->group) != 0)
-            fprintf(f, "%s<h3>%s</h3>\n<ul class=\"findings\">\n", *group ? "</ul>\n" : "",
-                    x->group);
+            fprintf(f, "%s<h3>%c%s</h3>\n<ul class=\"findings\">\n", *group ? "</ul>\n" : "",
+                    toupper((unsigned char)x->group[0]), x->group + 1);
         group = x->group;
         fprintf(f, "<li%s>%s", x->notice ? " class=\"notice\"" : "",
                 x->notice ? "<b>To look at:</b> " : "");
