@@ -13,7 +13,7 @@
 #define WARM_UP_S 3.0
 #define SHORT_WARM_UP_S 2.0 /* of recordings of 6 s or less */
 #define SHORT_S 6.0
-#define SESSIONS 400 /* made up, a cell */
+#define SESSIONS 100 /* made up, a cell */
 
 void score_number(double x, int decimals)
 {
