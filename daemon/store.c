@@ -166,7 +166,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
     if (look(s, why, why_size) < 0)
         goto failed;
     int code = try_open(s, false);
-    if (code == SQLITE_CANTOPEN && unshared(s))
+    if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && unshared(s))
         code = try_open(s, true);
     if (code != SQLITE_OK) {
         store_fail(s, "cannot be opened", why, why_size);

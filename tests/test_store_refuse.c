@@ -92,3 +92,41 @@ Test(store_refuse, a_file_cut_short_is_said_to_be_damaged)
     refused(STORE_WRITE, "damaged");
     refused(STORE_READ, "damaged");
 }
+
+/* From here on this process may not write in the scratch folder, and not read a file of mode 0. */
+static void lose_power(void)
+{
+    chmod(help_scratch(), 0755);
+    if (geteuid() == 0)
+        cr_assert_eq(seteuid(65534), 0);
+    else
+        chmod(help_scratch(), 0555);
+}
+
+static void regain_power(void)
+{
+    if (getuid() == 0)
+        cr_assert_eq(seteuid(0), 0);
+    chmod(help_scratch(), 0755);
+}
+
+Test(store_refuse, a_file_in_a_folder_that_may_not_be_written_to_can_be_read)
+{
+    struct store_session is = help_store_session("anna", AT_NS), found;
+    int64_t id;
+
+    open_it(STORE_WRITE);
+    cr_assert_eq(store_session_new(s, &is, &id, why, sizeof why), 0, "%s", why);
+    store_close(s);
+    chmod(path, 0444);
+    lose_power();
+    open_it(STORE_READ);
+    cr_expect_eq(store_session_get(s, id, &found, why, sizeof why), 1);
+    store_close(s);
+    refused(STORE_WRITE, "Permission denied");
+    regain_power();
+    chmod(path, 0);
+    lose_power();
+    refused(STORE_READ, "Permission denied");
+    regain_power();
+}
