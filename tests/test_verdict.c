@@ -133,11 +133,11 @@ Test(verdict, with_and_without_pace_must_agree)
     }
 }
 
-Test(verdict, steps_are_trusted_with_85_percent_of_what_pace_does)
+Test(verdict, steps_are_trusted_with_80_percent_of_what_pace_does)
 {
     struct gait_verdict_case c = plain();
-    c.without = estimate(-3, 0.5); /* 2 g are the pace's, and 0.3 of them may be left */
-    cr_expect_float_eq(judge(&c, NULL).u.comparison.ci95_high, -1 + 0.5 + 0.3, 1e-9);
+    c.without = estimate(-3, 0.5); /* 2 g are the pace's, and 0.4 of them may be left */
+    cr_expect_float_eq(judge(&c, NULL).u.comparison.ci95_high, -1 + 0.5 + 0.4, 1e-9);
     c.pace.known = GAIT_SENTENCE_BY_SPEED;
     cr_expect_float_eq(judge(&c, NULL).u.comparison.ci95_high, -1 + 0.5, 1e-9);
 }
