@@ -112,7 +112,13 @@ back_after() { # PID COMMAND...: waits until gaitd is active with another PID
     done
     return 1
 }
-journal_has() { inside journalctl -u gaitd.service --no-pager | grep -q "$1"; }
+journal_has() { # TEXT: within 10 s, as the journal is written a little after the fact
+    for _ in {1..100}; do
+        if inside journalctl -u gaitd.service --no-pager | grep "$1" >/dev/null; then return; fi
+        sleep 0.1
+    done
+    return 1
+}
 
 # The strides that listeners get of a replay. $1 is a file for them; what follows is run after the listener has subscribed
 # and before the replay starts.
