@@ -27,12 +27,12 @@
 
 const struct preset presets[] = {
     {.name = "asphalt-trail",
-     .says = "a minute on asphalt, a minute on trail, four times over: trail is about 5 % lower",
+     .says = "a minute on asphalt, a minute on trail, four times over: trail is about 2 % lower",
      .bout = {{RUN(60, "asphalt")}, {RUN(60, "trail")}},
      .minutes = 8,
      ALL_THREE},
     {.name = "asphalt-woodchip",
-     .says = "the same on woodchip, which is about 20 % lower",
+     .says = "the same on woodchip, which is about 11 % lower",
      .bout = {{RUN(60, "asphalt")}, {RUN(60, "woodchip")}},
      .minutes = 8,
      ALL_THREE},
@@ -53,7 +53,7 @@ const struct preset presets[] = {
      .minutes = 8,
      ALL_THREE},
     {.name = "grass-stiffer-landing",
-     .says = "asphalt and grass in turn, landing 20 % faster on grass: grass is about 10 % higher",
+     .says = "asphalt and grass in turn, landing 20 % faster on grass: grass is about 7 % higher",
      .bout = {{RUN(60, "asphalt")}, {RUN(60, "grass"), .landing = 1.20}},
      .minutes = 8,
      ALL_THREE},
