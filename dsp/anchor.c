@@ -21,6 +21,10 @@ static const double at_once = 1, long_before = 4;
 /* Likeness below which a stride is not aligned with those before it, and not told early. */
 static const float alike = 0.6f, alike_early = 0.75f;
 
+/* Share of the offset by which a stride is kept nearer to its onset: strides aligned with each
+ * other alone creep away from it, by a tick or more in a thousand. */
+static const double pull = 0.05;
+
 void gait_anchor_clear(struct gait_anchor *a)
 {
     gait_shapes_clear(&a->shapes);
@@ -115,12 +119,13 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
                        double aligned)
 {
     struct gait_shape s;
-    read_shape(t, aligned, &s);
+    double kept = aligned + pull * (a->offset.count ? gait_median_now(&a->offset) : 0);
+    read_shape(t, kept, &s);
     bool seen = !gait_trail_is_bridged(t, aligned - ONSET_BEFORE, aligned + ONSET_AFTER);
     if (!isnan(single) && (seen || a->offset.count == 0))
         gait_median_put(&a->offset, single - aligned);
     if (a->shapes.count == 0 && gait_shape_measured(&s) < bridges_below)
-        fill_bridges(t, aligned, &s);
+        fill_bridges(t, kept, &s);
     if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
         gait_shapes_put(&a->shapes, &s);
     return aligned + gait_median_now(&a->offset);
@@ -133,14 +138,20 @@ void gait_anchor_begin(struct gait_anchor *a, const struct gait_trail *t, int64_
         gait_anchor_put(a, t, single, single);
 }
 
+static float size_of(const float v[3])
+{
+    return sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+}
+
 double gait_anchor_light(const struct gait_anchor *a)
 {
     float size[LIGHT + 1], least = HUGE_VALF, most = 0;
-    int lag = (int)lround(gait_median_now(&a->offset));
-    lag = lag < -GAIT_SHAPE_LAG ? -GAIT_SHAPE_LAG : lag > GAIT_SHAPE_LAG ? GAIT_SHAPE_LAG : lag;
+    double lag = fmax(-GAIT_SHAPE_LAG, fmin(gait_median_now(&a->offset), GAIT_SHAPE_LAG));
+    int whole = (int)floor(lag);
+    float part = (float)(lag - whole);
     for (int i = 0; i <= LIGHT; i++) {
-        const float *v = a->shapes.mean.a[GAIT_SHAPE_BEFORE + lag - i];
-        size[i] = sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+        const float(*v)[3] = a->shapes.mean.a + GAIT_SHAPE_BEFORE + whole - i;
+        size[i] = size_of(v[0]) + part * (size_of(v[1]) - size_of(v[0]));
         least = fminf(least, size[i]);
         most = fmaxf(most, size[i]);
     }

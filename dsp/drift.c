@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/drift.h>
-#include <gait/student.h>
 #include <gait/trend.h>
 #include <gait/verdict.h>
 
@@ -151,20 +150,20 @@ static void take_full(const struct series *s, struct blocks *ret)
     }
 }
 
-/* reach: of the interval that is right for all measures together in 95 %. */
-static void judge(struct gait_event *e, double reach, bool clipped)
+static void judge(struct gait_event *e, const struct gait_trend_change *by, bool clipped)
 {
     if (clipped) {
         e->u.drift.start = e->u.drift.change = NAN;
         e->u.drift.ci95_low = e->u.drift.ci95_high = NAN;
         e->u.drift.verdict = GAIT_VERDICT_NOT_COMPARABLE;
-    } else if (e->u.drift.change - reach > 0) {
-        e->u.drift.verdict = GAIT_VERDICT_HIGHER;
-    } else if (e->u.drift.change + reach < 0) {
-        e->u.drift.verdict = GAIT_VERDICT_LOWER;
-    } else {
-        e->u.drift.verdict = GAIT_VERDICT_NONE;
+        return;
     }
+    e->u.drift.change = by->change;
+    e->u.drift.ci95_low = by->low;
+    e->u.drift.ci95_high = by->high;
+    e->u.drift.verdict = !by->sure          ? GAIT_VERDICT_NONE
+                         : by->change > 0 ? GAIT_VERDICT_HIGHER
+                                          : GAIT_VERDICT_LOWER;
 }
 
 bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
@@ -177,10 +176,7 @@ bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
     if ((double)all.n * (double)s->length_ns < GAIT_DRIFT_MINUTES * 60e9 ||
         !gait_trend_line(all.block, all.n, &l))
         return false;
-    double error = l.error * s->newest_s;
-    double reach = gait_student_quantile(0.975, l.freedom) * error;
-    double together = gait_student_quantile(1 - 0.025 / GAIT_MEASURES, l.freedom) * error;
-    double change = l.slope * s->newest_s;
+    struct gait_trend_change by = gait_trend_change(&l, s->newest_s);
     int64_t end_ns = d->start_ns + llround(s->newest_s * 1e9);
     *ret = (struct gait_event){.kind = GAIT_EVENT_DRIFT, .t_ns = end_ns, .announced_ns = end_ns};
     ret->u.drift.measure = measure;
@@ -188,9 +184,6 @@ bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,
     ret->u.drift.surfaces = (uint32_t)l.surfaces;
     ret->u.drift.minutes = l.n * (double)s->length_ns / (double)minute_ns;
     ret->u.drift.start = l.start;
-    ret->u.drift.change = change;
-    ret->u.drift.ci95_low = change - reach;
-    ret->u.drift.ci95_high = change + reach;
-    judge(ret, together, s->clipped > GAIT_VERDICT_CLIPPED * s->strides);
+    judge(ret, &by, s->clipped > GAIT_VERDICT_CLIPPED * s->strides);
     return true;
 }

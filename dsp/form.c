@@ -18,10 +18,6 @@ enum {
 static const int64_t minute_ns = 60000000000;
 static const int64_t longest_ns = INT64_C(60000000000) << 12; /* of a block: three days */
 
-/* What the sensors' estimates do by themselves within a run; of sides: 1 % each of both legs. */
-static const double own_wander[GAIT_FORM_FIGURES] = {
-    [GAIT_FORM_CONTACT] = 3, [GAIT_FORM_ATTENUATION] = 0.25, [GAIT_FORM_CONTACT_SIDES] = 2};
-
 struct sum {
     uint32_t n;
     double value;
@@ -41,6 +37,7 @@ struct gait_form {
     int surfaces, n;
     char surface[GAIT_SURFACES_MAX][GAIT_NAME_MAX];
     uint32_t strides[GAIT_FORM_TAKEN][LEGS], clipped[GAIT_FORM_TAKEN][LEGS];
+    double newest_s[GAIT_FORM_TAKEN][LEGS]; /* since the start */
     struct cell cell[GAIT_TREND_BLOCKS];
 };
 
@@ -122,6 +119,7 @@ void gait_form_add(struct gait_form *f, int64_t t_ns, const char *surface,
         return;
     f->strides[figure][side]++;
     f->clipped[figure][side] += clipped;
+    f->newest_s[figure][side] = (double)since * 1e-9;
     c->n++;
     c->t_s += (double)since * 1e-9;
     c->of[figure][side].n++;
@@ -133,7 +131,7 @@ void gait_form_add(struct gait_form *f, int64_t t_ns, const char *surface,
 struct blocks {
     int n;
     uint32_t strides;
-    double share_clipped;
+    double share_clipped, newest_s;
     struct gait_trend_block block[GAIT_TREND_BLOCKS];
 };
 
@@ -159,6 +157,7 @@ static void take_leg(const struct gait_form *f, int figure, struct blocks *ret)
         if (f->strides[figure][i] > f->strides[figure][leg])
             leg = i;
     ret->share_clipped = share_clipped(f, figure, leg);
+    ret->newest_s = f->newest_s[figure][leg];
     for (int i = 0; i < f->n; i++) {
         const struct cell *c = &f->cell[i];
         const struct sum *s = &c->of[figure][leg];
@@ -173,6 +172,8 @@ static void take_sides(const struct gait_form *f, int figure, struct blocks *ret
 {
     ret->share_clipped =
         fmax(share_clipped(f, figure, GAIT_SIDE_LEFT), share_clipped(f, figure, GAIT_SIDE_RIGHT));
+    ret->newest_s =
+        fmin(f->newest_s[figure][GAIT_SIDE_LEFT], f->newest_s[figure][GAIT_SIDE_RIGHT]);
     for (int i = 0; i < f->n; i++) {
         const struct cell *c = &f->cell[i];
         const struct sum *l = &c->of[figure][GAIT_SIDE_LEFT];
@@ -191,20 +192,16 @@ static double minute(const struct gait_trend_block *first, double at_s)
     return at_s > first->t_s ? at_s / 60 : 0;
 }
 
-static void judge(const struct blocks *b, enum gait_form_figure figure,
-                  const struct gait_trend *line, struct gait_form_result *ret)
+static void judge(const struct blocks *b, const struct gait_trend *line,
+                  struct gait_form_result *ret)
 {
     struct gait_trend_since since;
-    double span_s = b->block[b->n - 1].t_s - b->block[0].t_s;
-    double error = line->error * span_s, own = own_wander[figure];
-    double reach = gait_student_quantile(0.975, line->freedom) * error + own;
-    double together =
-        gait_student_quantile(1 - 0.0125 / GAIT_FORM_FIGURES, line->freedom) * error + own;
+    struct gait_trend_change by = gait_trend_change(line, b->newest_s);
     ret->start = line->start;
-    ret->change = line->slope * span_s;
-    ret->low = ret->change - reach;
-    ret->high = ret->change + reach;
-    ret->sure = fabs(ret->change) > together;
+    ret->change = by.change;
+    ret->low = by.low;
+    ret->high = by.high;
+    ret->sure = by.sure;
     if (!ret->sure || !gait_trend_since(b->block, b->n, &since))
         return;
     ret->since_min = minute(&b->block[0], since.at_s);
@@ -241,6 +238,6 @@ bool gait_form_result(const struct gait_form *f, enum gait_form_figure figure,
                                      .since_low_min = NAN,
                                      .since_high_min = NAN};
     if (!ret->clipped)
-        judge(&b, figure, &line, ret);
+        judge(&b, &line, ret);
     return true;
 }

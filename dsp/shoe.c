@@ -25,6 +25,10 @@ static const double smooth_hz = 15;
 static const double stray = 0.4; /* of a stride, from a candidate to the landing it was taken for */
 static const double alike = 0.6; /* below this cosine a stride is another movement */
 
+/* Share of the valley's distance by which a stride is taken in nearer to it: strides aligned with
+ * each other alone creep away from it, and where it is read between ticks moves with them. */
+static const double pull = 0.15;
+
 static void forget_strides(struct gait_shoe *s)
 {
     s->count = s->strangers = 0;
@@ -312,7 +316,7 @@ static void learn(struct gait_shoe *s, const struct gait_trail *t)
         aligned += gait_median_now(&s->valley);
         begin(s, t, aligned);
     } else {
-        take_in(s, t, aligned);
+        take_in(s, t, aligned + pull * gait_median_now(&s->valley));
     }
     double valley = gait_valley_find(s->landing);
     if (!isnan(valley))

@@ -140,6 +140,14 @@ bool gait_trend_line(const struct gait_trend_block *block, int n, struct gait_tr
     return true;
 }
 
+struct gait_trend_change gait_trend_change(const struct gait_trend *line, double seconds)
+{
+    double change = line->slope * seconds, error = line->error * seconds;
+    double own = gait_student_quantile(0.975, line->freedom) * error;
+    double together = gait_student_quantile(1 - 0.0125 / GAIT_TREND_CLAIMS, line->freedom) * error;
+    return (struct gait_trend_change){change, change - own, change + own, fabs(change) > together};
+}
+
 bool gait_trend_mean(const struct gait_trend_block *block, int n, struct gait_trend_mean *ret)
 {
     struct line l = {.n = n, .since_s = NAN};

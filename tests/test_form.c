@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/help_signal.h"
 
+#include <gait/drift.h>
 #include <gait/form.h>
 
 #include <criterion/criterion.h>
@@ -112,14 +113,29 @@ Test(form, without_drift_one_run_in_twenty_at_most_is_said_to_have_any)
     }
 }
 
-/* As the shank's toe-off does by itself: 3 ms in 8 minutes. */
-Test(form, what_the_sensor_s_own_estimate_does_is_no_drift)
+/* The right sensor stops early, and blocks of two surfaces take turns. */
+Test(form, it_says_of_the_same_strides_what_the_drift_of_the_session_says)
 {
-    for (int i = 0; i < 1600; i++)
-        gait_form_add(form, (int64_t)i * 360000000, "track", GAIT_FORM_CONTACT,
-                      i % 2 ? GAIT_SIDE_LEFT : GAIT_SIDE_RIGHT, 241 + 2.8 * i / 1600, false);
-    cr_assert_not(result(GAIT_FORM_CONTACT).sure);
-    cr_assert(result(GAIT_FORM_CONTACT).low < 0);
+    struct help_random r = {8};
+    struct gait_drift *drift = gait_drift_new();
+    struct gait_event e = {0};
+    for (int i = 0; i < 3000; i++) {
+        const char *on = i / 200 % 2 ? "trail" : "asphalt";
+        int64_t t_ns = INT64_C(3000000000) + (int64_t)i * 360000000;
+        double ms = 240 + 3 * help_normal(&r) + 6e-3 * i;
+        if (i % 2 == 0)
+            gait_drift_add(drift, t_ns, on, GAIT_MEASURE_CONTACT, ms, false);
+        if (i % 2 == 0 || i < 2000)
+            gait_form_add(form, t_ns, on, GAIT_FORM_CONTACT,
+                          i % 2 ? GAIT_SIDE_RIGHT : GAIT_SIDE_LEFT, ms, false);
+    }
+    cr_assert(gait_drift_result(drift, GAIT_MEASURE_CONTACT, &e));
+    struct gait_form_result f = result(GAIT_FORM_CONTACT);
+    cr_expect_float_eq(f.change, e.u.drift.change, 0.05);
+    cr_expect_float_eq(f.low, e.u.drift.ci95_low, 0.05);
+    cr_expect_float_eq(f.high, e.u.drift.ci95_high, 0.05);
+    cr_expect(f.sure && e.u.drift.verdict == GAIT_VERDICT_HIGHER);
+    gait_drift_free(drift);
 }
 
 Test(form, a_sensor_that_falls_silent_moves_nothing)

@@ -25,7 +25,7 @@ void gait_drift_add(struct gait_drift *d, int64_t t_ns, const char *surface,
                     enum gait_measure measure, double value, bool clipped);
 
 /* False: too little to say. The interval is this measure's own, 95 %; the verdict asks more, so
- * that in 95 % of runs without drift no measure at all is said to have one (Bonferroni). Where
+ * that in 95 % of runs without drift none at all is claimed (gait_trend_change). Where
  * clipping cuts off more than a tenth, the verdict is GAIT_VERDICT_NOT_COMPARABLE and there is no
  * change. */
 bool gait_drift_result(const struct gait_drift *d, enum gait_measure measure,

@@ -8,10 +8,8 @@
  * - right) / ((left + right) / 2), in %. Of peaks its level is also the two sensors' mounting; its
  * change within a run is not.
  *
- * The sensors' own estimates wander too: at the shank, contact time by 3 ms in eight minutes of an
- * unchanging synthetic run (the toe-off learns), attenuation with it by 0.25 dB. Intervals of a
- * change are wider by that much on either side, and what lies within it is not called sure. Speed
- * is not known here: a runner who slows down changes too.
+ * Of the same strides it says what gait/drift.h says. Speed is not known here: a runner who slows
+ * down changes too.
  *
  * Any one thread; no allocation after _new. */
 #ifndef GAIT_FORM_H
@@ -47,10 +45,9 @@ struct gait_form_result {
     int minutes;
     double mean, mean_low, mean_high; /* of the blocks, 95 % */
     double start;                     /* where the run began, by the line */
-    double change, low, high;         /* from the first block to the last, 95 % */
+    double change, low, high;         /* from the first stride to the newest, 95 % */
     bool clipped; /* over a tenth at the end of the range: there is no change to tell */
-    bool sure;    /* not zero, at a level at which 95 % of runs without any drift have none in any
-                     figure (Bonferroni, and half of that: short runs need it) */
+    bool sure;    /* as gait_trend_change */
     /* Only where it is sure, minutes since the first stride, 95 %; else NaN. */
     double since_min, since_low_min, since_high_min;
 };

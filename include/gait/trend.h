@@ -30,6 +30,18 @@ struct gait_trend {
  * all at one time; *ret untouched. */
 bool gait_trend_line(const struct gait_trend_block *block, int n, struct gait_trend *ret);
 
+/* What is claimed of one run: a change of each measure (gait/types.h), and of left against right in
+ * peak and in contact time. */
+#define GAIT_TREND_CLAIMS (GAIT_MEASURES + 2)
+
+/* What the line rises by in so many seconds, 95 %. Sure: not zero, at a level at which 95 % of runs
+ * without any drift have none in any claim (Bonferroni, and half of that: short runs need it). */
+struct gait_trend_change {
+    double change, low, high;
+    bool sure;
+};
+struct gait_trend_change gait_trend_change(const struct gait_trend *line, double seconds);
+
 /* Mean over the blocks without any line; surfaces are not told apart. False: fewer than 3. */
 struct gait_trend_mean {
     double mean, error;
