@@ -70,6 +70,30 @@ static int keep_before(struct diary *d, struct store *s, struct diary_runner *r,
     return d->speed.kind != NONE ? keep_one(s, r, &d->speed, why, why_size) : 0;
 }
 
+static void remember_impact(struct diary *d, const struct gait_event *e)
+{
+    if (d->impacts == DIARY_IMPACTS)
+        memmove(d->impact, d->impact + 1, (size_t)--d->impacts * sizeof *d->impact);
+    d->impact[d->impacts++] = *e;
+}
+
+/* The landings of its first strides, which were known before these. */
+static int keep_impacts(struct diary *d, struct store *s, const struct diary_runner *r, char *why,
+                        size_t why_size)
+{
+    int n = 0, result = 0;
+
+    for (int i = 0; i < d->impacts && result == 0; i++) {
+        const struct gait_event *e = &d->impact[i];
+        if (strcmp(e->runner, r->name) != 0)
+            d->impact[n++] = *e;
+        else if (e->t_ns >= r->begun_ns)
+            result = keep_one(s, r, e, why, why_size);
+    }
+    d->impacts = n;
+    return result;
+}
+
 static int open_session(struct diary *d, struct store *s, struct diary_runner *r, int64_t t_ns,
                         char *why, size_t why_size)
 {
@@ -86,7 +110,9 @@ static int open_session(struct diary *d, struct store *s, struct diary_runner *r
     r->split = false;
     if (keep_gaits(s, r, why, why_size) < 0)
         return -1;
-    return keep_before(d, s, r, why, why_size);
+    if (keep_before(d, s, r, why, why_size) < 0)
+        return -1;
+    return keep_impacts(d, s, r, why, why_size);
 }
 
 static struct diary_stored stored_of(const struct diary *d, const struct diary_runner *r)
@@ -168,6 +194,8 @@ static int take_of(struct diary *d, struct store *s, struct diary_runner *r,
     if (e->kind == GAIT_EVENT_SENSOR && !r->session && r->gaits == 0)
         remember_gait(r, e->t_ns, GAIT_STILL);
     r->state = e->kind == GAIT_EVENT_GAIT ? e->state : r->state;
+    if (e->kind == GAIT_EVENT_IMPACT && !r->session)
+        remember_impact(d, e);
     if (!r->session || r->until_ns != GAIT_NO_TIME || (r->split && is_result(e->kind)))
         return 0;
     if (keep_one(s, r, e, why, why_size) < 0)

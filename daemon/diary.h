@@ -3,7 +3,8 @@
  * and writes it into a store. A session begins at its runner's `session` event, or at the first
  * running stride where there was none, and ends at the `session` event that says so. What came
  * before and still holds (sensors, surface, speed) is kept with it, and how the runner moved
- * before: the last changes of gait, standing from when the first sensor was heard. Several runners
+ * before: the last changes of gait, standing from when the first sensor was heard; and the landings
+ * of its first strides, which are known before these. Several runners
  * at once; what is of no runner (a mark) is kept with all of them.
  *
  * A plain value: a copy taken before a transaction puts things back where the transaction failed.
@@ -17,6 +18,7 @@
 
 #define DIARY_RUNNERS_MAX 32
 #define DIARY_CLOSED_MAX 64
+#define DIARY_IMPACTS 32 /* remembered from before a session, of all runners */
 #define DIARY_GAITS                                                                                \
     16 /* changes of gait remembered from before a session: the walk to its start                  \
         */
@@ -45,6 +47,8 @@ struct diary {
     int runners;
     struct gait_event sensor[GAIT_SENSORS_MAX]; /* newest of each */
     int sensors;
+    struct gait_event impact[DIARY_IMPACTS]; /* of those who are in no session; oldest first */
+    int impacts;
     struct gait_event surface, speed; /* newest; kind is GAIT_EVENT_STEP where there is none */
     struct diary_stored {
         int runner;

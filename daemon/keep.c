@@ -20,7 +20,6 @@
 
 #define SECOND_NS INT64_C(1000000000)
 #define BATCH 2048
-#define BATCH_NS (SECOND_NS / 5)
 #define STORED 256
 
 struct keep {
@@ -63,6 +62,8 @@ struct keep *keep_new(const struct keep_settings *s)
         k->settings.backlog = KEEP_BACKLOG;
     if (!k->settings.retry_ns)
         k->settings.retry_ns = SECOND_NS;
+    if (!k->settings.batch_ns)
+        k->settings.batch_ns = SECOND_NS;
     k->path = strdup(s->path);
     k->events = gait_ring_new(k->settings.backlog, sizeof(struct gait_event));
     k->stored = gait_ring_new(STORED, sizeof(struct gait_event));
@@ -161,7 +162,8 @@ static int write_events(struct keep *k, bool end, char *why, size_t why_size)
 
 static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
 {
-    if (!k->store && store_open(k->path, STORE_WRITE, &k->store, why, why_size) < 0)
+    if (!k->store && (store_open(k->path, STORE_WRITE, &k->store, why, why_size) < 0 ||
+                      store_claim(k->store, why, why_size) < 0))
         return -1;
     if (!store_there(k->store, why, why_size))
         return -1;
@@ -180,9 +182,13 @@ static int write_batch(struct keep *k, bool end, char *why, size_t why_size)
 /* A batch that may be in the file already stays as it is. */
 static void gather(struct keep *k)
 {
-    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n]))
+    while (!k->unsure && k->n < BATCH && gait_ring_pop(k->events, &k->batch[k->n])) {
+        const struct gait_event *e = &k->batch[k->n];
         if (k->n++ == 0)
             k->first_ns = clock_ns(CLOCK_MONOTONIC);
+        if (e->kind == GAIT_EVENT_SESSION && e->u.session.ended)
+            k->first_ns -= k->settings.batch_ns; /* who asks for it now finds it whole */
+    }
 }
 
 /* False: not now. */
@@ -210,7 +216,7 @@ static int64_t next_ns(const struct keep *k)
     if (atomic_load(&k->down))
         return k->retry_ns;
     if (k->n > 0)
-        return k->n == BATCH ? 0 : k->first_ns + BATCH_NS;
+        return k->n == BATCH ? 0 : k->first_ns + k->settings.batch_ns;
     for (int i = 0; i < k->diary.runners; i++)
         if (k->diary.runner[i].until_ns != GAIT_NO_TIME)
             return k->retry_ns;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The storing thread: what was published goes into a ring, and from there into the store, in
- * batches: a transaction every 0.2 s at most, or when there are 2048 events. Only when a commit has
- * returned does a `stored` event come back. Nothing here holds up who publishes.
+ * batches: a transaction a second, or when there are 2048 events or a session has ended. Only when a
+ * commit has returned does a `stored` event come back. Nothing here holds up who publishes.
+ *
+ * One at a time keeps its sessions in a file: another one waits as below until the first has gone.
  *
  * A disk that is full or a file that is locked or damaged stops the storing, which is said once;
  * events wait in the ring, and are counted as lost where it is too small. The file is tried again
@@ -23,6 +25,7 @@ struct keep_settings {
     int64_t quiet_ns;   /* a session is over when there was no stride for so long */
     size_t backlog;     /* events, 0: KEEP_BACKLOG */
     int64_t retry_ns;   /* 0: a second */
+    int64_t batch_ns;   /* longest wait of an event for its transaction, 0: a second */
 };
 
 struct keep;

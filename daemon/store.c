@@ -4,10 +4,12 @@
 #include "daemon/store_parts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -151,11 +153,27 @@ static int try_open(struct store *s, bool immutable)
     return sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 }
 
+static struct store_inode inode_of(const char *path, const char *end)
+{
+    struct store_inode is = {0};
+    struct stat st;
+    char *whole = NULL;
+
+    if (asprintf(&whole, "%s%s", path, end) > 0 && stat(whole, &st) == 0)
+        is = (struct store_inode){st.st_dev, st.st_ino};
+    free(whole);
+    return is;
+}
+
+static bool same_inode(struct store_inode a, struct store_inode b)
+{
+    return a.device == b.device && a.inode == b.inode;
+}
+
 int store_open(const char *path, enum store_mode mode, struct store **ret, char *why,
                size_t why_size)
 {
     struct store *s = calloc(1, sizeof *s);
-    struct stat st;
 
     if (!s || !(s->path = strdup(path))) {
         free(s);
@@ -163,6 +181,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
         return -1;
     }
     s->mode = mode;
+    s->claim_fd = -1;
     if (look(s, why, why_size) < 0)
         goto failed;
     int code = try_open(s, false);
@@ -174,15 +193,18 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
     }
     if (store_schema(s, why, why_size) < 0)
         goto failed;
-    if (stat(s->path, &st) == 0) {
-        s->device = st.st_dev;
-        s->inode = st.st_ino;
-    }
+    s->file = inode_of(s->path, "");
+    s->log = inode_of(s->path, "-wal");
     *ret = s;
     return 0;
 failed:
     store_close(s);
     return -1;
+}
+
+static bool log_there(const struct store *s)
+{
+    return s->log.inode == 0 || same_inode(s->log, inode_of(s->path, "-wal"));
 }
 
 void store_close(struct store *s)
@@ -194,20 +216,36 @@ void store_close(struct store *s)
         sqlite3_finalize(s->kind[k].remove);
     }
     sqlite3_finalize(s->newest);
+    if (s->mode == STORE_WRITE && s->db && !log_there(s)) /* nobody else will find it */
+        sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     sqlite3_close(s->db);
+    if (s->claim_fd >= 0) /* not before: to close it ends the locks that SQLite has on the file */
+        close(s->claim_fd);
     free(s->path);
     free(s);
 }
 
+int store_claim(struct store *s, char *why, size_t why_size)
+{
+    if (s->claim_fd >= 0 || strcmp(s->path, ":memory:") == 0)
+        return 0;
+    s->claim_fd = open(s->path, O_RDONLY | O_CLOEXEC);
+    if (s->claim_fd >= 0 && flock(s->claim_fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    snprintf(why, why_size, "%s: %s", s->path,
+             errno == EWOULDBLOCK ? "another gaitd keeps its sessions in it" : strerror(errno));
+    return -1;
+}
+
 bool store_there(const struct store *s, char *why, size_t why_size)
 {
-    struct stat st;
+    bool memory = strcmp(s->path, ":memory:") == 0;
+    bool file = memory || same_inode(s->file, inode_of(s->path, ""));
+    bool log = memory || log_there(s);
 
-    if (strcmp(s->path, ":memory:") == 0 ||
-        (stat(s->path, &st) == 0 && st.st_dev == s->device && st.st_ino == s->inode))
-        return true;
-    snprintf(why, why_size, "%s: the file was taken away", s->path);
-    return false;
+    if (!file || !log)
+        snprintf(why, why_size, "%s%s: the file was taken away", s->path, file ? "-wal" : "");
+    return file && log;
 }
 
 int store_begin(struct store *s, char *why, size_t why_size)

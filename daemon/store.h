@@ -31,7 +31,12 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, char 
                size_t why_size);
 void store_close(struct store *s); /* NULL is fine */
 
-/* False, with one sentence: the file was taken away or replaced, what is written goes nowhere. */
+/* For who leaves sessions open in it: 0, or -1 with one sentence where another program has claimed
+ * the file; until store_close, or the end of the process. */
+int store_claim(struct store *s, char *why, size_t why_size);
+
+/* False, with one sentence: the file or its log was taken away or replaced, what is written goes
+ * nowhere. Then close it at once: what was in the log gets into the file where it is there. */
 bool store_there(const struct store *s, char *why, size_t why_size);
 
 /* Where sessions are kept: explicit_path where it is given, else $GAITD_STORE, else

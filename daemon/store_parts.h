@@ -25,7 +25,10 @@ struct store {
     struct sqlite3 *db;
     char *path;
     enum store_mode mode;
-    uint64_t device, inode; /* of the file that was opened */
+    struct store_inode {
+        uint64_t device, inode; /* 0: none */
+    } file, log;                /* as they were opened */
+    int claim_fd;               /* -1: not claimed */
     bool begun;             /* between store_begin and store_commit */
     bool torn;              /* something failed since store_begin */
     struct store_kind kind[GAIT_EVENTS];

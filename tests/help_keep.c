@@ -50,7 +50,8 @@ void help_keep_start(size_t backlog)
                               .source = "live",
                               .quiet_ns = INT64_C(300000000000),
                               .backlog = backlog,
-                              .retry_ns = 50000000};
+                              .retry_ns = 50000000,
+                              .batch_ns = 50000000};
     help_keep.k = keep_new(&s);
     must(help_keep.k && keep_start(help_keep.k) == 0, "the storing thread does not start");
 }

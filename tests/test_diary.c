@@ -136,6 +136,25 @@ Test(diary, what_was_said_before_a_session_is_kept_with_it)
     cr_expect_eq(count(1, GAIT_EVENT_SURFACE), 2);
 }
 
+Test(diary, landings_that_are_known_before_their_stride_are_kept_with_it)
+{
+    for (int i = 0; i < DIARY_IMPACTS; i++)
+        say("bert", GAIT_EVENT_IMPACT, 2 + i * 0.01);
+    say("anna", GAIT_EVENT_IMPACT, 4); /* walked */
+    say("anna", GAIT_EVENT_IMPACT, 5);
+    say("anna", GAIT_EVENT_IMPACT, 5.7);
+    session("anna", 5, false);
+    cr_expect_eq(count(1, GAIT_EVENT_IMPACT), 2);
+    stride("anna", 5);
+    say("anna", GAIT_EVENT_IMPACT, 6.4);
+    cr_expect_eq(count(1, GAIT_EVENT_IMPACT), 3);
+    stride("bert", 2);
+    cr_expect_eq(count(2, GAIT_EVENT_IMPACT), DIARY_IMPACTS - 3); /* three had no room */
+    session("anna", 7, true);
+    session("anna", 9, false);
+    cr_expect_eq(count(3, GAIT_EVENT_IMPACT), 0);
+}
+
 Test(diary, runners_have_sessions_of_their_own_and_share_a_mark)
 {
     stride("anna", 1);
