@@ -72,7 +72,7 @@ static void assemble(const struct gait_mixed_pair *p, const struct model *m, int
     if (p->open) {
         double tau = gait_mixed_level(level);
         double one = p->open->sums[gait_mixed_at(GAIT_MIXED_ONE, GAIT_MIXED_ONE)][noise];
-        ret->log_det += p->open->log_det[noise] + log1p(tau * tau * one);
+        ret->log_det += gait_mixed_open_log_det(p->open, noise) + log1p(tau * tau * one);
     }
 }
 

@@ -44,7 +44,9 @@ enum gait_mixed_column {
 /* The stretch that is being run: all zero is a stretch without rows. */
 struct gait_mixed_open {
     uint32_t n;
+    unsigned used;                                       /* bits of columns that were not 0 */
     double variance[GAIT_MIXED_NOISES];                  /* of the foretold state */
+    double product[GAIT_MIXED_NOISES];                   /* of variances not yet in log_det */
     double state[GAIT_MIXED_COLUMNS][GAIT_MIXED_NOISES]; /* foretold */
     double sums[GAIT_MIXED_PRODUCTS][GAIT_MIXED_NOISES]; /* of products of whitened columns */
     double log_det[GAIT_MIXED_NOISES];

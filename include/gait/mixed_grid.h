@@ -23,6 +23,9 @@ double gait_mixed_level(int i); /* tau, 0 .. GAIT_MIXED_LEVELS - 1; 0: none */
  * squares (Sherman and Morrison 1950). */
 double gait_mixed_shrink(double tau, double ones);
 
+/* Of the covariance of an open stretch's rows. */
+double gait_mixed_open_log_det(const struct gait_mixed_open *open, int noise);
+
 double gait_mixed_open_mean(const struct gait_mixed_open *open, unsigned column);
 
 #endif
