@@ -11,34 +11,6 @@
 
 static const float clean_confidence = 0.5f; /* more likely right than not */
 
-static void feed(struct gait_session *g, const struct results_strides *r, const char *runner)
-{
-    int mark = 0;
-    gait_session_begin(g, runner);
-    for (int i = 0; i < r->n; i++)
-        gait_session_expect(g, r->placement[i]);
-    for (int i = 0; i < r->n; i++) {
-        for (; mark < r->marks && r->mark[mark].t_ns <= r->stride[i].t_ns; mark++)
-            gait_session_mark(g, r->mark[mark].t_ns, r->mark[mark].surface);
-        gait_session_stride(g, &r->stride[i], r->placement[i]);
-    }
-}
-
-/* All or none; where it cannot be kept it will be found again another time. */
-static void write_back(struct store *s, int64_t session, const struct gait_event *e, int n)
-{
-    char why[STORE_SENTENCE_MAX];
-    bool good = true;
-    if (store_begin(s, why, sizeof why) < 0)
-        return;
-    for (int i = 0; i < n && good; i++)
-        good = store_event(s, session, &e[i], why, sizeof why) >= 0;
-    if (good)
-        store_commit(s, why, sizeof why);
-    else
-        store_rollback(s);
-}
-
 int compare_strides(struct store *s, const struct store_session *is, const char *a, const char *b,
                     store_take *take, void *user, char *why, size_t why_size)
 {
@@ -52,12 +24,12 @@ int compare_strides(struct store *s, const struct store_session *is, const char 
         snprintf(why, why_size, "out of memory");
         return -1;
     }
-    feed(g, &r, is->runner);
+    results_feed(g, &r, is->runner);
     int n = gait_session_compare_all(g, a, b, e);
     gait_session_free(g);
     results_strides_free(&r);
     if (is->ended_ns != GAIT_NO_TIME)
-        write_back(s, is->id, e, n);
+        results_write(s, is->id, false, e, n);
     for (int i = 0; i < n; i++)
         take(user, &e[i]);
     return n;

@@ -37,11 +37,6 @@ void csv_close(struct csv *c)
     free(c);
 }
 
-char csv_delimiter(const struct csv *c)
-{
-    return c->delimiter;
-}
-
 void csv_rewind(struct csv *c)
 {
     rewind(c->f);

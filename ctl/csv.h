@@ -23,7 +23,6 @@ struct csv_line {
  * in why: cannot be read, is UTF-16, is not text. */
 int csv_open(const char *path, char delimiter, struct csv **ret, char *why, size_t why_size);
 void csv_close(struct csv *c); /* NULL is fine */
-char csv_delimiter(const struct csv *c);
 
 /* Empty lines and those that begin with # are passed over. 1 a line, 0 the end, -1 a fault, with
  * one sentence in why: more than CSV_CELLS_MAX cells, a NUL byte. */

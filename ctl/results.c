@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/results.h"
 
-#include <gait/session.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,8 +101,7 @@ int results_strides(struct store *s, int64_t session, struct results_strides *re
     return fault;
 }
 
-/* A mark goes before the first stride that it holds for. */
-static void feed(struct gait_session *g, const struct results_strides *r, const char *runner)
+void results_feed(struct gait_session *g, const struct results_strides *r, const char *runner)
 {
     int mark = 0;
     gait_session_begin(g, runner);
@@ -126,7 +123,7 @@ static int find_anew(struct store *s, const struct store_session *is, struct res
         return -1;
     struct gait_session *g = gait_session_new();
     if (g) {
-        feed(g, &r, is->runner);
+        results_feed(g, &r, is->runner);
         while (gait_session_result(g, &e) && results_keep(ret, &e))
             ;
     }
@@ -136,15 +133,14 @@ static int find_anew(struct store *s, const struct store_session *is, struct res
     return failed ? no_memory(why, why_size) : 0;
 }
 
-/* Where it cannot be kept it will be found again another time. */
-static void write_back(struct store *s, int64_t session, const struct results_events *h)
+void results_write(struct store *s, int64_t session, bool anew, const struct gait_event *e, int n)
 {
     char why[STORE_SENTENCE_MAX];
     if (store_begin(s, why, sizeof why) < 0)
         return;
-    bool good = store_forget_results(s, session, why, sizeof why) >= 0;
-    for (int i = 0; good && i < h->n; i++)
-        good = store_event(s, session, &h->event[i], why, sizeof why) >= 0;
+    bool good = !anew || store_forget_results(s, session, why, sizeof why) >= 0;
+    for (int i = 0; good && i < n; i++)
+        good = store_event(s, session, &e[i], why, sizeof why) >= 0;
     if (good)
         store_commit(s, why, sizeof why);
     else
@@ -163,7 +159,7 @@ int results_of(struct store *s, const struct store_session *is, bool write, stor
     if (!fault && h.n == 0) {
         fault = find_anew(s, is, &h, why, why_size);
         if (!fault && write && h.n > 0 && is->ended_ns != GAIT_NO_TIME)
-            write_back(s, is->id, &h);
+            results_write(s, is->id, true, h.event, h.n);
     }
     while (!fault && given < h.n && take(user, &h.event[given]))
         given++;

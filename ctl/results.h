@@ -7,6 +7,8 @@
 
 #include "daemon/store.h"
 
+#include <gait/session.h>
+
 /* Events as they come: results_keep is a store_take. Zero is empty; free event. */
 struct results_events {
     struct gait_event *event;
@@ -33,6 +35,13 @@ struct results_strides {
 int results_strides(struct store *s, int64_t session, struct results_strides *ret, char *why,
                     size_t why_size);
 void results_strides_free(struct results_strides *r);
+
+/* As if the runner ran them again; a mark goes before the first stride that it holds for. */
+void results_feed(struct gait_session *g, const struct results_strides *r, const char *runner);
+
+/* All n or none; where they cannot be kept they will be found again another time. anew: instead of
+ * what the session had. */
+void results_write(struct store *s, int64_t session, bool anew, const struct gait_event *e, int n);
 
 /* Gives summaries, then comparisons, then drifts. write: what had to be found anew is kept, where
  * the session has ended and the file can be written. How many, or -1 with one sentence in why. */

@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BLOCKS = 34 * 120, STRIDES_MIN = 5 };
 
@@ -44,11 +43,6 @@ struct gait_phases *gait_phases_new(void)
 void gait_phases_free(struct gait_phases *p)
 {
     free(p);
-}
-
-void gait_phases_reset(struct gait_phases *p)
-{
-    memset(p, 0, sizeof *p);
 }
 
 static void take(struct mean *m, double value)

@@ -43,7 +43,6 @@ struct gait_resample {
     bool in_hole;                         /* what lies between from and last */
     int64_t next;                         /* index of the tick to come */
     struct sum sum[2];                    /* of ticks floor and floor + 1, by parity */
-    uint64_t refused;
     struct gait_period period;
     int out, outs;
     struct gait_tick tick[OUT_MAX];
@@ -308,10 +307,8 @@ bool gait_resample_push(struct gait_resample *r, const struct gait_sample *s)
 {
     struct gait_curve_point p;
     r->out = r->outs = 0;
-    if (!read_point(r, s, &p)) {
-        r->refused++;
+    if (!read_point(r, s, &p))
         return false;
-    }
     if (!r->started) {
         start(r, &p);
     } else {
@@ -338,9 +335,4 @@ bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick)
 double gait_resample_period_s(const struct gait_resample *r)
 {
     return r->period_ns * 1e-9;
-}
-
-uint64_t gait_resample_refused(const struct gait_resample *r)
-{
-    return r->refused;
 }

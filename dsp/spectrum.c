@@ -61,11 +61,6 @@ void gait_spectrum_free(struct gait_spectrum *s)
     free(s);
 }
 
-int gait_spectrum_points(const struct gait_spectrum *s)
-{
-    return s->points;
-}
-
 /* Least squares, with time counted from the middle so that mean and slope are independent. */
 static struct line trend(const float *x, int n, int stride, enum gait_detrend detrend)
 {

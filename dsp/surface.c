@@ -86,11 +86,6 @@ bool gait_surface_mark(struct gait_surface *s, int64_t t_ns, const char *surface
     return index != REFUSED;
 }
 
-const char *gait_surface_now(const struct gait_surface *s)
-{
-    return s->now;
-}
-
 /* The span that a time lies in. */
 static int locate(const struct gait_surface *s, int64_t t_ns)
 {
@@ -168,9 +163,4 @@ bool gait_surface_pair(const struct gait_surface *s, int i, const char **ret_a, 
 struct gait_surface_state gait_surface_state(const struct gait_surface *s)
 {
     return s->state;
-}
-
-size_t gait_surface_size(void)
-{
-    return sizeof(struct gait_surface);
 }

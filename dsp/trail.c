@@ -45,13 +45,6 @@ void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret
     }
 }
 
-bool gait_trail_is_measured(const struct gait_trail *t, double tick)
-{
-    bool measured;
-    gait_trail_measured(t, tick, 1, &measured);
-    return measured;
-}
-
 void gait_trail_measured(const struct gait_trail *t, double from, int n, bool *ret)
 {
     int64_t base = (int64_t)floor(from);

@@ -98,6 +98,21 @@ judge "every dsp/X.c has include/gait/X.h and tests/test_X.c" "$(for file in dsp
     [ -e "tests/test_$name.c" ] || [ -e "tests/test_${name%%_*}.c" ] || echo "  $file:1: no tests/test_$name.c"
 done)"
 
+house=$(sed -n '/^## The house/,/^## Rules/p' HACKING.md | grep -oE '[a-z][a-z_]*\*?|_[a-z_]+\*?' | sort -u)
+judge "every source stands in HACKING.md's picture" "$(find dsp daemon ctl -name '*.c' | sort | HOUSE=$house awk '
+    BEGIN { words = split(ENVIRON["HOUSE"], word, "\n") }
+    {
+        name = $0
+        gsub(/.*\/|\.c$/, "", name)
+        for (i = 1; i <= words; i++) { # X itself, X* or, behind its first word, _Y
+            pattern = word[i]
+            sub(/\*$/, ".*", pattern)
+            if (name ~ "^" (pattern ~ /^_/ ? ".*" : "") pattern "$")
+                next
+        }
+        print "  " $0 ":1: name it there"
+    }')"
+
 # --- size and form
 
 judge "no function is over 60 lines" "$(functions "${sources[@]}" | awk '$4 > 60 { print "  " $1 ":" $2 ": " $3 " has " $4 " lines" }')"

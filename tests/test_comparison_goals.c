@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a comparison promises, on sessions whose truth is known. A share is held against its goal
  * and three standard errors; `score FOLDER compare` prints many more cells. */
+#include "tests/help.h"
 #include "tests/help_verdicts.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-enum { SESSIONS = 60, RECORDINGS = 1 };
-#else
-enum { SESSIONS = 400, RECORDINGS = 6 };
-#endif
+enum { SESSIONS = HELP_SANITIZED ? 60 : 400, RECORDINGS = HELP_SANITIZED ? 1 : 6 };
 
 #define AR(x) .noise = HELP_NOISE_AR, .phi = x
 #define HIP .noise = HELP_NOISE_HIP

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drift through the whole path: what tired a synthetic runner is found again, and nothing is found
  * in one who does not tire, whatever its ground and speed. */
+#include "tests/help.h"
 #include "tests/help_made.h"
 #include "tests/help_truth.h"
 
@@ -71,12 +72,13 @@ Test(drift_truth, no_drift_is_told_of_one_who_does_not_tire_on_any_ground_slope_
                  {"hills", 20},
                  {"warm-cool", 20}};
     int told = 0, claimed = 0;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    size_t n = HELP_SANITIZED ? 2 : sizeof table / sizeof *table;
+    for (size_t i = 0; i < n; i++) {
         struct drifts d = run(table[i].name, 11 + i, table[i].minutes);
         cr_expect_leq(d.claimed, 1, "%s: %d of %d", table[i].name, d.claimed, d.told);
         told += d.told;
         claimed += d.claimed;
     }
-    cr_expect_geq(told, 40);
+    cr_expect_geq(told, 8 * (int)n);
     cr_expect_leq(claimed, told / 20, "%d of %d", claimed, told);
 }

@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define T_NS INT64_C(12345678500) /* rounds to 12.345679 */
@@ -88,6 +89,33 @@ Test(fields, every_kind_has_its_promised_json_line)
         size_t n = json_event(line, &e);
         cr_expect_str_eq(line, golden[k]);
         cr_expect_eq(n, strlen(line));
+    }
+}
+
+/* A row of the table in docs/osc.md: "| KIND | d t_s, s sensor |". */
+static void put_row(char *row, size_t size, enum gait_event_kind kind)
+{
+    const struct field *fields[FIELDS_MAX];
+    int n = fields_of(kind, fields);
+    size_t used = (size_t)snprintf(row, size, "| %s |", gait_event_name(kind));
+    for (int i = 0; i < n; i++)
+        used += (size_t)snprintf(row + used, size - used, "%s %c %s", i ? "," : "",
+                                 field_tag(fields[i]), fields[i]->name);
+    snprintf(row + used, size - used, " |\n");
+}
+
+Test(fields, the_page_on_osc_lists_every_kind_with_its_arguments_in_their_order)
+{
+    static char page[1 << 16];
+    char row[2048];
+    FILE *f = fopen(GAIT_SOURCE_DIR "/docs/osc.md", "r");
+    cr_assert_not_null(f);
+    size_t n = fread(page, 1, sizeof page - 1, f);
+    fclose(f);
+    cr_assert_lt(n, sizeof page - 1);
+    for (int k = 0; k < GAIT_EVENTS; k++) {
+        put_row(row, sizeof row, (enum gait_event_kind)k);
+        cr_expect(strstr(page, row), "docs/osc.md has no line\n%s", row);
     }
 }
 

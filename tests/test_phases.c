@@ -71,7 +71,9 @@ static void run(struct help_random *r, const struct person *p, const struct leg 
     double from_s = 100, all_s = 0;
     for (int i = 0; i < legs; i++)
         all_s += leg[i].min * 60;
-    gait_phases_reset(phases);
+    gait_phases_free(phases);
+    phases = gait_phases_new();
+    cr_assert_not_null(phases);
     for (int i = 0; i < legs; i++) {
         double long_s = leg[i].min * 60;
         while (leg[i].from_ms > 0 && w.t_s < from_s + long_s)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/help_signal.h"
+#include "tests/help_session.h"
 
 #include <gait/session.h>
 
@@ -7,45 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-static const int64_t stride_ns = 720000000;
-static struct gait_session *s;
-
-static void setup(void)
-{
-    s = gait_session_new();
-    cr_assert(s);
-    gait_session_begin(s, "ann");
-}
-
-static void teardown(void)
-{
-    gait_session_free(s);
-}
-
-TestSuite(session, .init = setup, .fini = teardown);
-
-/* A running stride with every value measured, each another number. */
-static struct gait_event stride(int64_t t_ns, float peak_g)
-{
-    struct gait_event e = {
-        .kind = GAIT_EVENT_STRIDE, .t_ns = t_ns, .side = GAIT_SIDE_LEFT, .state = GAIT_RUN};
-    e.impact = (struct gait_impact){.peak_g = peak_g, .axial_g = 4, .rise_gps = 300};
-    e.u.step.toe_off_ns = t_ns + 250000000;
-    e.u.step.next_contact_ns = t_ns + stride_ns;
-    e.u.step.cadence_spm = 166;
-    e.u.step.confidence = 0.9f;
-    e.u.step.stance = (struct gait_stance){0.5f, 12, -15};
-    e.u.step.speed_ms = e.u.step.slope_deg = NAN;
-    return e;
-}
-
-static void run(int64_t *t_ns, int n, float peak_g, enum gait_placement at)
-{
-    for (int i = 0; i < n; i++, *t_ns += stride_ns) {
-        struct gait_event e = stride(*t_ns, peak_g);
-        gait_session_stride(s, &e, at);
-    }
-}
+TestSuite(session, .init = help_session_begin, .fini = help_session_end);
 
 struct results {
     bool has[GAIT_MEASURES], compared[GAIT_MEASURES];
@@ -58,7 +20,7 @@ static struct results results_of(const char *surface)
 {
     struct results r = {0};
     struct gait_event e;
-    while (gait_session_result(s, &e)) {
+    while (gait_session_result(help_session, &e)) {
         cr_assert_str_eq(e.runner, "ann");
         if (e.kind == GAIT_EVENT_SUMMARY) {
             cr_assert_eq(r.comparisons, 0, "a summary after a comparison");
@@ -75,7 +37,7 @@ static struct results results_of(const char *surface)
             r.against[e.u.comparison.measure] = e;
         }
     }
-    cr_assert_not(gait_session_result(s, &e), "something after the last");
+    cr_assert_not(gait_session_result(help_session, &e), "something after the last");
     return r;
 }
 
@@ -93,7 +55,7 @@ Test(session, a_limb_gives_every_measure_but_the_backs)
         [GAIT_MEASURE_CONTACT] = 250, [GAIT_MEASURE_ATTENUATION] = -15,
     };
     int64_t t = 0;
-    run(&t, 10, 6.5f, GAIT_SHANK_LEFT);
+    help_session_run(&t, 10, 6.5f, GAIT_SHANK_LEFT);
     struct results r = results_of("unknown");
     cr_expect_eq(r.summaries, GAIT_MEASURES - 2);
     cr_expect_eq(r.comparisons, 0);
@@ -111,10 +73,10 @@ Test(session, a_limb_gives_every_measure_but_the_backs)
 Test(session, only_running_strides_count)
 {
     int64_t t = 0;
-    for (int i = 0; i < 30; i++, t += stride_ns) {
-        struct gait_event e = stride(t, i % 3 == GAIT_RUN ? 6 : 99);
+    for (int i = 0; i < 30; i++, t += HELP_STRIDE_NS) {
+        struct gait_event e = help_session_stride(t, i % 3 == GAIT_RUN ? 6 : 99);
         e.state = (enum gait_state)(i % 3);
-        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+        gait_session_stride(help_session, &e, GAIT_SHANK_LEFT);
     }
     struct results r = results_of("unknown");
     cr_assert(r.has[GAIT_MEASURE_PEAK]);
@@ -125,10 +87,10 @@ Test(session, only_running_strides_count)
 Test(session, a_walking_foot_does_not_choose_the_limb)
 {
     int64_t t = 0;
-    struct gait_event e = stride(t, 99);
+    struct gait_event e = help_session_stride(t, 99);
     e.state = GAIT_WALK;
-    gait_session_stride(s, &e, GAIT_FOOT_LEFT);
-    run(&t, 10, 6, GAIT_SHANK_LEFT);
+    gait_session_stride(help_session, &e, GAIT_FOOT_LEFT);
+    help_session_run(&t, 10, 6, GAIT_SHANK_LEFT);
     cr_expect(results_of("unknown").has[GAIT_MEASURE_PEAK]);
 }
 
@@ -140,10 +102,10 @@ Test(session, the_second_kind_of_limb_is_ignored_and_the_other_leg_is_not)
                  {GAIT_FOOT_RIGHT, GAIT_FOOT_LEFT, GAIT_SHANK_RIGHT}};
     for (int k = 0; k < 2; k++) {
         int64_t t = 0;
-        gait_session_begin(s, "ann");
-        run(&t, 10, 6, table[k].first);
-        run(&t, 10, 99, table[k].other);
-        run(&t, 10, 8, table[k].leg);
+        gait_session_begin(help_session, "ann");
+        help_session_run(&t, 10, 6, table[k].first);
+        help_session_run(&t, 10, 99, table[k].other);
+        help_session_run(&t, 10, 8, table[k].leg);
         struct results r = results_of("unknown");
         for (int m = 0; m < GAIT_MEASURE_BACK_PEAK; m++)
             cr_expect_eq(r.of[m].u.summary.n, 20, "%d: %u", m, r.of[m].u.summary.n);
@@ -154,7 +116,7 @@ Test(session, the_second_kind_of_limb_is_ignored_and_the_other_leg_is_not)
 Test(session, a_trunk_alone_gives_the_backs_peak_and_power_cadence_and_contact)
 {
     int64_t t = 0;
-    run(&t, 10, 3, GAIT_SACRUM);
+    help_session_run(&t, 10, 3, GAIT_SACRUM);
     struct results r = results_of("unknown");
     cr_expect_eq(r.summaries, 4);
     cr_assert(r.has[GAIT_MEASURE_BACK_PEAK] && r.has[GAIT_MEASURE_BACK_BAND] &&
@@ -169,8 +131,8 @@ Test(session, beside_a_limb_the_trunk_gives_what_is_of_the_back_only)
 {
     int64_t t = 0;
     for (int i = 0; i < 10; i++) {
-        run(&t, 1, 6, GAIT_SHANK_LEFT);
-        run(&t, 1, 3, GAIT_WAIST);
+        help_session_run(&t, 1, 6, GAIT_SHANK_LEFT);
+        help_session_run(&t, 1, 3, GAIT_WAIST);
     }
     struct results r = results_of("unknown");
     for (int m = 0; m < GAIT_MEASURES; m++)
@@ -182,10 +144,10 @@ Test(session, beside_a_limb_the_trunk_gives_what_is_of_the_back_only)
 Test(session, a_trunk_that_is_faster_than_a_declared_limb_does_not_mix_its_timing_in)
 {
     int64_t t = 0;
-    gait_session_expect(s, GAIT_SACRUM);
-    gait_session_expect(s, GAIT_SHANK_LEFT);
-    run(&t, 5, 3, GAIT_SACRUM);
-    run(&t, 10, 6, GAIT_SHANK_LEFT);
+    gait_session_expect(help_session, GAIT_SACRUM);
+    gait_session_expect(help_session, GAIT_SHANK_LEFT);
+    help_session_run(&t, 5, 3, GAIT_SACRUM);
+    help_session_run(&t, 10, 6, GAIT_SHANK_LEFT);
     struct results r = results_of("unknown");
     cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.n, 5);
     cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.n, 10);
@@ -195,8 +157,8 @@ Test(session, a_trunk_that_is_faster_than_a_declared_limb_does_not_mix_its_timin
 Test(session, a_declared_limb_that_stays_silent_is_not_waited_for)
 {
     int64_t t = 0;
-    gait_session_expect(s, GAIT_SHANK_LEFT);
-    run(&t, 100, 3, GAIT_SACRUM);
+    gait_session_expect(help_session, GAIT_SHANK_LEFT);
+    help_session_run(&t, 100, 3, GAIT_SACRUM);
     struct results r = results_of("unknown");
     cr_expect_eq(r.of[GAIT_MEASURE_CADENCE].u.summary.n, 80);
 }
@@ -204,9 +166,9 @@ Test(session, a_declared_limb_that_stays_silent_is_not_waited_for)
 Test(session, the_backs_peaks_are_one_whether_their_sides_are_known_or_not)
 {
     for (int i = 0; i < 30; i++) {
-        struct gait_event e = stride(i * stride_ns, 3);
+        struct gait_event e = help_session_stride(i * HELP_STRIDE_NS, 3);
         e.side = (enum gait_side)(i % 3);
-        gait_session_stride(s, &e, GAIT_SACRUM);
+        gait_session_stride(help_session, &e, GAIT_SACRUM);
     }
     struct results r = results_of("unknown");
     cr_expect_eq(r.of[GAIT_MEASURE_BACK_PEAK].u.summary.n, 30);
@@ -216,11 +178,11 @@ Test(session, the_backs_peaks_are_one_whether_their_sides_are_known_or_not)
 Test(session, what_was_not_measured_is_no_value)
 {
     for (int i = 0; i < 10; i++) {
-        struct gait_event e = stride(i * stride_ns, 6);
+        struct gait_event e = help_session_stride(i * HELP_STRIDE_NS, 6);
         e.u.step.toe_off_ns = GAIT_NO_TIME;
         e.impact.axial_g = NAN;
         e.u.step.stance = (struct gait_stance){NAN, NAN, NAN};
-        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+        gait_session_stride(help_session, &e, GAIT_SHANK_LEFT);
     }
     struct results r = results_of("unknown");
     cr_expect_eq(r.summaries, 3);
@@ -234,10 +196,10 @@ Test(session, a_gap_or_little_confidence_counts_and_is_not_averaged)
         bool gap;
     } table[] = {{6, 0.5f, false}, {6, 1, false}, {99, 0.49f, false}, {99, 1, true}, {99, 0, true}};
     for (int i = 0; i < 5; i++) {
-        struct gait_event e = stride(i * stride_ns, table[i].peak_g);
+        struct gait_event e = help_session_stride(i * HELP_STRIDE_NS, table[i].peak_g);
         e.u.step.confidence = table[i].confidence;
         e.impact.gap = table[i].gap;
-        gait_session_stride(s, &e, GAIT_SHANK_LEFT);
+        gait_session_stride(help_session, &e, GAIT_SHANK_LEFT);
     }
     struct results r = results_of("unknown");
     cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 5);
@@ -252,13 +214,13 @@ static void alternate(double apart_g, bool clipped)
     int64_t t = 0;
     for (int k = 0; k < 8; k++) {
         bool trail = k % 2;
-        gait_session_mark(s, t, trail ? "trail" : "asphalt");
-        for (int i = 0; i < 20; i++, t += stride_ns / 2) {
+        gait_session_mark(help_session, t, trail ? "trail" : "asphalt");
+        for (int i = 0; i < 20; i++, t += HELP_STRIDE_NS / 2) {
             double peak_g = 6 + level[k / 2] + (trail ? apart_g : 0) + (i / 2 % 2 ? 0.2 : -0.2);
-            struct gait_event e = stride(t, (float)peak_g);
+            struct gait_event e = help_session_stride(t, (float)peak_g);
             e.side = i % 2 ? GAIT_SIDE_RIGHT : GAIT_SIDE_LEFT;
             e.impact.clipped = clipped && trail;
-            gait_session_stride(s, &e, i % 2 ? GAIT_SHANK_RIGHT : GAIT_SHANK_LEFT);
+            gait_session_stride(help_session, &e, i % 2 ? GAIT_SHANK_RIGHT : GAIT_SHANK_LEFT);
         }
     }
 }
@@ -299,7 +261,7 @@ Test(session, less_or_nothing_or_clipped_gets_its_own_verdict)
                  {0, false, GAIT_VERDICT_NONE},
                  {1, true, GAIT_VERDICT_NOT_COMPARABLE}};
     for (int k = 0; k < 3; k++) {
-        gait_session_begin(s, "ann");
+        gait_session_begin(help_session, "ann");
         alternate(table[k].apart_g, table[k].clipped);
         struct results r = results_of("asphalt");
         cr_expect_eq(r.against[GAIT_MEASURE_PEAK].u.comparison.verdict, table[k].verdict, "%d", k);
@@ -309,12 +271,12 @@ Test(session, less_or_nothing_or_clipped_gets_its_own_verdict)
 
 Test(session, a_stride_belongs_to_the_surface_of_its_contact)
 {
-    gait_session_mark(s, 0, "asphalt");
-    gait_session_mark(s, 10 * stride_ns, "trail");
-    cr_expect_str_eq(gait_session_surface(s, 10 * stride_ns - 1), "asphalt");
-    cr_expect_str_eq(gait_session_surface(s, 10 * stride_ns), "trail");
+    gait_session_mark(help_session, 0, "asphalt");
+    gait_session_mark(help_session, 10 * HELP_STRIDE_NS, "trail");
+    cr_expect_str_eq(gait_session_surface(help_session, 10 * HELP_STRIDE_NS - 1), "asphalt");
+    cr_expect_str_eq(gait_session_surface(help_session, 10 * HELP_STRIDE_NS), "trail");
     int64_t t = 0;
-    run(&t, 15, 6, GAIT_SHANK_LEFT);
+    help_session_run(&t, 15, 6, GAIT_SHANK_LEFT);
     cr_expect_eq(results_of("trail").of[GAIT_MEASURE_PEAK].u.summary.n, 5);
 }
 
@@ -322,13 +284,13 @@ Test(session, beginning_forgets_strides_surfaces_limb_and_results)
 {
     alternate(1, false);
     results_of("trail");
-    gait_session_begin(s, "ann");
+    gait_session_begin(help_session, "ann");
     struct results r = results_of("unknown");
     cr_expect(r.summaries == 0 && r.comparisons == 0);
-    cr_expect_str_eq(gait_session_surface(s, 0), "unknown");
-    gait_session_begin(s, "ann");
+    cr_expect_str_eq(gait_session_surface(help_session, 0), "unknown");
+    gait_session_begin(help_session, "ann");
     int64_t t = 0;
-    run(&t, 10, 9, GAIT_FOOT_LEFT);
+    help_session_run(&t, 10, 9, GAIT_FOOT_LEFT);
     r = results_of("unknown");
     cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.n, 10);
     cr_expect_eq(r.of[GAIT_MEASURE_PEAK].u.summary.mean, 9);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/help_signal.h"
+#include "tests/help_session.h"
 
 #include <gait/session.h>
 
@@ -7,57 +7,19 @@
 #include <math.h>
 #include <string.h>
 
-static const int64_t stride_ns = 720000000;
-static struct gait_session *s;
-
-static void setup(void)
-{
-    s = gait_session_new();
-    cr_assert(s);
-    gait_session_begin(s, "ann");
-}
-
-static void teardown(void)
-{
-    gait_session_free(s);
-}
-
-TestSuite(session_compare, .init = setup, .fini = teardown);
-
-/* A running stride with every value measured, each another number. */
-static struct gait_event stride(int64_t t_ns, float peak_g)
-{
-    struct gait_event e = {
-        .kind = GAIT_EVENT_STRIDE, .t_ns = t_ns, .side = GAIT_SIDE_LEFT, .state = GAIT_RUN};
-    e.impact = (struct gait_impact){.peak_g = peak_g, .axial_g = 4, .rise_gps = 300};
-    e.u.step.toe_off_ns = t_ns + 250000000;
-    e.u.step.next_contact_ns = t_ns + stride_ns;
-    e.u.step.cadence_spm = 166;
-    e.u.step.confidence = 0.9f;
-    e.u.step.stance = (struct gait_stance){0.5f, 12, -15};
-    e.u.step.speed_ms = e.u.step.slope_deg = NAN;
-    return e;
-}
-
-static void run(int64_t *t_ns, int n, float peak_g, enum gait_placement at)
-{
-    for (int i = 0; i < n; i++, *t_ns += stride_ns) {
-        struct gait_event e = stride(*t_ns, peak_g);
-        gait_session_stride(s, &e, at);
-    }
-}
+TestSuite(session_compare, .init = help_session_begin, .fini = help_session_end);
 
 /* A trunk alone has no limb's peak: its own stands for itself. */
 Test(session_compare, the_backs_peak_is_primary_where_there_is_no_limb)
 {
     int64_t t = 0;
     for (int k = 0; k < 4; k++) {
-        gait_session_mark(s, t, k % 2 ? "trail" : "asphalt");
-        run(&t, 20, 3, GAIT_SACRUM);
+        gait_session_mark(help_session, t, k % 2 ? "trail" : "asphalt");
+        help_session_run(&t, 20, 3, GAIT_SACRUM);
     }
     struct gait_event e;
     int compared = 0;
-    while (gait_session_result(s, &e))
+    while (gait_session_result(help_session, &e))
         if (e.kind == GAIT_EVENT_COMPARISON) {
             cr_expect_eq(e.u.comparison.primary, e.u.comparison.measure == GAIT_MEASURE_BACK_PEAK);
             compared++;
@@ -71,19 +33,19 @@ Test(session_compare, any_two_surfaces_can_be_compared_at_any_time)
     struct gait_event e;
     int64_t t = 0;
     for (int k = 0; k < 12; k++) {
-        gait_session_mark(s, t, names[k % 3]);
+        gait_session_mark(help_session, t, names[k % 3]);
         for (int i = 0; i < 20; i++)
-            run(&t, 1, (float)(6 + k % 3 + (i % 2 ? 0.1 : -0.1)), GAIT_SHANK_LEFT);
+            help_session_run(&t, 1, (float)(6 + k % 3 + (i % 2 ? 0.1 : -0.1)), GAIT_SHANK_LEFT);
     }
-    cr_assert(gait_session_compare(s, "trail", "grass", GAIT_MEASURE_PEAK, &e));
+    cr_assert(gait_session_compare(help_session, "trail", "grass", GAIT_MEASURE_PEAK, &e));
     cr_expect_float_eq(e.u.comparison.difference, 1, 0.05);
     cr_expect_str_eq(e.u.comparison.b, "grass");
     cr_expect_str_eq(e.runner, "ann");
-    cr_assert(gait_session_compare(s, "grass", "asphalt", GAIT_MEASURE_PEAK, &e));
+    cr_assert(gait_session_compare(help_session, "grass", "asphalt", GAIT_MEASURE_PEAK, &e));
     cr_expect_float_eq(e.u.comparison.difference, -2, 0.05);
-    cr_expect_not(gait_session_compare(s, "grass", "moon", GAIT_MEASURE_PEAK, &e));
-    cr_expect_not(gait_session_compare(s, "grass", "grass", GAIT_MEASURE_PEAK, &e));
-    cr_expect_not(gait_session_compare(s, "grass", "trail", GAIT_MEASURE_BACK_PEAK, &e));
+    cr_expect_not(gait_session_compare(help_session, "grass", "moon", GAIT_MEASURE_PEAK, &e));
+    cr_expect_not(gait_session_compare(help_session, "grass", "grass", GAIT_MEASURE_PEAK, &e));
+    cr_expect_not(gait_session_compare(help_session, "grass", "trail", GAIT_MEASURE_BACK_PEAK, &e));
 }
 
 /* 600 strides, looked at after every one. */
@@ -95,9 +57,9 @@ Test(session_compare, so_far_says_the_primary_measure_every_30_strides_and_the_o
     double widest = 0;
     for (int i = 0; i < 600; i++) {
         if (i % 75 == 0)
-            gait_session_mark(s, t, i / 75 % 2 ? "trail" : "asphalt");
-        run(&t, 1, (float)(6 + (i / 75 % 2) + (i * 7 % 10) * 0.05), GAIT_SHANK_LEFT);
-        if (!gait_session_so_far(s, &e))
+            gait_session_mark(help_session, t, i / 75 % 2 ? "trail" : "asphalt");
+        help_session_run(&t, 1, (float)(6 + (i / 75 % 2) + (i * 7 % 10) * 0.05), GAIT_SHANK_LEFT);
+        if (!gait_session_so_far(help_session, &e))
             continue;
         first = first ? first : i;
         cr_assert(e.kind == GAIT_EVENT_COMPARISON && e.u.comparison.so_far);
@@ -113,7 +75,7 @@ Test(session_compare, so_far_says_the_primary_measure_every_30_strides_and_the_o
     for (int m = 1; m < GAIT_MEASURE_BACK_PEAK; m++)
         cr_expect(said[m] >= 2 && said[m] <= said[GAIT_MEASURE_PEAK] / 2, "measure %d: %d times", m,
                   said[m]);
-    cr_assert(gait_session_compare(s, "asphalt", "trail", GAIT_MEASURE_PEAK, &e));
+    cr_assert(gait_session_compare(help_session, "asphalt", "trail", GAIT_MEASURE_PEAK, &e));
     double plain = e.u.comparison.ci95_high - e.u.comparison.ci95_low;
     cr_expect(widest > 1.3 * plain, "%g, at the end %g", widest, plain);
 }

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_session.h"
 #include "tests/help_signal.h"
 
 #include <gait/session.h>
 
 #include <criterion/criterion.h>
 #include <math.h>
-
-static const int64_t stride_ns = 720000000;
-
-/* A running stride with every value measured, each another number. */
-static struct gait_event stride(int64_t t_ns, float peak_g)
-{
-    struct gait_event e = {
-        .kind = GAIT_EVENT_STRIDE, .t_ns = t_ns, .side = GAIT_SIDE_LEFT, .state = GAIT_RUN};
-    e.impact = (struct gait_impact){.peak_g = peak_g, .axial_g = 4, .rise_gps = 300};
-    e.u.step.toe_off_ns = t_ns + 250000000;
-    e.u.step.next_contact_ns = t_ns + stride_ns;
-    e.u.step.confidence = 0.9f;
-    e.u.step.stance = (struct gait_stance){0.5f, 12, -15};
-    return e;
-}
 
 /* Peak +10 %, cadence -2 %, contact +4 % in half an hour, with a runner's scatter; of the right
  * foot, which is half a g harder, only the second half. */
@@ -31,9 +17,9 @@ Test(session_drift, a_tiring_runner_s_drift_is_told_of_the_foot_seen_first)
     gait_session_mark(s, 0, "track");
     for (int i = 0; i < 2500; i++) {
         double tired = i / 2500.0;
-        int64_t t_ns = i * stride_ns;
-        struct gait_event e =
-            stride(t_ns, (float)(8 * (1 + 0.1 * tired) * (1 + 0.06 * help_normal(&r))));
+        int64_t t_ns = i * HELP_STRIDE_NS;
+        struct gait_event e = help_session_stride(
+            t_ns, (float)(8 * (1 + 0.1 * tired) * (1 + 0.06 * help_normal(&r))));
         gait_name_copy(e.u.step.surface, "track");
         e.u.step.cadence_spm = (float)(166 * (1 - 0.02 * tired) + 2 * help_normal(&r));
         e.u.step.toe_off_ns = t_ns + llround(250e6 * (1 + 0.04 * tired) + 4e6 * help_normal(&r));

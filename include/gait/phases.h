@@ -28,7 +28,6 @@ struct gait_phases;
 
 struct gait_phases *gait_phases_new(void); /* NULL: no memory */
 void gait_phases_free(struct gait_phases *p);
-void gait_phases_reset(struct gait_phases *p);
 
 /* A stride event of one sensor, always the same one. seconds: of time it stands for (its length;
  * half of it for strides of a trunk, which overlap). The first 34 hours are kept. */

@@ -5,7 +5,7 @@
  * sample later than it could; above that by a triangular average over one period on each side of the tick, which has no phase. A tick that
  * lies in a hole wider than the sensor's own period lies on a straight line and is marked bridged; a hole longer than the
  * bridge limit is not bridged at all: its ticks carry the flag gap and zeros. Samples out of order
- * or at a time already passed are refused and counted. One object handles one sensor; analysis
+ * or at a time already passed are refused. One object handles one sensor; analysis
  * thread. */
 #ifndef GAIT_RESAMPLE_H
 #define GAIT_RESAMPLE_H
@@ -52,6 +52,5 @@ bool gait_resample_next(struct gait_resample *r, struct gait_tick *ret_tick);
 double gait_resample_gain(double rate_hz, double hz);
 
 double gait_resample_period_s(const struct gait_resample *r); /* of the sensor; 0 until known */
-uint64_t gait_resample_refused(const struct gait_resample *r);
 
 #endif

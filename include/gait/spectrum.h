@@ -14,7 +14,6 @@ enum gait_detrend { GAIT_DETREND_MEAN, GAIT_DETREND_LINE };
 /* points: transform length, a power of two, 16 .. 65536. NULL: out of range or no memory. */
 struct gait_spectrum *gait_spectrum_new(int points);
 void gait_spectrum_free(struct gait_spectrum *s);
-int gait_spectrum_points(const struct gait_spectrum *s);
 
 /* Adds |X[k]|^2 of x[0], x[stride] ... (n values, 2 <= n <= points), detrended and windowed, to
  * power[0 .. points / 2], k being a frequency of k * rate / points. Scaled as a one-sided density:

@@ -20,7 +20,6 @@ void gait_surface_reset(struct gait_surface *s); /* forgets the session */
  * False: GAIT_SURFACES_MAX named surfaces are known already; strides on this one are counted and
  * kept out of all statistics until the next mark. "unknown" does not use up a name. */
 bool gait_surface_mark(struct gait_surface *s, int64_t t_ns, const char *surface);
-const char *gait_surface_now(const struct gait_surface *s); /* "unknown" before any mark */
 /* Of a stride that began at t_ns: its name, and its index, negative where the name was refused. */
 const char *gait_surface_at(const struct gait_surface *s, int64_t t_ns);
 int gait_surface_index(const struct gait_surface *s, int64_t t_ns);
@@ -54,6 +53,5 @@ struct gait_surface_state {
     int64_t newest_ns;         /* of all strides; GAIT_NO_TIME before the first */
 };
 struct gait_surface_state gait_surface_state(const struct gait_surface *s);
-size_t gait_surface_size(void); /* bytes one object takes */
 
 #endif

@@ -36,7 +36,6 @@ static inline uint8_t gait_trail_flags(const struct gait_trail *t, int64_t index
 void gait_trail_read(const struct gait_trail *t, double from, int n, float (*ret_a)[3]);
 
 /* Whether both ticks beside this one are kept and were measured; n of them, the first at `from`. */
-bool gait_trail_is_measured(const struct gait_trail *t, double tick);
 void gait_trail_measured(const struct gait_trail *t, double from, int n, bool *ret);
 
 /* Whether any tick from..to was interpolated or missing. */
