@@ -69,7 +69,8 @@ Test(drift_truth, no_drift_is_told_of_one_who_does_not_tire_on_any_ground_slope_
                  {"speed-confound", 12},
                  {"alternate", 13},
                  {"hills", 20},
-                 {"warm-cool", 20}};
+                 {"warm-cool", 20},
+                 {"foot-easy", 30}};
     int told = 0, claimed = 0;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct drifts d = run(table[i].name, 11 + i, table[i].minutes);
