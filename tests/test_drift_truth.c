@@ -70,7 +70,8 @@ Test(drift_truth, no_drift_is_told_of_one_who_does_not_tire_on_any_ground_slope_
                  {"speed-confound", 12},
                  {"alternate", 13},
                  {"hills", 20},
-                 {"warm-cool", 20}};
+                 {"warm-cool", 20},
+                 {"foot-easy", 30}};
     int told = 0, claimed = 0;
     size_t n = HELP_SANITIZED ? 2 : sizeof table / sizeof *table;
     for (size_t i = 0; i < n; i++) {
