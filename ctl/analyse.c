@@ -191,6 +191,7 @@ int analyse_folder(const char *folder, const struct config *c, int64_t at_ns, an
         return -1;
     }
     r->config = *c;
+    r->config.gait.session.so_far_strides = 0; /* nobody is there while it runs */
     r->at_ns = at_ns;
     r->take = take;
     r->user = user;

@@ -71,6 +71,8 @@ const struct config_row config_rows[] = {
 
     {"session", "quiet_s", CONFIG_REAL, AT(gait.session.quiet_s), 30, 3600, "s",
      "a session is over when its runner has not run for so long"},
+    {"session", "so_far_strides", CONFIG_INT, AT(gait.session.so_far_strides), 0, 1000, "",
+     "strides between two comparisons while running, whose wider interval is made for 30; 0: none"},
 
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
     {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "",

@@ -11,6 +11,9 @@
 
 enum { ENOUGH = 4 }; /* stretches a side, from which their means have a say */
 
+/* The means' interval is put around the mixture's difference, which is not the means' own. */
+static const double off_centre = 1.04;
+
 /* Floors of the scatter that a difference of pace is held against: steady runners are not to be
  * refused for nothing. */
 static const double speed_floor_ms = 0.08, cadence_floor_spm = 1, contact_floor_ms = 3;
@@ -191,6 +194,7 @@ static struct gait_verdict_estimate estimate(const struct question *q,
     if (q->of_a.stretches < ENOUGH || q->of_b.stretches < ENOUGH ||
         !gait_mixed_stretches(&q->pair, fit, &se, &df) || !(se > 0))
         return e;
+    se *= off_centre;
     double reach = gait_student_quantile(0.975, df) * se;
     double reach90 = gait_student_quantile(0.95, df) * se;
     if (2 * reach > e.high - e.low) {

@@ -126,17 +126,21 @@ static void consider(const struct gait_mixed_pair *p, struct model *m, unsigned 
     fit->columns |= GAIT_MIXED_BIT(column);
 }
 
-static double log_prior(int level)
+/* Half normal. A surface that was run on once says nothing of how its stretches differ: there the
+ * prior alone makes the interval, and 0.5 suffices. */
+static double log_prior(int level, bool once)
 {
     static const double weight[LEVELS] = {0.05, 0.1, 0.125, 0.2, 0.325, 0.4};
-    double tau = gait_mixed_level(level);
-    return log(weight[level]) - tau * tau / (2 * 0.5 * 0.5);
+    double scale = once ? 0.5 : 0.65, tau = gait_mixed_level(level);
+    return log(weight[level]) - tau * tau / (2 * scale * scale);
 }
 
 /* Every point of the grid: weights are logarithms until they are known all. */
 static void fit_grid(const struct gait_mixed_pair *pair, const struct model *m,
                      struct gait_mixed_fit *fit, double beta[][COLUMNS])
 {
+    bool once = gait_mixed_moments(pair, false, GAIT_MIXED_Y).stretches < 2 ||
+                gait_mixed_moments(pair, true, GAIT_MIXED_Y).stretches < 2;
     for (int level = 0; level < LEVELS; level++)
         for (int noise = 0; noise < GAIT_MIXED_NOISES; noise++) {
             struct normal normal;
@@ -146,8 +150,8 @@ static void fit_grid(const struct gait_mixed_pair *pair, const struct model *m,
             if (!solve(&normal, m->p, &s) || !(s.left > exact * yy))
                 continue;
             int k = fit->components++;
-            fit->weight[k] =
-                -normal.log_det / 2 - s.log_root - fit->df / 2.0 * log(s.left) + log_prior(level);
+            fit->weight[k] = -normal.log_det / 2 - s.log_root - fit->df / 2.0 * log(s.left) +
+                             log_prior(level, once);
             fit->centre[k] = s.beta[1];
             fit->width[k] = sqrt(s.left / fit->df * s.inverse);
             memcpy(beta[k], s.beta, sizeof s.beta);

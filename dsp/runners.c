@@ -10,7 +10,7 @@
 /* Two such clocks are 60 ms apart at most (two standard deviations): a sixth of a step. */
 static const double clock_sd_max_s = 0.015;
 
-const struct gait_runners_settings gait_runners_defaults = {.quiet_s = 300};
+const struct gait_runners_settings gait_runners_defaults = {.quiet_s = 300, .so_far_strides = 30};
 
 /* A stance below this is more likely wrong than right, as in a session. */
 static const float clean_confidence = 0.5f;
@@ -39,6 +39,8 @@ const char *gait_runners_fault(const struct gait_runners_settings *s)
     if (!(s->quiet_s >= 30 && s->quiet_s <= 3600))
         return "session: quiet_s must lie in 30 .. 3600 s: shorter than a wait at a crossing is no "
                "end, and an hour later it is another run";
+    if (!(s->so_far_strides >= 0 && s->so_far_strides <= 1000))
+        return "session: so_far_strides must lie in 0 .. 1000, and 0 is no running comparison";
     return NULL;
 }
 
@@ -56,6 +58,7 @@ struct gait_runners *gait_runners_new(const struct gait_runners_settings *set)
             gait_runners_free(r);
             return NULL;
         }
+        gait_session_look_every(r->session[i], set->so_far_strides);
     }
     return r;
 }

@@ -15,7 +15,7 @@ enum { PATIENCE = 20 };
 
 /* Strides between two looks at a running comparison: what its wider interval allows for. A look
  * takes the primary measure, and of the others so many in turn. */
-enum { LOOK = 30, OTHERS = 2, NOTHING = -1 };
+enum { USUAL = 30, OTHERS = 2, NOTHING = -1 };
 
 struct gait_session {
     char runner[GAIT_NAME_MAX];
@@ -29,6 +29,7 @@ struct gait_session {
     int pairs, drifts;
     int compared, comparisons; /* of the pair's results, given out and all */
     struct gait_event comparison[GAIT_MEASURES];
+    int look_every;                   /* strides between two looks; 0: none */
     struct gait_compare_state looked; /* at the last look */
     int look, turn;                   /* what is still to be said of it; the others' turn */
     struct gait_drift *drift;
@@ -39,6 +40,7 @@ struct gait_session *gait_session_new(void)
     struct gait_session *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
+    s->look_every = USUAL;
     s->surface = gait_surface_new();
     s->compare = gait_compare_new();
     s->drift = gait_drift_new();
@@ -57,6 +59,11 @@ void gait_session_free(struct gait_session *s)
     gait_compare_free(s->compare);
     gait_drift_free(s->drift);
     free(s);
+}
+
+void gait_session_look_every(struct gait_session *s, int strides)
+{
+    s->look_every = strides;
 }
 
 void gait_session_begin(struct gait_session *s, const char *runner)
@@ -236,7 +243,10 @@ int gait_session_compare_all(struct gait_session *s, const char *a, const char *
 static bool due(const struct gait_session *s)
 {
     struct gait_compare_state now = gait_compare_state(s->compare);
-    return now.strides >= s->looked.strides + LOOK || now.stretches != s->looked.stretches;
+    if (s->look_every == 0)
+        return false;
+    return now.strides >= s->looked.strides + (unsigned)s->look_every ||
+           now.stretches != s->looked.stretches;
 }
 
 static enum gait_measure measure_of_look(const struct gait_session *s, int i)

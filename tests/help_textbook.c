@@ -146,6 +146,14 @@ static struct component textbook(const struct help_textbook *s, int a, int b, un
                                   log(prior)};
 }
 
+static int stretches(const struct help_textbook *s, int surface)
+{
+    int n = 0;
+    for (int i = 0; i < s->n; i++)
+        n += s->surface[i] == surface && (i == 0 || s->stretch[i] != s->stretch[i - 1]);
+    return n;
+}
+
 struct help_textbook_truth help_textbook_truth(const struct help_textbook *s, int a, int b,
                                                unsigned columns)
 {
@@ -154,11 +162,12 @@ struct help_textbook_truth help_textbook_truth(const struct help_textbook *s, in
     static const double w[] = {0.05, 0.1, 0.125, 0.2, 0.325, 0.4};
     struct help_textbook_truth t = {0};
     struct component c[126];
+    double scale = stretches(s, a) < 2 || stretches(s, b) < 2 ? 0.5 : 0.65;
     double most = -INFINITY, sum = 0, kept = 0;
     for (int l = 0, k = 0; l < 6; l++)
         for (int g = 0; g < 21; g++, k++) {
             c[k] = textbook(s, a, b, columns, g ? phi[(g - 1) / 5] : 0, g ? rho[(g - 1) % 5] : 0,
-                            tau[l], w[l] * exp(-tau[l] * tau[l] / (2 * 0.5 * 0.5)));
+                            tau[l], w[l] * exp(-tau[l] * tau[l] / (2 * scale * scale)));
             most = fmax(most, c[k].log_weight);
         }
     for (int k = 0; k < 126; k++)

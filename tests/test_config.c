@@ -102,6 +102,15 @@ Test(config, refuses_more_sensors_than_it_can_hold)
     cr_assert(strstr(why, "expected at most 32 sensors"), "%s", why);
 }
 
+Test(config, the_strides_between_two_running_comparisons_can_be_set)
+{
+    config_default(&c);
+    cr_expect_eq(c.gait.session.so_far_strides, 30);
+    cr_assert_eq(read_text("[session]\nso_far_strides = 0\n"), 0, "%s", why);
+    cr_expect_eq(c.gait.session.so_far_strides, 0);
+    cr_expect_eq(read_text("[session]\nso_far_strides = 1001\n"), -1);
+}
+
 Test(config, the_quiet_that_ends_a_session_can_be_set)
 {
     config_default(&c);

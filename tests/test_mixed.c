@@ -77,6 +77,20 @@ Test(mixed, is_the_textbooks_least_squares_for_every_pair_of_the_same_sums)
     }
 }
 
+Test(mixed, is_the_textbooks_with_one_stretch_each_too)
+{
+    struct help_textbook s = help_textbook_make(3);
+    for (int i = 0; i < s.n; i++)
+        s.surface[i] = s.stretch[i] == 0 ? 0 : s.stretch[i] == 1 ? 1 : 2;
+    struct streamed *t = stream(&s, true);
+    struct gait_mixed_pair pair = {.a = &t->sums[0], .b = &t->sums[1]};
+    struct gait_mixed_fit fit;
+    cr_assert(gait_mixed_fit(&pair, 0, &fit));
+    struct help_textbook_truth truth = help_textbook_truth(&s, 0, 1, 0);
+    same(&fit, &truth);
+    free(t);
+}
+
 Test(mixed, an_open_stretch_counts_as_if_it_had_ended)
 {
     struct help_textbook s = help_textbook_make(3);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/help_runners.h"
+#include "tests/help_strides.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -218,4 +219,36 @@ Test(runners, sides_do_not_outlive_the_session)
         ;
     gait_runners_begin(help_runners, "ann", GAIT_SHANK_LEFT);
     cr_expect_eq(last_side("ann", "ann", 0, 2), GAIT_SIDE_NONE);
+}
+
+/* Comparisons so far of 4 stretches of 60 strides, looked at after every one. */
+static int looks(int so_far_strides)
+{
+    static struct help_stride x[240];
+    struct gait_runners_settings set = gait_runners_defaults;
+    struct help_strides is = {.seed = 1, .stretches = 2, .strides = 60};
+    struct gait_event e;
+    int n = help_strides_make(&is, x, 240), looks = 0;
+    set.so_far_strides = so_far_strides;
+    struct gait_runners *of = gait_runners_new(&set);
+    cr_assert(of);
+    gait_runners_begin(of, "ann", GAIT_SHANK_LEFT);
+    for (int i = 0; i < n; i++) {
+        e = help_strides_event(&x[i], "asphalt", "trail");
+        gait_runners_mark(of, x[i].t_ns, x[i].b ? "trail" : "asphalt");
+        gait_runners_opens(of, &e, &(struct gait_event){.kind = GAIT_EVENT_STRIDE});
+        gait_runners_stride(of, &e, GAIT_SHANK_LEFT);
+        while (gait_runners_so_far(of, "ann", &e))
+            looks += e.u.comparison.measure == GAIT_MEASURE_PEAK;
+    }
+    gait_runners_free(of);
+    return looks;
+}
+
+Test(runners, a_running_comparison_comes_as_often_as_it_is_told_to)
+{
+    int usual = looks(30), often = looks(10), never = looks(0);
+    cr_expect(usual >= 3 && usual <= 8, "%d", usual);
+    cr_expect(often >= 2 * usual, "%d, every 30 strides %d", often, usual);
+    cr_expect_eq(never, 0);
 }

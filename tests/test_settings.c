@@ -44,6 +44,22 @@ Test(settings, every_setting_out_of_range_is_named_in_one_sentence)
         }
 }
 
+Test(settings, strides_between_two_looks_lie_in_0_to_1000)
+{
+    static const struct {
+        int strides;
+        bool legal;
+    } rows[] = {{-1, false}, {0, true}, {30, true}, {1000, true}, {1001, false}};
+    struct gait_settings set;
+    gait_settings_default(&set);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        set.session.so_far_strides = rows[i].strides;
+        const char *fault = gait_settings_fault(&set);
+        cr_expect_eq(fault == NULL, rows[i].legal, "%d", rows[i].strides);
+        cr_expect(!fault || strstr(fault, "so_far_strides"), "%s", fault);
+    }
+}
+
 Test(settings, both_ends_of_every_range_are_legal)
 {
     static const double low[] = {2,     0,     0.05,  1,     0,     3, 1.5,

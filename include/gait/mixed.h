@@ -5,8 +5,8 @@
  * y = X b + level of the stretch + u. u = sigma (sqrt(rho) AR1(phi) + sqrt(1 - rho) white), begun
  * anew with every stretch; level ~ N(0, (tau sigma)^2). Nobody chooses phi, rho and tau: every one
  * of 21 noises and 6 sizes of the stretches' level is fitted, weighed by its restricted likelihood
- * (Patterson and Thompson 1971) and a prior on tau (half normal, 0.5), and the answer is the
- * mixture of their t distributions, n - p degrees of freedom each.
+ * (Patterson and Thompson 1971) and a prior on tau (half normal, 0.65; 0.5 where a surface has one
+ * stretch), and the answer is the mixture of their t distributions, n - p degrees of freedom each.
  *
  * Streaming: a row is whitened by the Kalman filter of each noise and only sums of squares and
  * products are kept, per surface. A stretch has one surface and the filter begins anew with it, so

@@ -12,6 +12,7 @@
 
 struct gait_runners_settings {
     double quiet_s; /* a session is over when its runner has not run for so long, 30 .. 3600 s */
+    int so_far_strides; /* between two looks at the running comparison; 0: none; 0 .. 1000 */
 };
 extern const struct gait_runners_settings gait_runners_defaults;
 const char *gait_runners_fault(const struct gait_runners_settings *s); /* NULL, or one sentence */

@@ -47,6 +47,7 @@ int gait_session_compare_all(struct gait_session *s, const char *a, const char *
  * strides, one a call, so that a stride waits for one only. Begins anew when 30 clean strides or a
  * stretch have passed since it last began: the primary measure every time, two of the others in
  * turn. */
+void gait_session_look_every(struct gait_session *s, int strides); /* instead of 30; 0: never */
 bool gait_session_so_far(struct gait_session *s, struct gait_event *ret);
 
 #endif
