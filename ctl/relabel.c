@@ -56,7 +56,7 @@ static int parse(const char *word, const struct store_session *is, int64_t end_n
         return 0;
     snprintf(why, why_size, "%s lies after session %lld, which goes from %s (%s) to %s", word,
              (long long)is->id, local_since(first, is->begun_ns, is->begun_ns),
-             local_clock(clock, is->begun_ns), local_since(last, is->begun_ns, end_ns / S * S + S));
+             local_clock(clock, is->begun_ns), local_since(last, is->begun_ns, end_ns));
     return -1;
 }
 

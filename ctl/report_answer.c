@@ -71,13 +71,19 @@ static struct peaks peaks_of(const struct report *r, const struct gait_event *pa
 /* A figure and its unit stay on one line. */
 static void put_says(const char *says, FILE *f)
 {
-    for (const char *at; (at = strstr(says, " % ")); says = at + 2) {
-        char before[ANSWER_MAX];
-        snprintf(before, sizeof before, "%.*s", (int)(at - says), says);
-        html_text(f, before);
-        fputs("&nbsp;%", f);
+    char piece[ANSWER_MAX];
+    while (*says) {
+        size_t n = 0;
+        while (says[n] && strncmp(says + n, " % ", 3) != 0 && strncmp(says + n, " %)", 3) != 0 &&
+               strncmp(says + n, " g (", 4) != 0)
+            n++;
+        snprintf(piece, sizeof piece, "%.*s", (int)n, says);
+        html_text(f, piece);
+        says += n;
+        if (*says)
+            fputs("&nbsp;", f);
+        says += *says != '\0';
     }
-    html_text(f, says);
 }
 
 static void put_pair(const struct report *r, const struct gait_event *pair, FILE *f)
@@ -154,9 +160,10 @@ static void put_alone(const struct report *r, FILE *f)
     bool unmarked = r->surfaces == 1 && strcmp(r->surface[0], "unknown") == 0;
     fprintf(f, "Your landings measured %s",
             report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
-    html_number(f, mean.mean, 1);
+    int d = mean.high - mean.low < 0.2 ? 2 : 1;
+    html_number(f, mean.mean, d);
     fprintf(f, "&nbsp;g at the %s on average", r->has_limb ? report_where(r) : "back");
-    html_plain_interval(f, mean.low, mean.high, 1);
+    html_plain_interval(f, mean.low, mean.high, d);
     if (unmarked)
         fputs("; no surface was marked, so there is nothing to compare. ", f);
     else if (r->surfaces == 1) {

@@ -174,7 +174,8 @@ Test(verbs, what_cannot_be_found_or_read_is_one_sentence_and_1)
     cr_expect_eq(ctl("show 17"), 1);
     cr_expect_str_eq(err, "gaitctl show: no session 17 in runs.db (it has 1 to 2)\n");
     cr_expect_eq(ctl("sessions --store none.db"), 1);
-    cr_expect_str_eq(err, "gaitctl sessions: no store at none.db: gaitd makes one when it runs\n");
+    cr_expect_str_eq(err, "gaitctl sessions: no run is kept yet (no file none.db): gaitd keeps every run, and so "
+                          "does gaitctl run RECORDING --store FILE\n");
     cr_expect_eq(ctl("import none.csv folder"), 1);
     cr_expect_str_eq(err, "gaitctl import: none.csv cannot be read: No such file or directory\n");
     cr_expect_eq(ctl("show --what"), 2);
