@@ -5,9 +5,12 @@
 
 #include <gait/pipeline.h>
 
+#include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FRAMES 8192
 #define REPLAY_NS                                                                                  \
@@ -179,6 +182,13 @@ static int analyse(struct analyse *r, char *why, size_t why_size)
     return result;
 }
 
+static bool holds_recording(const char *folder)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/recording.ini", folder);
+    return n < 0 || n >= (int)sizeof path || access(path, F_OK) == 0 || errno != ENOENT;
+}
+
 int analyse_folder(const char *folder, const struct config *c, int64_t at_ns, analyse_take *take,
                    void *user, char *why, size_t why_size)
 {
@@ -188,6 +198,11 @@ int analyse_folder(const char *folder, const struct config *c, int64_t at_ns, an
 
     if (!r) {
         snprintf(why, why_size, "%s: no memory", folder);
+        return -1;
+    }
+    if (access(folder, R_OK | X_OK) == 0 && !holds_recording(folder)) {
+        snprintf(why, why_size, "%s is no recording: it holds no recording.ini", folder);
+        free(r);
         return -1;
     }
     r->config = *c;

@@ -19,10 +19,12 @@ static const char help[] =
     "never one session against\n"
     "another, unless there are three of each and none has both.\n"
     "\n"
-    "  --measure M   only this one, e.g. peak_g, back_peak_g, attenuation_db\n"
+    "  --measure M   only this one: peak_g axial_g rise_gps impact_band_g2 median_hz attenuation_db "
+    "cadence_spm\n"
+    "                contact_ms back_peak_g back_band_g2\n"
     "  --json        a comparison object a line; of several sessions each one's, then the "
     "season's\n"
-    "  --store FILE  where sessions are kept\n"
+    "  --store FILE  where sessions are kept (else $GAITD_STORE, else where gaitd keeps them)\n"
     "\n"
     "example: gaitctl compare asphalt trail 2026-11-01.. --measure peak_g\n";
 
@@ -42,6 +44,17 @@ static bool parse_measure(const char *word, enum gait_measure *ret)
     return false;
 }
 
+static int fail_measure(const char *word)
+{
+    char list[512] = "";
+    for (int m = 0; m < GAIT_MEASURES; m++) {
+        size_t n = strlen(list);
+        snprintf(list + n, sizeof list - n, "%s%s", m ? ", " : "",
+                 gait_measure_name((enum gait_measure)m));
+    }
+    return verb_usage("compare", "--measure %s: expected one of %s", word, list);
+}
+
 static bool known(const struct compare *c, const char *surface)
 {
     for (int i = 0; i < c->surfaces; i++)
@@ -58,8 +71,9 @@ static int fail_surface(const struct compare *c, const char *surface)
             strcat(list, i ? ", " : "");
             strcat(list, c->surface[i]);
         }
-    return verb_fail("compare", "%s does not occur in %s; there is %s", surface,
-                     c->n == 1 ? "this session" : "these sessions", *list ? list : "no stride");
+    return verb_fail("compare", "nothing was run on %s in %s; there is %s%s", surface,
+                     c->n == 1 ? "this session" : "these sessions", *list ? list : "no stride",
+                     c->n == 1 ? "; name another session, days or all" : "");
 }
 
 /* A season is one runner's. */
@@ -134,7 +148,7 @@ int verb_compare(int argc, char **argv)
         else if (option != 'm')
             return verb_usage("compare", "unknown option, or one without its value");
         else if (!parse_measure(optarg, &o.measure))
-            return verb_usage("compare", "no measure %s", optarg);
+            return fail_measure(optarg);
     }
     if (argc - optind < 2)
         return verb_usage("compare", "expected two surfaces");

@@ -3,6 +3,7 @@
 #ifndef CTL_COMPARE_PARTS_H
 #define CTL_COMPARE_PARTS_H
 
+#include "ctl/answer.h"
 #include "ctl/which.h"
 
 #include <gait/season.h>
@@ -18,6 +19,7 @@ struct compare_session {
     struct gait_season_side a[GAIT_MEASURES], b[GAIT_MEASURES];
     bool is[GAIT_MEASURES]; /* within has it */
     struct gait_event within[GAIT_MEASURES];
+    struct answer_sensors sensors;
 };
 
 struct compare {

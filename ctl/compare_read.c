@@ -72,6 +72,12 @@ static void set_pace(struct gait_season_side side[GAIT_MEASURES])
     }
 }
 
+static bool take_sensor(void *user, const struct gait_event *e)
+{
+    answer_sensors_add(user, e);
+    return true;
+}
+
 /* From what is kept; from the strides where it says nothing of these two surfaces. */
 static int read_one(struct compare *c, struct compare_session *s, char *why, size_t why_size)
 {
@@ -84,7 +90,9 @@ static int read_one(struct compare *c, struct compare_session *s, char *why, siz
         return -1;
     set_pace(s->a);
     set_pace(s->b);
-    return 0;
+    return store_read(from, is->id, GAIT_EVENT_SENSOR, take_sensor, &s->sensors, why, why_size) < 0
+               ? -1
+               : 0;
 }
 
 static int read_speed(const struct compare_session *s, const char *surface,

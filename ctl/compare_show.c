@@ -109,6 +109,44 @@ static void put_measures(const struct gait_event *e, int n, enum gait_measure me
     }
 }
 
+static const char *where(const struct compare *c, const char *runner)
+{
+    struct answer_sensors all = {0};
+    for (int i = 0; i < c->n; i++)
+        if (strcmp(c->session[i].which->is.runner, runner) == 0) {
+            all.foot |= c->session[i].sensors.foot;
+            all.shank |= c->session[i].sensors.shank;
+        }
+    return answer_where(&all);
+}
+
+static const struct gait_event *peak(const struct gait_event *e, int n, enum gait_measure m,
+                                     enum gait_measure asked)
+{
+    for (int i = 0; i < n; i++)
+        if (wanted(&e[i], asked) && e[i].u.comparison.measure == m)
+            return &e[i];
+    return NULL;
+}
+
+/* Of the peaks; of the measure that was asked for, if that is another one. */
+static void put_answer(const struct gait_event *e, int n, enum gait_measure measure,
+                       const char *where, FILE *f)
+{
+    const struct gait_event *limb = peak(e, n, GAIT_MEASURE_PEAK, measure);
+    const struct gait_event *back = peak(e, n, GAIT_MEASURE_BACK_PEAK, measure);
+    const struct gait_event *first = answer(e, n, measure);
+    const char *why = first->u.comparison.why;
+    struct answer a;
+    if (limb || back) {
+        answer_of(limb, back, where, &a);
+        answer_print(&a, where, f);
+    } else {
+        fprintf(f, "\n%c%s.\n", toupper((unsigned char)*why), *why ? why + 1 : "");
+    }
+    put_advice(first, f);
+}
+
 void compare_print(const struct compare *c, const char *runner, enum gait_measure measure, FILE *f)
 {
     struct gait_event e[GAIT_MEASURES];
@@ -123,9 +161,7 @@ void compare_print(const struct compare *c, const char *runner, enum gait_measur
     put_measures(e, n, measure, f);
     if (sessions > 1)
         put_sessions(c, runner, first->u.comparison.measure, f);
-    const char *why = first->u.comparison.why;
-    fprintf(f, "\n%c%s.\n", toupper((unsigned char)*why), *why ? why + 1 : "");
-    put_advice(first, f);
+    put_answer(e, n, measure, where(c, runner), f);
 }
 
 static void put_json(const struct gait_event *e, FILE *f)

@@ -201,8 +201,25 @@ bool csv_number(const struct csv *c, const char *cell, double *ret)
     return true;
 }
 
+/* 11/23/2026 07:30:00, the month first as ActiGraph writes it; the day first where it must be. */
+static bool is_slashed(const char *cell, struct tm *tm, int *ret_used)
+{
+    int used = 0, first, second;
+    if (sscanf(cell, "%2d/%2d/%4d %2d:%2d:%2d%n", &first, &second, &tm->tm_year, &tm->tm_hour,
+               &tm->tm_min, &tm->tm_sec, &used) != 6)
+        return false;
+    tm->tm_mon = first > 12 ? second : first;
+    tm->tm_mday = first > 12 ? first : second;
+    *ret_used = used;
+    return tm->tm_mon >= 1 && tm->tm_mon <= 12 && tm->tm_year > 1900;
+}
+
 bool csv_is_date(const char *cell)
 {
+    struct tm tm;
+    int used;
+    if (is_slashed(cell, &tm, &used))
+        return true;
     for (int i = 0; i < 10; i++)
         if (i == 4 || i == 7 ? cell[i] != '-' : !isdigit((unsigned char)cell[i]))
             return false;
@@ -213,7 +230,8 @@ static bool date_ns(const char *cell, int64_t *ret_ns)
 {
     struct tm tm = {0};
     int used = 0;
-    if (sscanf(cell, "%4d-%2d-%2d%*c%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+    if (!is_slashed(cell, &tm, &used) &&
+        sscanf(cell, "%4d-%2d-%2d%*c%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
                &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &used) != 6)
         return false;
     int64_t ns = 0, unit = 100000000;

@@ -34,7 +34,7 @@ void csv_rewind(struct csv *c);
 bool csv_number(const struct csv *c, const char *cell, double *ret);
 
 /* A number of 10^exponent ns each (9: seconds .. 0: ns), exact to the ns; or, whatever the
- * exponent, 2026-11-23T18:05:30.25Z or without T and Z: a time of day in UTC. False: neither, or
+ * exponent, 2026-11-23T18:05:30.25Z or without T and Z, or 11/23/2026 18:05:30.25: a time of day in UTC. False: neither, or
  * beyond 145 years. */
 bool csv_time(const struct csv *c, const char *cell, int exponent, int64_t *ret_ns);
 bool csv_is_date(const char *cell);

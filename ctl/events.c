@@ -19,6 +19,7 @@
 #define HOLD_S 10     /* how long a subscription lives */
 #define RENEW_MS 3000 /* how often it is renewed */
 #define AT_ONCE 64
+#define REFUSED_MS 50 /* by then this machine has said that nobody listens */
 #define QUIET_MS 500 /* after the summaries: the session has ended */
 
 static const char help[] =
@@ -134,8 +135,14 @@ static int follow(struct events *e)
     struct pollfd wait = {.fd = e->fd, .events = POLLIN};
     int error = subscribe(e, HOLD_S);
 
+    if (error == 0 && poll(&wait, 1, REFUSED_MS) > 0 && (wait.revents & POLLERR))
+        return -ECONNREFUSED;
     if (error == 0)
         fprintf(stderr, "gaitctl events: subscribed; what is found comes now\n");
+    if (error == 0 && !e->json) {
+        table_head(stdout);
+        fflush(stdout);
+    }
     while (error == 0 && !interrupted && !ferror(stdout)) {
         bool quiet = e->ending;
         int64_t left_ms = e->renew_ms - now_ms();
@@ -159,10 +166,6 @@ static int show_events(struct events *e, const char *where)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     int error = open_socket(e);
-    if (error == 0 && !e->json) {
-        table_head(stdout);
-        fflush(stdout);
-    }
     if (error == 0)
         error = follow(e);
     if (e->fd >= 0) {

@@ -178,6 +178,25 @@ int findings_of(struct store *s, const struct store_session *session, struct fin
     return result < 0 ? -1 : ret->n;
 }
 
+static bool begins(const char *name, const char *with)
+{
+    return strncmp(name, with, strlen(with)) == 0;
+}
+
+bool finding_repeats(const struct finding *f, bool load_table)
+{
+    if (strcmp(f->group, "form") == 0)
+        return strstr(f->name, "_since_min") ||
+               (strstr(f->name, "_drift_") && !strstr(f->name, "asymmetry") && f->low <= 0 &&
+                f->high >= 0);
+    if (strcmp(f->group, "load") != 0)
+        return false;
+    if (begins(f->name, "landings_"))
+        return true;
+    return load_table && (begins(f->name, "shock_g") || strcmp(f->name, "landings") == 0 ||
+                          (strcmp(f->name, "lost_landings") == 0 && !(f->value > 0)));
+}
+
 size_t finding_json(char line[FINDING_LINE_MAX], const struct finding *f)
 {
     char value[NUMBER_MAX], low[NUMBER_MAX], high[NUMBER_MAX], says[2 * GAIT_SENTENCE_MAX];

@@ -28,6 +28,11 @@ int findings_of(struct store *s, const struct store_session *session, struct fin
                 char *why, size_t why_size);
 void findings_free(struct findings *f);
 
+/* Whether a reader has it already: of what a table of drifts beside it shows as no change, of what
+ * another sentence says along with its own figure, and, with a table of the load, of what that has.
+ */
+bool finding_repeats(const struct finding *f, bool load_table);
+
 /* As one line of JSON, {"type":"finding","group":..,"name":..,"value":..,"ci95_low":..,
  * "ci95_high":..,"n":..,"notice":..,"says":..}, without a line end. Returns the length. */
 size_t finding_json(char line[FINDING_LINE_MAX], const struct finding *f);

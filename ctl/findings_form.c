@@ -95,12 +95,13 @@ static void say_none(char *text, size_t size, const struct figure *g,
                  "sensor's range.",
                  g->subject ? g->subject : "Left against right");
     else if (g->subject)
-        snprintf(text, size, "%s: no change over the run that is sure (%+.*f %s, %+.*f to %+.*f).",
-                 g->subject, g->decimals, r->change, g->unit, g->decimals, r->low, g->decimals,
-                 r->high);
+        snprintf(text, size,
+                 "%s: no change over the run that is sure (%+.*f %s, %+.*f to %+.*f%s).", g->subject,
+                 g->decimals, r->change, g->unit, g->decimals, r->low, g->decimals, r->high,
+                 r->low > 0 || r->high < 0 ? ", which one of several figures does by chance" : "");
     else
         snprintf(text, size,
-                 "Left against right (%s): no change over the run that is sure (at most %.*f %%).",
+                 "Which leg %s %s: no change over the run that is sure (at most %.*f %%).", g->up,
                  g->down, g->decimals, most);
 }
 
@@ -133,7 +134,7 @@ static void say_drift(struct findings *f, const struct figure *g, const struct g
 static void say_level(struct findings *f, const char *name, const char *verb, const char *what,
                       const char *but, const struct gait_form_result *r)
 {
-    bool sure = r->mean_low > 0 || r->mean_high<0, left = r->mean> 0;
+    bool sure = r->mean_low > 0 || r->mean_high < 0, left = r->mean > 0;
     double one = fabs(r->mean_low), other = fabs(r->mean_high);
     struct findings_range range = {r->mean, r->mean_low, r->mean_high};
     const char *leg = left ? "left" : "right";
@@ -147,8 +148,9 @@ static void say_level(struct findings *f, const char *name, const char *verb, co
                      fmin(one, other), d, fmax(one, other), what, but);
     else
         findings_add(f, "form", name, range, r->n, false,
-                     "Left and right: no difference that is sure (%+.1f %%, %+.1f to %+.1f).",
-                     r->mean, r->mean_low, r->mean_high);
+                     "Which leg %s %s: no difference that is sure (left against right %+.1f %%, "
+                     "%+.1f to %+.1f).",
+                     verb, what, r->mean, r->mean_low, r->mean_high);
 }
 
 void findings_form(struct findings *f, const struct gait_form *form)

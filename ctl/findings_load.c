@@ -49,8 +49,8 @@ static void say_surfaces(struct findings *f, const struct totals *t)
                      (uint32_t)s->landings, false, "%s: %.0f landings.", s->name, s->landings);
         snprintf(name, sizeof name, "shock_g_%.30s", s->name);
         findings_add(f, "load", name, (struct findings_range){shock, shock, shock * more},
-                     (uint32_t)s->landings, false, "%s: %.0f g in all, %.1f g a landing.", s->name,
-                     shock, s->peak_g);
+                     (uint32_t)s->landings, false, "%s: %.0f landings, their peaks together %.0f g (%.1f g a landing).", s->name,
+                     s->landings, shock, s->peak_g);
     }
 }
 
@@ -148,7 +148,7 @@ static void say_week(struct findings *f, const struct store_session *session, co
                      (uint32_t)w->sessions, false,
                      "Week %s so far: %.0f %% of the landings on hard ground.", name,
                      100 * w->hard / w->told);
-    snprintf(what, sizeof what, "Week %s so far", name);
+    snprintf(what, sizeof what, "Week %s so far, distance", name);
     say_distance(f, "week_km", what, &w->run);
 }
 

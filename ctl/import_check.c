@@ -99,10 +99,11 @@ static const char *other_unit(const struct import_table *t, double gravity_ms2, 
 static int check_gravity(const struct import_table *t, double gravity_ms2, bool quiet, char *why,
                          size_t why_size)
 {
-    if (is_gravity(gravity_ms2, quiet))
+    double mean = mean_size(t);
+    if (is_gravity(gravity_ms2, quiet) && (quiet || mean > 0.05 * gravity_ms2))
         return 0;
     double stated = gravity_ms2 / import_read_unit(t->unit);
-    bool free = mean_size(t) < 0.2 * gravity_ms2;
+    bool free = mean < 0.2 * gravity_ms2;
     const char *like = free ? NULL : other_unit(t, gravity_ms2, quiet);
     int n = snprintf(
         why, why_size, "the acceleration's size is %.4g %s %s, and gravity is %.4g: ", stated,

@@ -76,8 +76,8 @@ static int column_of(const char *header)
 /* What the name of a column says of its unit. */
 static void units_of(const char *header, int column, struct import_columns *ret)
 {
-    static const char *const ms2[] = {"m/s", "ms2", "mps2", "m_s2", "ms^2", "ms-2", NULL};
-    static const char *const degrees[] = {"deg", "dps", "\xc2\xb0", NULL};
+    static const char *const ms2[] = {"m/s", "m/(s", "ms2", "mps2", "m_s2", "ms^2", "ms-2", NULL};
+    static const char *const degrees[] = {"deg", "dps", "d/s", "\xc2\xb0", NULL};
     char name[NAME] = "";
     for (size_t i = 0; header[i] && i + 1 < NAME; i++)
         name[i] = (char)tolower((unsigned char)header[i]);
@@ -90,7 +90,7 @@ static void units_of(const char *header, int column, struct import_columns *ret)
                                 ? "mg"
                                 : ret->acceleration;
     } else if (column < 6) {
-        ret->rate = has_any(name, degrees) ? "deg/s" : strstr(name, "rad") ? "rad/s" : ret->rate;
+        ret->rate = strstr(name, "rad") ? "rad/s" : has_any(name, degrees) ? "deg/s" : ret->rate;
     }
 }
 
@@ -106,12 +106,19 @@ int import_columns_known(char *const *header, int cells)
     return n;
 }
 
+/* "Acc X" of "Acc X (g)" */
+static bool is_before_unit(const char *header, const char *name)
+{
+    size_t n = strlen(name);
+    return n > 0 && strncasecmp(header, name, n) == 0 && strncmp(header + n, " (", 2) == 0;
+}
+
 /* A name of the header, else a number from 1; -1. */
 static int cell_named(char *const *header, int cells, const char *name)
 {
     char *end;
     for (int i = 0; header && i < cells; i++)
-        if (strcasecmp(header[i], name) == 0)
+        if (strcasecmp(header[i], name) == 0 || is_before_unit(header[i], name))
             return i;
     long n = strtol(name, &end, 10);
     return end != name && !*end && n >= 1 && n <= cells ? (int)n - 1 : -1;
@@ -179,6 +186,12 @@ int import_columns(char *const *header, int cells, const char *said, struct impo
     }
     if (any)
         return 0;
+    if (!said && ret->at[3] >= 0) {
+        snprintf(why, why_size,
+                 "this holds the angular rate alone, and two files of one sensor are not joined: "
+                 "import the acceleration's file without it, or join them by time first");
+        return -1;
+    }
     snprintf(why, why_size,
              "no column of acceleration is known by its name%s: say --columns "
              "time=COLUMN,ax=COLUMN,ay=COLUMN,az=COLUMN, by name or number",

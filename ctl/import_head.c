@@ -39,6 +39,25 @@ static int keep_header(struct import_reading *in)
     return 0;
 }
 
+/* A line of units under the names, as Shimmer writes it: each goes behind its name. */
+static int take_units(struct import_reading *in)
+{
+    bool any = false;
+    for (int i = 0; i < in->line.cells; i++)
+        any |= strstr(in->line.cell[i], "/s") || strstr(in->line.cell[i], "/(s") ||
+               strcmp(in->line.cell[i], "g") == 0 || strcmp(in->line.cell[i], "mg") == 0;
+    for (int i = 0; any && i < in->cells && i < in->line.cells; i++) {
+        char *both = NULL;
+        if (!*in->line.cell[i])
+            continue;
+        if (asprintf(&both, "%s (%s)", in->header[i], in->line.cell[i]) < 0)
+            return -1;
+        free(in->header[i]);
+        in->header[i] = both;
+    }
+    return 0;
+}
+
 /* The line of names is the one before the numbers that gives away most columns, else the last. */
 static int find_header(struct import_reading *in)
 {
@@ -56,6 +75,9 @@ static int find_header(struct import_reading *in)
             best = known;
             if (keep_header(in) < 0)
                 break;
+        } else if (best > 0 && known == 0 && in->line.number == in->t->header_line + 1 &&
+                   take_units(in) < 0) {
+            break;
         }
         if (i == BEFORE)
             break;
@@ -66,12 +88,21 @@ static int find_header(struct import_reading *in)
     return -1;
 }
 
+/* Without names, a date and three or six numbers are what they can only be. */
+static const char *said(const struct import_reading *in)
+{
+    bool dated = in->cells == 0 && !in->how->columns && csv_is_date(in->line.cell[0]);
+    return dated && in->line.cells == 4   ? "time=1,ax=2,ay=3,az=4"
+           : dated && in->line.cells == 7 ? "time=1,ax=2,ay=3,az=4,gx=5,gy=6,gz=7"
+                                          : in->how->columns;
+}
+
 static int find_columns(struct import_reading *in)
 {
     struct import_table *t = in->t;
     char why[IMPORT_WHY_MAX];
     int cells = in->cells ? in->cells : in->line.cells;
-    if (import_columns(in->cells ? in->header : NULL, cells, in->how->columns, &t->columns, why,
+    if (import_columns(in->cells ? in->header : NULL, cells, said(in), &t->columns, why,
                        sizeof why) < 0) {
         snprintf(in->why, in->why_size, "%s:%ld: %s", in->path,
                  in->cells ? t->header_line : in->first_line, why);

@@ -111,6 +111,20 @@ static bool was_astray(const struct import_table *t, int64_t t_ns)
            (t->t_ns[t->rows - 1] - t->t_ns[t->rows - 2]) / 50 > t_ns - t->t_ns[t->rows - 2];
 }
 
+/* A counter of 32 bits, in us or ms, begins anew within a minute of its end. */
+static bool went_round(const struct import_table *t, int64_t t_ns, int64_t *wrapped_ns,
+                       int64_t *ret_ns)
+{
+    int64_t round_ns = (INT64_C(1) << 32) * (t->time_exponent == 3 ? 1000 : 1000000);
+    int64_t step = t_ns + round_ns - t->t_ns[t->rows - 1];
+    if ((t->time_exponent != 3 && t->time_exponent != 6) || step <= 0 ||
+        step > INT64_C(60) * 1000000000)
+        return false;
+    *wrapped_ns += round_ns;
+    *ret_ns = t_ns + round_ns;
+    return true;
+}
+
 /* False: no time, or one that does not follow. */
 static bool time_of(struct import_reading *in, int64_t *ret_ns)
 {
@@ -121,7 +135,10 @@ static bool time_of(struct import_reading *in, int64_t *ret_ns)
         fault(in, IMPORT_TEXT, "'%s' in the column of time is not a time", shown(text, cell));
         return false;
     }
+    *ret_ns += t->wrapped_ns;
     if (t->rows == 0 || *ret_ns > t->t_ns[t->rows - 1])
+        return true;
+    if (!t->is_date && went_round(t, *ret_ns, &t->wrapped_ns, ret_ns))
         return true;
     int64_t step = t->t_ns[t->rows - 1] - *ret_ns;
     if (step == 0)

@@ -29,6 +29,7 @@ struct import_table {
     long header_line;
     const char *unit, *gyro; /* in force */
     long lines, rows, room;  /* of data; kept; what is held */
+    int64_t wrapped_ns;      /* by which a counter of 32 bits went round so far */
     int64_t *t_ns;           /* rising; NULL: no time column */
     long *line;              /* in the file; NULL: no time column */
     float *value;            /* rows x 6, SI; NaN: not measured */

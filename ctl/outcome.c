@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/outcome.h"
 
+#include "ctl/answer.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -120,12 +122,36 @@ static bool same_pair(const struct gait_event *x, const struct gait_event *y)
            strcmp(x->u.comparison.b, y->u.comparison.b) == 0;
 }
 
-/* The answer: of the peak at the leg, else of whatever was compared first. */
-static void put_sentence(const struct gait_event *e, FILE *f)
+/* Where this runner's sensors sit. */
+static const char *where(const struct outcome *o, const char *runner)
 {
+    struct answer_sensors sensors = {0};
+    for (int i = 0; i < o->sensors; i++)
+        if (strcmp(o->sensor[i].runner, runner) == 0)
+            answer_sensors_add(&sensors, &o->sensor[i]);
+    return answer_where(&sensors);
+}
+
+/* The answer: of the peaks, else of whatever was compared first. */
+static void put_answer(const struct outcome *o, int first, FILE *f)
+{
+    const struct gait_event *e = &o->event[first], *limb = NULL, *back = NULL;
     const char *why = e->u.comparison.why;
-    if (*why)
+    struct answer a;
+    for (int i = first; i < o->n; i++) {
+        if (!same_pair(e, &o->event[i]))
+            continue;
+        if (o->event[i].u.comparison.measure == GAIT_MEASURE_PEAK)
+            limb = &o->event[i];
+        if (o->event[i].u.comparison.measure == GAIT_MEASURE_BACK_PEAK)
+            back = &o->event[i];
+    }
+    if (limb || back) {
+        answer_of(limb, back, where(o, e->runner), &a);
+        answer_print(&a, where(o, e->runner), f);
+    } else if (*why) {
         fprintf(f, "\n%c%s.\n", toupper((unsigned char)*why), why + 1);
+    }
 }
 
 static void print_pair(const struct outcome *o, int first, FILE *f)
@@ -136,7 +162,7 @@ static void print_pair(const struct outcome *o, int first, FILE *f)
     for (int i = first; i < o->n; i++)
         if (same_pair(e, &o->event[i]))
             put_row(o, &o->event[i], f);
-    put_sentence(e, f);
+    put_answer(o, first, f);
 }
 
 static bool has_pair(const struct outcome *o, const char *runner)
@@ -167,7 +193,8 @@ static void print_drift(const struct outcome *o, int i, FILE *f)
     int d = rows[m].decimals;
     if (i == 0 || o->event[i - 1].kind != GAIT_EVENT_DRIFT ||
         strcmp(o->event[i - 1].runner, e->runner) != 0)
-        fprintf(f, "\n%s from start to end of %.0f minutes of running (95 %%), speed not known\n",
+        fprintf(f, "\n%s from start to end of %.0f minutes of running (95 %%); a change of pace "
+                "shows here too\n",
                 e->runner, e->u.drift.minutes);
     fprintf(f, "%-20s %-4s", rows[m].label, gait_measure_unit(m));
     if (isfinite(e->u.drift.change))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/relabel.h"
 
+#include "ctl/answer.h"
 #include "ctl/local.h"
 #include "ctl/results.h"
 #include "ctl/verb.h"
@@ -9,7 +10,6 @@
 #include "daemon/json.h"
 #include "daemon/number.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ static int parse(const char *word, const struct store_session *is, int64_t end_n
         return 0;
     snprintf(why, why_size, "%s lies after session %lld, which goes from %s (%s) to %s", word,
              (long long)is->id, local_since(first, is->begun_ns, is->begun_ns),
-             local_clock(clock, is->begun_ns), local_since(last, is->begun_ns, end_ns / S * S + S));
+             local_clock(clock, is->begun_ns), local_since(last, is->begun_ns, end_ns));
     return -1;
 }
 
@@ -95,8 +95,14 @@ bool relabel_pace(const char *word, double *ret_speed_ms)
 struct told {
     const char *surface;
     bool json;
-    struct gait_event answer; /* of the pair with this surface; a comparison once one was found */
+    struct gait_event limb, back; /* of the first pair with this surface; comparisons, where found */
 };
+
+static bool same_pair(const struct gait_event *x, const struct gait_event *y)
+{
+    return strcmp(x->u.comparison.a, y->u.comparison.a) == 0 &&
+           strcmp(x->u.comparison.b, y->u.comparison.b) == 0;
+}
 
 static bool tell(void *user, const struct gait_event *e)
 {
@@ -107,24 +113,38 @@ static bool tell(void *user, const struct gait_event *e)
         puts(line);
         return true;
     }
-    bool about =
-        e->kind == GAIT_EVENT_COMPARISON && *e->u.comparison.why &&
-        (strcmp(e->u.comparison.a, t->surface) == 0 || strcmp(e->u.comparison.b, t->surface) == 0);
-    if (about && (t->answer.kind != GAIT_EVENT_COMPARISON ||
-                  (e->u.comparison.primary && !t->answer.u.comparison.primary)))
-        t->answer = *e;
+    if (e->kind != GAIT_EVENT_COMPARISON || (strcmp(e->u.comparison.a, t->surface) != 0 &&
+                                             strcmp(e->u.comparison.b, t->surface) != 0))
+        return true;
+    bool limb = e->u.comparison.measure == GAIT_MEASURE_PEAK;
+    const struct gait_event *other = limb ? &t->back : &t->limb;
+    struct gait_event *is = limb ? &t->limb : &t->back;
+    if ((limb || e->u.comparison.measure == GAIT_MEASURE_BACK_PEAK) &&
+        is->kind != GAIT_EVENT_COMPARISON &&
+        (other->kind != GAIT_EVENT_COMPARISON || same_pair(other, e)))
+        *is = *e;
     return true;
 }
 
-/* The pair is named where the sentence does not name it. */
-static void say_answer(const struct gait_event *e)
+static bool take_sensor(void *user, const struct gait_event *e)
 {
-    const char *a = e->u.comparison.a, *b = e->u.comparison.b, *why = e->u.comparison.why;
-    if (!strstr(why, a))
-        printf("%s against %s: %s", b, a, why);
-    else
-        printf("%c%s", toupper((unsigned char)*why), why + 1);
-    puts(why[strlen(why) - 1] == '.' ? "" : ".");
+    answer_sensors_add(user, e);
+    return true;
+}
+
+static void say_answer(struct which_one *one, const struct told *t)
+{
+    struct answer_sensors sensors = {0};
+    char why[STORE_SENTENCE_MAX];
+    struct answer a;
+    bool limb = t->limb.kind == GAIT_EVENT_COMPARISON, back = t->back.kind == GAIT_EVENT_COMPARISON;
+    if (!limb && !back) {
+        printf("There is no other marked surface to compare it with.\n");
+        return;
+    }
+    store_read(one->store, one->is.id, GAIT_EVENT_SENSOR, take_sensor, &sensors, why, sizeof why);
+    answer_of(limb ? &t->limb : NULL, back ? &t->back : NULL, answer_where(&sensors), &a);
+    answer_print(&a, answer_where(&sensors), stdout);
 }
 
 static int say(struct which_one *one, const char *surface, int changed, const char *from,
@@ -137,10 +157,8 @@ static int say(struct which_one *one, const char *surface, int changed, const ch
                (long long)one->is.id, from, to, surface);
     if (results_of(one->store, &one->is, true, tell, &told, why, sizeof why) < 0)
         return verb_fail("relabel", "%s", why);
-    if (told.answer.kind == GAIT_EVENT_COMPARISON)
-        say_answer(&told.answer);
-    else if (!json)
-        printf("There is no other marked surface to compare it with.\n");
+    if (!json)
+        say_answer(one, &told);
     return fflush(stdout) != 0 ? verb_fail("relabel", "standard output cannot be written") : 0;
 }
 

@@ -25,9 +25,15 @@ static const char help[] =
     "word)\n"
     "  RECORDING     the folder of a recording, which is analysed first\n"
     "  -o FILE       the page; - is standard output\n"
-    "  --store FILE  where the sessions are, if not where gaitd keeps them\n"
+    "  --store FILE  where sessions are kept (else $GAITD_STORE, else where gaitd keeps them)\n"
     "\n"
     "example: gaitctl report last -o run.html\n";
+
+static int said(const char *path)
+{
+    printf("%s is written: open it in a browser\n", path);
+    return fflush(stdout) != 0 ? verb_fail("report", "standard output cannot be written") : 0;
+}
 
 /* A page that could not be written whole is taken away again; what is no file is left alone. */
 static int write_bytes(const char *page, size_t size, const char *path)
@@ -35,7 +41,7 @@ static int write_bytes(const char *page, size_t size, const char *path)
     struct stat is;
     FILE *f = fopen(path, "wb");
     if (!f)
-        return verb_fail("report", "%s: %s", path, strerror(errno));
+        return verb_fail("report", "%s cannot be written: %s", path, strerror(errno));
     bool file = fstat(fileno(f), &is) == 0 && S_ISREG(is.st_mode);
     bool good = fwrite(page, 1, size, f) == size;
     int error = errno;
@@ -44,7 +50,7 @@ static int write_bytes(const char *page, size_t size, const char *path)
         error = errno;
     }
     if (good)
-        return 0;
+        return said(path);
     if (file)
         unlink(path);
     return verb_fail("report", "%s cannot be written: %s", path, strerror(error));
@@ -69,9 +75,9 @@ static int write_page(const struct report *r, const char *library, const char *p
     return code;
 }
 
-static int write_session(const struct which_one *one, const char *path)
+static int write_session(const struct which_one *one, bool recording, const char *path)
 {
-    struct report r = {0};
+    struct report r = {.recording = recording};
     char why[WHY];
     char *library = report_library(GAIT_CHARTS, why, sizeof why);
     int code = 1;
@@ -95,7 +101,7 @@ static int report_words(char **words, int n, const char *store, const char *path
         code = verb_fail("report",
                          "that is %d sessions, and a page is of one; see gaitctl sessions", w.n);
     else
-        code = write_session(&w.one[0], path);
+        code = write_session(&w.one[0], w.one[0].store == w.memory, path);
     which_free(&w);
     return code;
 }

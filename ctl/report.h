@@ -43,6 +43,7 @@ struct report_week {
 
 struct report {
     struct store_session is;
+    bool recording; /* that was analysed for this page: it has no number */
     int n, room;
     struct report_stride *stride; /* in order of time once it is done */
     int surfaces;
@@ -106,6 +107,10 @@ const struct gait_event *report_comparison(const struct report *r, const char *a
                                            enum gait_measure m);
 /* The i-th pair that was compared; NULL: there is none. Any event of it. */
 const struct gait_event *report_pair(const struct report *r, int i);
+
+/* In HTML: the heading of a part, which says what was found. */
+void report_heading(const struct report *r, const char *part, FILE *f);
+const char *report_surface_name(const struct report *r, int surface); /* for people */
 
 /* In HTML: h1 and what stands under it. */
 void report_answer(const struct report *r, FILE *f);

@@ -135,11 +135,23 @@ void report_table_sensors(const struct report *r, FILE *f)
     html_table_end(f);
 }
 
+/* What its n counts; nothing where the sentence says it. */
+static const char *rests_on(const struct finding *x)
+{
+    return strcmp(x->group, "form") == 0     ? "strides"
+           : strcmp(x->group, "phases") == 0 ? "minutes of running"
+           : strcmp(x->name, "week_added_km") == 0
+               ? "sessions"
+               : "";
+}
+
 void report_list_findings(const struct report *r, FILE *f)
 {
     const char *group = "";
     for (int i = 0; i < r->findings.n; i++) {
         const struct finding *x = &r->findings.item[i];
+        if (finding_repeats(x, r->totals.surfaces > 0))
+            continue;
         if (strcmp(group, x->group) != 0)
             fprintf(f, "%s<h3>%c%s</h3>\n<ul class=\"findings\">\n", *group ? "</ul>\n" : "",
                     toupper((unsigned char)x->group[0]), x->group + 1);
@@ -147,8 +159,8 @@ void report_list_findings(const struct report *r, FILE *f)
         fprintf(f, "<li%s>%s", x->notice ? " class=\"notice\"" : "",
                 x->notice ? "<b>To look at:</b> " : "");
         html_text(f, x->says);
-        if (x->n > 0)
-            fprintf(f, " <span class=\"n\">(n&nbsp;=&nbsp;%u)</span>", x->n);
+        if (x->n > 0 && *rests_on(x))
+            fprintf(f, " <span class=\"n\">(from %u&nbsp;%s)</span>", x->n, rests_on(x));
         fputs("</li>\n", f);
     }
     if (*group)

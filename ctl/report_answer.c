@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/answer.h"
 #include "ctl/report.h"
 #include "ctl/report_html.h"
 
@@ -52,128 +53,61 @@ static bool is_clear(const struct gait_event *e)
                  e->u.comparison.verdict == GAIT_VERDICT_HIGHER);
 }
 
-static bool is_unanswered(const struct gait_event *e)
-{
-    return e && !is_clear(e) && e->u.comparison.verdict != GAIT_VERDICT_NONE;
-}
-
-/* "at least 14 % (9 to 19) softer" */
-static void put_difference(const struct gait_event *e, FILE *f)
-{
-    double scale = 100 / e->u.comparison.mean_a;
-    double low = fabs(scale * e->u.comparison.ci95_low);
-    double high = fabs(scale * e->u.comparison.ci95_high);
-    bool at_least = (double)e->u.comparison.clipped_a > REPORT_AT_LEAST ||
-                    (double)e->u.comparison.clipped_b > REPORT_AT_LEAST;
-    int d = fabs(high - low) < 2 ? 1 : 0;
-    fprintf(f, "%s%.*f&nbsp;%% (%.*f to %.*f) %s", at_least ? "at least " : "", d,
-            fabs(scale * e->u.comparison.difference), d, fmin(low, high), d, fmax(low, high),
-            e->u.comparison.verdict == GAIT_VERDICT_LOWER ? "softer" : "harder");
-}
-
-static void put_none(const struct gait_event *e, FILE *f)
-{
-    double mdd = 100 * e->u.comparison.mdd / fabs(e->u.comparison.mean_a);
-    if (isfinite(mdd))
-        fprintf(f, " (one of %.*f&nbsp;%% or more would have been found)", mdd < 2, mdd);
-}
-
-/* Why there is no answer, in a line of its own; without the verdict, which is said already. */
-static void put_reason(const struct gait_event *e, const char *where, bool several, FILE *f)
-{
-    const char *why = e->u.comparison.why;
-    const char *verdict = gait_verdict_name(e->u.comparison.verdict);
-    if (strncasecmp(why, verdict, strlen(verdict)) == 0)
-        why += strlen(verdict) + strspn(why + strlen(verdict), ":,; ");
-    size_t n = strlen(why);
-    if (n == 0)
-        return;
-    fprintf(f, "<p>At the %s", where);
-    if (several) {
-        fputs(", ", f);
-        html_name(f, e->u.comparison.b);
-    }
-    fputs(": ", f);
-    html_text(f, why);
-    fputs(why[n - 1] == '.' ? "</p>\n" : ".</p>\n", f);
-}
-
-static const char *no_answer(const struct gait_event *e)
-{
-    return e->u.comparison.verdict == GAIT_VERDICT_TOO_FEW ? " have too few strides to be compared"
-                                                           : " could not be compared";
-}
-
-/* The first half: all of it, where there is but one sensor. */
-static void put_first(const struct gait_event *e, const char *where, FILE *f)
-{
-    bool clear = is_clear(e), none = e->u.comparison.verdict == GAIT_VERDICT_NONE;
-    if (clear) {
-        fputs("Your ", f);
-        html_name(f, e->u.comparison.b);
-        fputs("&#8217;s landings were ", f);
-        put_difference(e, f);
-        fprintf(f, " at the %s than your ", where);
-        html_name(f, e->u.comparison.a);
-        fputs("&#8217;s", f);
-        return;
-    }
-    fputs(none ? "Between your " : "Your ", f);
-    html_name(f, e->u.comparison.b);
-    fputs(none ? "&#8217;s landings and your " : " and your ", f);
-    html_name(f, e->u.comparison.a);
-    if (none) {
-        fprintf(f, "&#8217;s no difference showed at the %s", where);
-        put_none(e, f);
-    } else {
-        fprintf(f, "%s at the %s", no_answer(e), where);
-    }
-}
-
-static void put_back(const struct gait_event *limb, const struct gait_event *e, FILE *f)
-{
-    enum gait_verdict v = e->u.comparison.verdict;
-    if (is_unanswered(e) && v == limb->u.comparison.verdict) {
-        fputs(", nor at the back", f);
-        return;
-    }
-    fputs("; at the back ", f);
-    if (is_clear(e)) {
-        fputs(is_clear(limb) ? "" : "your ", f);
-        if (!is_clear(limb))
-            html_name(f, e->u.comparison.b);
-        fputs(is_clear(limb) ? "they were " : "&#8217;s were ", f);
-        put_difference(e, f);
-    } else if (v == GAIT_VERDICT_NONE) {
-        fputs(limb->u.comparison.verdict == v ? "none either" : "no difference showed", f);
-        put_none(e, f);
-    } else {
-        fprintf(f, "they%s", no_answer(e));
-    }
-}
-
 /* What the answer to a pair is made of; the one or the other may be NULL, not both. */
-struct answer {
+struct peaks {
     const struct gait_event *limb, *back;
 };
 
-static struct answer answer_to(const struct report *r, const struct gait_event *pair)
+static struct peaks peaks_of(const struct report *r, const struct gait_event *pair)
 {
     const char *a = pair->u.comparison.a, *b = pair->u.comparison.b;
-    struct answer ret = {.limb = report_comparison(r, a, b, GAIT_MEASURE_PEAK),
-                         .back = report_comparison(r, a, b, GAIT_MEASURE_BACK_PEAK)};
+    struct peaks ret = {.limb = report_comparison(r, a, b, GAIT_MEASURE_PEAK),
+                        .back = report_comparison(r, a, b, GAIT_MEASURE_BACK_PEAK)};
     if (!ret.limb && !ret.back)
         ret.limb = pair;
     return ret;
 }
 
+/* A figure and its unit stay on one line. */
+static void put_says(const char *says, FILE *f)
+{
+    char piece[ANSWER_MAX];
+    while (*says) {
+        size_t n = 0;
+        while (says[n] && strncmp(says + n, " % ", 3) != 0 && strncmp(says + n, " %)", 3) != 0 &&
+               strncmp(says + n, " g (", 4) != 0)
+            n++;
+        snprintf(piece, sizeof piece, "%.*s", (int)n, says);
+        html_text(f, piece);
+        says += n;
+        if (*says)
+            fputs("&nbsp;", f);
+        says += *says != '\0';
+    }
+}
+
 static void put_pair(const struct report *r, const struct gait_event *pair, FILE *f)
 {
-    struct answer x = answer_to(r, pair);
-    put_first(x.limb ? x.limb : x.back, x.limb ? report_where(r) : "back", f);
-    if (x.limb && x.back)
-        put_back(x.limb, x.back, f);
-    fputs(". ", f);
+    struct peaks x = peaks_of(r, pair);
+    struct answer a;
+    answer_of(x.limb, x.back, report_where(r), &a);
+    put_says(a.says, f);
+}
+
+/* Why there is no answer, in a line of its own. */
+static void put_reason(const char *why, const char *where, const char *of, FILE *f)
+{
+    size_t n = strlen(why);
+    if (n == 0)
+        return;
+    fprintf(f, "<p>At the %s", where);
+    if (of) {
+        fputs(", ", f);
+        html_name(f, of);
+    }
+    fputs(": ", f);
+    html_text(f, why);
+    fputs(why[n - 1] == '.' ? "</p>\n" : ".</p>\n", f);
 }
 
 /* With one stretch of either, the ground and the place are one thing. */
@@ -188,22 +122,21 @@ static void put_rest(const struct report *r, FILE *f)
     const struct gait_event *pair;
     bool several = report_pair(r, 1) != NULL;
     for (int i = 0; (pair = report_pair(r, i)); i++) {
-        struct answer x = answer_to(r, pair);
-        bool limb = is_unanswered(x.limb), back = is_unanswered(x.back);
+        struct peaks x = peaks_of(r, pair);
+        const char *of = several ? pair->u.comparison.b : NULL;
+        struct answer a;
+        answer_of(x.limb, x.back, report_where(r), &a);
         if (i > 0) {
             fputs("<p class=\"also\">", f);
-            put_pair(r, pair, f);
+            put_says(a.says, f);
             fputs("</p>\n", f);
         }
         if (is_once(x.limb) || is_once(x.back))
             fputs("<p>One of the two was run only once: a hill, wind or tiredness there would look "
-                  "the "
-                  "same. Alternate twice to know.</p>\n",
+                  "the same. Alternate twice to know.</p>\n",
                   f);
-        if (limb)
-            put_reason(x.limb, report_where(r), several, f);
-        if (back && !(limb && strcmp(x.limb->u.comparison.why, x.back->u.comparison.why) == 0))
-            put_reason(x.back, "back", several, f);
+        put_reason(a.limb_reason, report_where(r), of, f);
+        put_reason(a.back_reason, "back", of, f);
     }
 }
 
@@ -227,9 +160,10 @@ static void put_alone(const struct report *r, FILE *f)
     bool unmarked = r->surfaces == 1 && strcmp(r->surface[0], "unknown") == 0;
     fprintf(f, "Your landings measured %s",
             report_share_clipped(r, m) > REPORT_AT_LEAST ? "at least " : "");
-    html_number(f, mean.mean, 1);
+    int d = mean.high - mean.low < 0.2 ? 2 : 1;
+    html_number(f, mean.mean, d);
     fprintf(f, "&nbsp;g at the %s on average", r->has_limb ? report_where(r) : "back");
-    html_plain_interval(f, mean.low, mean.high, 1);
+    html_plain_interval(f, mean.low, mean.high, d);
     if (unmarked)
         fputs("; no surface was marked, so there is nothing to compare. ", f);
     else if (r->surfaces == 1) {

@@ -72,7 +72,10 @@ static void put_who(const struct report *r, FILE *f)
         fputs(" \xc2\xb7 shoes: ", f);
         html_name(f, r->is.shoes);
     }
-    fprintf(f, " \xc2\xb7 session %lld</p>\n", (long long)r->is.id);
+    if (r->recording)
+        fputs(" \xc2\xb7 a recording</p>\n", f);
+    else
+        fprintf(f, " \xc2\xb7 session %lld</p>\n", (long long)r->is.id);
 }
 
 static enum gait_measure measure_named(const char *name)
@@ -106,7 +109,32 @@ static void put_figure(const struct report *r, const char *chart, enum gait_meas
     fprintf(f, "%s %s: ", label, strcmp(chart, "time") == 0 ? "over time" : "by surface");
     put_mean(r, m, f);
     fprintf(f, "\"><figcaption>%c%s: ", label[0] - 'a' + 'A', label + 1);
-    put_mean(r, m, f);
+}
+
+/* Of up to three surfaces each; of more the table below has them. */
+static void put_means(const struct report *r, enum gait_measure m, FILE *f)
+{
+    int n = 0, put = 0;
+    for (int s = 0; s < r->surfaces; s++)
+        n += report_count(r, m, s) > 0;
+    if (n < 2 || n > 3) {
+        put_mean(r, m, f);
+        return;
+    }
+    for (int s = 0; s < r->surfaces; s++) {
+        struct report_mean mean = report_mean(r, m, s);
+        if (mean.n == 0)
+            continue;
+        fputs(put++ ? "; " : "", f);
+        html_name(f, report_surface_name(r, s));
+        fputc(' ', f);
+        html_number(f, mean.mean, report_decimals(m));
+        fprintf(f, "&nbsp;%s", report_unit(m));
+        html_plain_interval(f, mean.low, mean.high, report_decimals(m));
+        fputs(" over ", f);
+        html_count(f, (long)mean.n);
+        fputs(" strides", f);
+    }
 }
 
 static void put_time(const struct report *r, const char *with, FILE *f)
@@ -114,6 +142,7 @@ static void put_time(const struct report *r, const char *with, FILE *f)
     enum gait_measure m = measure_named(with);
     double clipped = report_share_clipped(r, m);
     put_figure(r, "time", m, f);
+    put_means(r, m, f);
     fputs(". Line: mean of each stride with the 20 before and after it on the same stretch. <span "
           "class=\"drawn\"></span>",
           f);
@@ -129,7 +158,7 @@ static void put_spread(const struct report *r, const char *with, FILE *f)
 {
     enum gait_measure m = measure_named(with);
     put_figure(r, "histogram", m, f);
-    fputs(". Of each surface, the share of its strides; the outermost bars hold all beyond."
+    fputs("of each surface, the share of its strides; the outermost bars hold all beyond."
           "</figcaption></figure>\n",
           f);
     report_table_surfaces(r, m, f);
@@ -144,12 +173,12 @@ static void put_attenuation(const struct report *r, FILE *f)
 {
     struct report_mean mean = report_mean(r, GAIT_MEASURE_ATTENUATION, REPORT_ANY);
     if (mean.n == 0) {
-        fputs("<p>Only one sensor saw the landings, so what is absorbed between leg and back "
+        fputs("<p>Only one sensor saw the landings, so what is absorbed between the ground and the back "
               "is not known.</p>\n",
               f);
         return;
     }
-    fputs("<p>From leg to back, between 9 and 20&nbsp;Hz: ", f);
+    fprintf(f, "<p>From %s to back, between 9 and 20&nbsp;Hz: ", report_where(r));
     put_mean(r, GAIT_MEASURE_ATTENUATION, f);
     fputs(". Below zero: absorbed on the way.</p>\n", f);
     report_table_surfaces(r, GAIT_MEASURE_ATTENUATION, f);
@@ -211,7 +240,7 @@ static const struct {
 static const struct {
     const char *name;
     void (*put)(const struct report *r, const char *with, FILE *f);
-} pieces_with[] = {{"time ", put_time}, {"spread ", put_spread}, {"surfaces ", put_surfaces}};
+} pieces_with[] = {{"time ", put_time}, {"h2 ", report_heading}, {"spread ", put_spread}, {"surfaces ", put_surfaces}};
 
 static bool has_both_spectra(const struct report *r)
 {

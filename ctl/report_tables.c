@@ -42,10 +42,7 @@ static void put_comparison(const struct report *r, const struct gait_event *e, F
     html_count(f, (long)e->u.comparison.n_a);
     fprintf(f, "&nbsp;(%u), ", e->u.comparison.stretches_a);
     html_count(f, (long)e->u.comparison.n_b);
-    fprintf(f, "&nbsp;(%u)</td>", e->u.comparison.stretches_b);
-    html_cell(f, "adjusted for");
-    html_text(f, *e->u.comparison.adjusted_for ? e->u.comparison.adjusted_for : "nothing");
-    fputs("</td></tr>\n", f);
+    fprintf(f, "&nbsp;(%u)</td></tr>\n", e->u.comparison.stretches_b);
 }
 
 /* Why, measure by measure, where it is not said yet. */
@@ -66,40 +63,78 @@ static void put_reasons(const struct report *r, const struct gait_event *pair, F
     fputs("</ul></details>\n", f);
 }
 
-static void put_pair(const struct report *r, const struct gait_event *pair, int i, FILE *f)
+/* Measures that were adjusted for the same stand together. */
+static void put_adjusted(const struct report *r, const struct gait_event *pair, FILE *f)
+{
+    const struct gait_event *e[GAIT_MEASURES];
+    char label[48];
+    bool first = true;
+    for (int m = 0; m < GAIT_MEASURES; m++)
+        e[m] = report_comparison(r, pair->u.comparison.a, pair->u.comparison.b,
+                                 (enum gait_measure)m);
+    for (int m = 0; m < GAIT_MEASURES; m++) {
+        const char *of = e[m] ? e[m]->u.comparison.adjusted_for : NULL;
+        int n = 0;
+        if (!of)
+            continue;
+        fputs(first ? "<p class=\"note\">Adjusted for " : " For ", f);
+        first = false;
+        html_text(f, *of ? of : "nothing");
+        for (int k = m; k < GAIT_MEASURES; k++)
+            if (e[k] && strcmp(e[k]->u.comparison.adjusted_for, of) == 0) {
+                report_label(r, (enum gait_measure)k, label);
+                fprintf(f, "%s%s", n++ ? "; " : ": ", label);
+                e[k] = k > m ? NULL : e[k];
+            }
+        fputs(".", f);
+    }
+    fputs(first ? "" : "</p>\n", f);
+}
+
+static void put_rows(const struct report *r, const struct gait_event *pair, bool open, FILE *f)
 {
     const char *a = pair->u.comparison.a, *b = pair->u.comparison.b;
-    fputs("<h3>", f);
+    fprintf(f, "<details class=\"figures\"%s><summary>All figures of ", open ? " open" : "");
     html_name(f, b);
     fputs(" against ", f);
     html_name(f, a);
-    fputs("</h3>\n<p class=\"note\">Plain means of the clean strides on each, and the difference "
-          "(",
+    fputs("</summary>\n<p class=\"note\">Plain means of the clean strides on each, and the adjusted "
+          "difference (",
           f);
     html_name(f, b);
     fputs(" minus ", f);
     html_name(f, a);
-    fputs("), adjusted as the last column says. Within 10&nbsp;%: a difference of a tenth or more "
-          "is ruled out.</p>\n",
-          f);
+    fputs("). Within 10&nbsp;%: a difference of a tenth or more is ruled out.</p>\n", f);
     html_table(f, (const char *const[]){"measure", a, b, "difference (95 %)", "verdict",
                                         "smallest that would be found", "strides (stretches), each",
-                                        "adjusted for", NULL});
+                                        NULL});
     for (int m = 0; m < GAIT_MEASURES; m++) {
         const struct gait_event *e = report_comparison(r, a, b, (enum gait_measure)m);
         if (e)
             put_comparison(r, e, f);
     }
     html_table_end(f);
+    put_adjusted(r, pair, f);
+    fputs("</details>\n", f);
+}
+
+static void put_pair(const struct report *r, const struct gait_event *pair, int i, FILE *f)
+{
+    fputs("<h3>", f);
+    html_name(f, pair->u.comparison.b);
+    fputs(" against ", f);
+    html_name(f, pair->u.comparison.a);
+    fprintf(f,
+            "</h3>\n<figure data-chart=\"forest\" data-pair=\"%d\" data-label=\"Differences in "
+            "percent, with 95 %% intervals; the table below has them\"><figcaption>Difference in "
+            "percent of the mean on ",
+            i);
+    html_name(f, pair->u.comparison.a);
+    fputs(", with 95&nbsp;% intervals; left of zero: lower on ", f);
+    html_name(f, pair->u.comparison.b);
+    fputs(". Grey: no detectable difference.</figcaption></figure>\n", f);
+    put_rows(r, pair, i == 0, f);
     put_reasons(r, pair, f);
-    fprintf(
-        f,
-        "<figure data-chart=\"forest\" data-pair=\"%d\" data-label=\"Differences in percent, with "
-        "95 %% intervals; the table above has them\"><figcaption>Differences in percent of "
-        "the first surface's mean, with 95&nbsp;%% intervals. An interval across zero: no "
-        "difference "
-        "showed.</figcaption></figure>\n",
-        i);
 }
 
 /* Which of several measures the question was about. */

@@ -30,7 +30,7 @@ static const char help[] =
     "  --since DAY   worn since then, as 2026-11-23 (today); the sessions since count\n"
     "  --km N        what it had run before (0)\n"
     "  --runner R    whose it is (anybody's)\n"
-    "  --store FILE  where sessions are kept (where gaitd keeps them)\n"
+    "  --store FILE  where sessions are kept (else $GAITD_STORE, else where gaitd keeps them)\n"
     "  --json        a JSON object a line instead of a table\n"
     "\n"
     "example: gaitctl shoes add pegasus-blue --since 2026-09-01 --km 120\n";
@@ -109,7 +109,7 @@ static int list(struct store *s, const struct order *o, char *why, size_t why_si
             print_row(&pair[i]);
     }
     if (n == 0 && !o->json)
-        puts("No shoes are known yet: gaitctl shoes add NAME");
+        puts("No shoes are known yet; gaitctl shoes add NAME makes them known.");
     free(pair);
     return n < 0 ? -1 : 0;
 }
@@ -127,7 +127,8 @@ static int find(struct store *s, const struct order *o, struct store_shoes *ret,
             *ret = all[i];
     free(all);
     if (n >= 0 && found == 0)
-        snprintf(why, why_size, "no shoes are called %s; see gaitctl shoes", o->name);
+        snprintf(why, why_size, "no shoes are called %s; gaitctl shoes add %s makes them known", o->name,
+                 o->name);
     if (found > 1)
         snprintf(why, why_size, "several runners have %s: say whose with --runner", o->name);
     return found == 1 ? 0 : -1;
@@ -262,6 +263,24 @@ static int take_words(int n, char **word, struct order *o)
     return -1;
 }
 
+static void say_done(const struct order *o)
+{
+    char since[16] = "";
+    time_t t = (time_t)(o->since_ns / 1000000000);
+    struct tm tm;
+    if (localtime_r(&t, &tm))
+        strftime(since, sizeof since, "%Y-%m-%d", &tm);
+    if (strcmp(o->verb, "add") == 0)
+        printf("%s: worn since %s, with %.0f km before; sessions since then count\n", o->name, since,
+               o->before_km);
+    else if (strcmp(o->verb, "retire") == 0)
+        printf("%s: retired; later sessions no longer count\n", o->name);
+    else if (o->sessions > 0)
+        printf("%s: worn in the session%s named\n", o->name, o->sessions == 1 ? "" : "s");
+    else
+        printf("%s: worn from now on\n", o->name);
+}
+
 static int act(struct store *s, const struct order *o, char *why, size_t why_size)
 {
     if (strcmp(o->verb, "list") == 0)
@@ -271,10 +290,15 @@ static int act(struct store *s, const struct order *o, char *why, size_t why_siz
     int result = strcmp(o->verb, "add") == 0    ? add(s, o, why, why_size)
                  : strcmp(o->verb, "wear") == 0 ? wear(s, o, why, why_size)
                                                 : retire(s, o, why, why_size);
-    if (result >= 0)
-        return store_commit(s, why, why_size);
-    store_rollback(s);
-    return -1;
+    if (result < 0) {
+        store_rollback(s);
+        return -1;
+    }
+    if (store_commit(s, why, why_size) < 0)
+        return -1;
+    if (!o->json)
+        say_done(o);
+    return 0;
 }
 
 int verb_shoes(int argc, char **argv)
@@ -301,6 +325,8 @@ int verb_shoes(int argc, char **argv)
     if (!store_path(o.path, path, sizeof path))
         return verb_fail("shoes", "the path of the store is too long");
     bool reads = strcmp(o.verb, "list") == 0;
+    if (strcmp(o.verb, "add") != 0 && !which_kept(path, why, sizeof why))
+        return verb_fail("shoes", "%s", why);
     if (store_open(path, reads ? STORE_READ : STORE_WRITE, &s, why, sizeof why) < 0)
         return verb_fail("shoes", "%s", why);
     int result = act(s, &o, why, sizeof why);

@@ -14,12 +14,16 @@ static void put_who(FILE *f, const struct show *s)
 {
     char begun[LOCAL_MAX], ended[LOCAL_MAX];
     const struct store_session *is = s->is;
-    fprintf(f, "session %lld  %s  %s", (long long)is->id, is->runner,
-            local_minute(begun, is->begun_ns));
-    if (is->ended_ns != GAIT_NO_TIME)
-        fprintf(f, " to %s", local_clock(ended, is->ended_ns));
+    if (s->recording)
+        fprintf(f, "a recording of %s", is->runner);
     else
+        fprintf(f, "session %lld  %s", (long long)is->id, is->runner);
+    if (strcmp(local_minute(begun, is->begun_ns), "-") != 0)
+        fprintf(f, "  %s", begun);
+    if (is->ended_ns == GAIT_NO_TIME)
         fputs(", not ended", f);
+    else if (strcmp(begun, "-") != 0)
+        fprintf(f, " to %s", local_clock(ended, is->ended_ns));
     fprintf(f, "\n%.1f minutes of running, %u strides of all sensors", s->totals.minutes,
             is->strides);
     if (s->totals.run.placed > 0)
@@ -156,6 +160,8 @@ static void put_findings(FILE *f, const struct show *s)
     const char *group = NULL;
     for (int i = 0; i < s->findings.n; i++) {
         const struct finding *x = &s->findings.item[i];
+        if (finding_repeats(x, false))
+            continue;
         if (!group || strcmp(group, x->group) != 0)
             fprintf(f, "\n%s\n", x->group);
         group = x->group;
@@ -205,19 +211,6 @@ static void json_stretch(FILE *f, const struct digest_stretch *x, const char *ru
     fprintf(f, ",\"surface\":%s,\"strides\":%u,\"speed_ms\":%s}\n", text, x->strides, speed);
 }
 
-static void json_finding(FILE *f, const struct finding *x)
-{
-    char says[2 * GAIT_SENTENCE_MAX], value[NUMBER_MAX], low[NUMBER_MAX], high[NUMBER_MAX];
-    json_string(says, sizeof says, x->says);
-    number_fixed(value, x->value, 4);
-    number_fixed(low, x->low, 4);
-    number_fixed(high, x->high, 4);
-    fprintf(f,
-            "{\"type\":\"finding\",\"group\":\"%s\",\"name\":\"%s\",\"value\":%s,\"ci95_low\":%s,"
-            "\"ci95_high\":%s,\"n\":%u,\"notice\":%s,\"says\":%s}\n",
-            x->group, x->name, value, low, high, x->n, x->notice ? "true" : "false", says);
-}
-
 void show_json(FILE *f, const struct show *s)
 {
     sessions_json(f, s->is, &s->totals);
@@ -230,6 +223,9 @@ void show_json(FILE *f, const struct show *s)
             "\"clipped\":%u,\"walked\":%u,\"gaps\":%d}\n",
             s->digest.strides, s->digest.gaps, s->digest.doubtful, s->digest.clipped,
             s->digest.walked, s->gaps.n);
-    for (int i = 0; i < s->findings.n; i++)
-        json_finding(f, &s->findings.item[i]);
+    for (int i = 0; i < s->findings.n; i++) {
+        char line[FINDING_LINE_MAX];
+        finding_json(line, &s->findings.item[i]);
+        fprintf(f, "%s\n", line);
+    }
 }

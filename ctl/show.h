@@ -16,7 +16,8 @@ struct show {
     struct results_events sensors, gaps, results;
     struct digest digest;
     struct findings findings;
-    bool compared; /* two surfaces were */
+    bool compared;  /* two surfaces were */
+    bool recording; /* it is not kept: a recording that was analysed now */
 };
 
 /* 0, or -1 with one sentence in why; show_free in either case. write: as of results_of. */

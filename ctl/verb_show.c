@@ -59,9 +59,10 @@ static int show(const struct which *w, bool json)
         struct show s;
         if (show_read(&s, w->one[i].store, &w->one[i].is, false, why, sizeof why) < 0)
             code = verb_fail("show", "%s", why);
-        else if (json)
+        s.recording = w->one[i].store == w->memory;
+        if (code == 0 && json)
             show_json(stdout, &s);
-        else if (show_text(stdout, &s) < 0)
+        if (code == 0 && !json && show_text(stdout, &s) < 0)
             code = verb_fail("show", "out of memory");
         show_free(&s);
         if (i + 1 < w->n && !json)

@@ -24,6 +24,17 @@ struct find {
     size_t why_size;
 };
 
+bool which_kept(const char *path, char *why, size_t why_size)
+{
+    if (access(path, F_OK) == 0)
+        return true;
+    snprintf(why, why_size,
+             "no run is kept yet (no file %s): gaitd keeps every run, and so does gaitctl run "
+             "RECORDING --store FILE",
+             path);
+    return false;
+}
+
 static int open_kept(struct find *f)
 {
     if (f->w->kept)
@@ -32,10 +43,8 @@ static int open_kept(struct find *f)
         snprintf(f->why, f->why_size, "the store's path is too long");
         return -1;
     }
-    if (access(f->path, F_OK) < 0) {
-        snprintf(f->why, f->why_size, "no store at %s: gaitd makes one when it runs", f->path);
+    if (!which_kept(f->path, f->why, f->why_size))
         return -1;
-    }
     if (store_open(f->path, f->mode, &f->w->kept, f->why, f->why_size) < 0)
         return -1;
     f->n = store_sessions(f->w->kept, INT64_MIN, INT64_MAX, &f->all, f->why, f->why_size);

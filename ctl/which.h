@@ -26,6 +26,9 @@ int which_find(struct which *w, const char *path, enum store_mode mode, char **w
                char *why, size_t why_size);
 void which_free(struct which *w);
 
+/* Whether there is a store; one sentence in why where there is none. */
+bool which_kept(const char *path, char *why, size_t why_size);
+
 /* Analyses a recording and keeps it as a session of this store, all of it or nothing. at_ns: when
  * it was made, Unix time of its 0; 0: 1970. The number of the new session, or -1 with one sentence
  * in why. Several runners, or a long rest, make several sessions: the number of the first. */

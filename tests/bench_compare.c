@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long `gaitctl compare` takes over one session and over a season of kept ones. */
 #include "ctl/compare_parts.h"
+#include "ctl/report_store.h"
 #include "tests/bench.h"
 
 #include <math.h>
@@ -95,6 +96,33 @@ static double compare_s(const char *path, const char *which)
     return good ? 1e-9 * (double)(bench_ns(CLOCK_MONOTONIC) - from) : (double)NAN;
 }
 
+/* With the charts' library as it is in Debian, into memory. */
+static double report_s(const char *path, const char *which)
+{
+    char why[STORE_SENTENCE_MAX], word[32], *words[] = {word}, *page = NULL;
+    struct report r = {0};
+    struct which w;
+    size_t size = 0;
+    int64_t from = bench_ns(CLOCK_MONOTONIC);
+    snprintf(word, sizeof word, "%s", which);
+    if (which_find(&w, path, STORE_READ, words, 1, why, sizeof why) < 0)
+        return (double)NAN;
+    char *library = report_library("/usr/share/javascript/chart.js/chart.min.js:"
+                                   "/usr/share/javascript/chart.js/Chart.min.js",
+                                   why, sizeof why);
+    FILE *f = open_memstream(&page, &size);
+    bool good = library && f &&
+                report_read(&r, w.one[0].store, &w.one[0].is, why, sizeof why) == 0 &&
+                report_page(&r, library, f) == 0;
+    if (f)
+        fclose(f);
+    free(page);
+    free(library);
+    report_free(&r);
+    which_free(&w);
+    return good ? 1e-9 * (double)(bench_ns(CLOCK_MONOTONIC) - from) : (double)NAN;
+}
+
 void bench_compare(void)
 {
     char folder[] = "/tmp/bench.XXXXXX", path[64], command[64], why[STORE_SENTENCE_MAX];
@@ -115,6 +143,8 @@ void bench_compare(void)
            1e-9 * (double)(bench_ns(CLOCK_MONOTONIC) - from));
     printf("compare, one session, from its strides: %.3f s\n", compare_s(path, "1"));
     printf("compare, one session, kept: %.3f s\n", compare_s(path, "1"));
+    printf("report, one session of an hour, kept: %.3f s\n", report_s(path, "1"));
+    printf("report, one session of an hour, from its strides: %.3f s\n", report_s(path, "2"));
     printf("compare, %d sessions, from their strides: %.1f s\n", SESSIONS, compare_s(path, "all"));
     printf("compare, %d sessions, kept: %.3f s\n", SESSIONS, compare_s(path, "all"));
     snprintf(command, sizeof command, "rm -r %s", folder);

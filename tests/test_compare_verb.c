@@ -241,8 +241,8 @@ Test(compare_verb, a_surface_that_is_not_there_fails_and_says_which_are,
     char text[1024] = "";
     size_t n = fread(text, 1, sizeof text - 1, cr_get_redirected_stderr());
     text[n] = '\0';
-    cr_expect_str_eq(text, "gaitctl compare: sand does not occur in this session; there is "
-                           "asphalt, trail\n");
+    cr_expect_str_eq(text, "gaitctl compare: nothing was run on sand in this session; there is "
+                           "asphalt, trail; name another session, days or all\n");
 }
 
 Test(compare_verb, wrong_usage_is_two)

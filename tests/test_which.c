@@ -115,8 +115,8 @@ Test(which, a_store_that_is_not_there_is_told_and_not_made)
     char path[256], *words[1] = {NULL};
     snprintf(path, sizeof path, "%s", help_scratch_path("none.db"));
     cr_expect_eq(which_find(&w, path, STORE_WRITE, words, 0, why, sizeof why), -1);
-    cr_expect(strstr(why, "no store at /tmp/") &&
-                  strstr(why, "none.db: gaitd makes one when it runs"),
+    cr_expect(strstr(why, "no run is kept yet (no file /tmp/") &&
+                  strstr(why, "none.db): gaitd keeps every run"),
               "%s", why);
     FILE *f = fopen(path, "r");
     cr_expect_null(f, "it was made");

@@ -13,8 +13,8 @@
     var TIME = last < 2 ? { unit: "seconds", short: "s", of: 60 } : { unit: "minutes", short: "min", of: 1 };
 
     /* Okabe and Ito's colours, which colour-blind people tell apart; on dark paper the light ones. */
-    var LIGHT = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#3d9ccc", "#555555"];
-    var DARK = ["#56b4e9", "#f0a030", "#2bc795", "#dd9cc0", "#f0e442", "#8ab8ff", "#bbbbbb"];
+    var LIGHT = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#222222", "#7a7a7a"];
+    var DARK = ["#56b4e9", "#f0a030", "#2bc795", "#dd9cc0", "#f0e442", "#f4f4f4", "#9a9aa8"];
     var SHAPES = ["circle", "rect", "rectRot", "crossRot", "star", "rectRounded"];
     var DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 4], [12, 4]];
     var PRINT = { ink: "#000", soft: "#444", grid: "#ddd", colours: LIGHT, printing: true };
@@ -126,8 +126,8 @@
             type: "scatter", data: points, says: short(name(surface)) + (clipped ? ", at least" : ""),
             label: clipped ? short(name(surface)) + ": at least so hard" : "",
             pointStyle: clipped ? "triangle" : SHAPES[surface % SHAPES.length], pointRadius: clipped ? 4 : 2,
-            backgroundColor: pale(of, clipped ? 0.1 : 0.3), borderColor: pale(of, clipped ? 0.9 : 0.3),
-            borderWidth: clipped ? 1 : 0.5, order: 2
+            backgroundColor: pale(of, clipped ? 0.1 : 0.3), order: 2,
+            borderColor: pale(of, clipped ? 0.9 : surface < 3 ? 0.3 : 0.5), borderWidth: clipped || surface > 2 ? 1 : 0.5
         };
     }
 
@@ -184,7 +184,8 @@
             });
             points.push({ x: of.from + h.share.length * of.width, y: 0 });
             return line(theme, short(name(h.s)) + " (" + h.n.toLocaleString("en-GB") + ")", h.s, points, {
-                stepped: "before", fill: "origin", backgroundColor: pale(colour(theme, h.s), 0.18)
+                stepped: "before", fill: of.of.length < 4 ? "origin" : false,
+                backgroundColor: pale(colour(theme, h.s), 0.18)
             });
         });
         sets.forEach(function (set) { set.stepped = true; });
@@ -215,7 +216,7 @@
         var shade = { band: { from: 9, to: 20, colour: pale("#808080", 0.2) } };
         return {
             data: { datasets: sets }, wide: true,
-            options: options(theme, axis(theme, "Hz", { min: 0, max: 40 }), axis(theme, title),
+            options: options(theme, axis(theme, "frequency, Hz", { min: 0, max: 40 }), axis(theme, title),
                 Object.assign(shade, tip("dB", "Hz")))
         };
     }
@@ -230,7 +231,7 @@
             if (any(trunk))
                 sets.push(line(theme, of + ", back", i, trunk, Object.assign(marked(i), { borderDash: [5, 4] })));
         });
-        return spectral(theme, sets, "dB");
+        return spectral(theme, sets, "power density, dB");
     }
 
     function attenuation(figure, theme) {
@@ -240,7 +241,7 @@
             if (any(points))
                 sets.push(line(theme, short(name(i)), i, points, marked(i)));
         });
-        return spectral(theme, sets, "back minus leg, dB");
+        return spectral(theme, sets, "back minus " + data.where + ", dB");
     }
 
     function sides(figure, theme) {
@@ -329,6 +330,18 @@
         },
         drift: function (figure, theme) { return forest(data.drift, theme, "change over the run, %"); }
     };
+
+    /* Tables as long as the page: closed on a phone, open on paper. */
+    var folded = document.querySelectorAll("details.figures"), were = [];
+    if (window.matchMedia("screen and (max-width: 640px)").matches)
+        folded.forEach(function (d) { d.open = false; });
+    window.addEventListener("beforeprint", function () {
+        were = Array.from(folded, function (d) { return d.open; });
+        folded.forEach(function (d) { d.open = true; });
+    });
+    window.addEventListener("afterprint", function () {
+        folded.forEach(function (d, i) { d.open = were[i]; });
+    });
 
     function draw_one(figure, theme) {
         var config = kinds[figure.dataset.chart](figure, theme), box = figure.querySelector(".box"), canvas;
