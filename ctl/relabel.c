@@ -147,14 +147,26 @@ static void say_answer(struct which_one *one, const struct told *t)
     answer_print(&a, answer_where(&sensors), stdout);
 }
 
-static int say(struct which_one *one, const char *surface, int changed, const char *from,
-               const char *to, bool json)
+static bool pass(void *user, const struct gait_event *e)
+{
+    (void)user;
+    (void)e;
+    return true;
+}
+
+static int spectra_of(const struct which_one *one)
+{
+    char why[STORE_SENTENCE_MAX];
+    return store_read(one->store, one->is.id, GAIT_EVENT_SPECTRUM, pass, NULL, why, sizeof why);
+}
+
+static int say(struct which_one *one, const char *surface, bool dropped, bool json)
 {
     struct told told = {.surface = surface, .json = json};
     char why[STORE_SENTENCE_MAX];
-    if (!json)
-        printf("%d strides of session %lld from %s to %s are on %s now\n", changed,
-               (long long)one->is.id, from, to, surface);
+    if (!json && dropped)
+        printf("Mean spectra of the surfaces that this changed are not kept any more: they were of "
+               "the old ones.\n");
     if (results_of(one->store, &one->is, true, tell, &told, why, sizeof why) < 0)
         return verb_fail("relabel", "%s", why);
     if (!json)
@@ -186,6 +198,7 @@ static int change(struct which *w, char **word, double speed_ms, bool json)
                          (long long)one->is.id, word[3]);
     if (relabel_span(&one->is, word[1], word[2], &from_ns, &to_ns, why, sizeof why) < 0)
         return verb_fail("relabel", "%s", why);
+    int spectra = spectra_of(one);
     int n = store_relabel(one->store, one->is.id, from_ns, to_ns, word[3], (float)speed_ms, why,
                           sizeof why);
     if (n < 0)
@@ -193,7 +206,10 @@ static int change(struct which *w, char **word, double speed_ms, bool json)
     if (n == 0)
         return verb_fail("relabel", "session %lld has no stride from %s to %s: nothing was changed",
                          (long long)one->is.id, word[1], word[2]);
-    return say(one, word[3], n, word[1], word[2], json);
+    if (!json)
+        printf("%d strides of session %lld from %s to %s are on %s now\n", n,
+               (long long)one->is.id, word[1], word[2], word[3]);
+    return say(one, word[3], spectra_of(one) < spectra, json);
 }
 
 int verb_relabel(int argc, char **argv)

@@ -87,7 +87,9 @@ int store_event(struct store *s, int64_t session, const struct gait_event *e, ch
 int store_forget_results(struct store *s, int64_t session, char *why, size_t why_size);
 
 /* From <= contact < to: this surface from now on, with its speed where it is not NaN. Returns how
- * many strides (of all sensors) were changed; the results are forgotten. */
+ * many strides (of all sensors) were changed; the results are forgotten, the marks (and the speeds,
+ * where one is given) are as if this had been said during the run. A surface's spectrum goes by its
+ * new name where all of it has one, and is forgotten where a part has. */
 int store_relabel(struct store *s, int64_t session, int64_t from_ns, int64_t to_ns,
                   const char *surface, float speed_ms, char *why, size_t why_size);
 

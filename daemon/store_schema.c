@@ -169,10 +169,19 @@ static int make_table(struct store *s, enum gait_event_kind kind, char *why, siz
         n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\" %s", column,
                       column_type(k->field[i]));
     }
-    snprintf(sql + n, sizeof sql - (size_t)n, "); CREATE INDEX %s_of_session ON %s (session)", name,
-             name);
+    snprintf(sql + n, sizeof sql - (size_t)n, ")");
     k->table = true;
     k->there = (UINT64_C(1) << k->n) - 1;
+    return store_run(s, sql, why, why_size);
+}
+
+static int make_index(struct store *s, enum gait_event_kind kind, char *why, size_t why_size)
+{
+    char sql[STORE_SQL_MAX];
+    const char *name = gait_event_name(kind);
+
+    snprintf(sql, sizeof sql, "CREATE INDEX IF NOT EXISTS %s_of_session ON %s (session)", name,
+             name);
     return store_run(s, sql, why, why_size);
 }
 
@@ -204,22 +213,27 @@ static int see_all(struct store *s, char *why, size_t why_size)
     return 0;
 }
 
-static bool complete(const struct store *s)
+static bool complete(const struct store *s, int64_t indices)
 {
     for (int e = 0; e < GAIT_EVENTS; e++)
         if (s->kind[e].n && s->kind[e].there != (UINT64_C(1) << s->kind[e].n) - 1)
             return false;
-    return true;
+        else if (s->kind[e].n)
+            indices--;
+    return indices >= 0;
 }
 
 static int migrate(struct store *s, char *why, size_t why_size)
 {
     char sql[STORE_SQL_MAX];
-    int64_t version;
+    int64_t version, indices;
 
     if (number(s, "PRAGMA user_version", &version, why, why_size) < 0)
         return -1;
-    if (version == STORE_VERSION && complete(s))
+    if (number(s, "SELECT count(*) FROM sqlite_schema WHERE name LIKE '%\\_of\\_session' ESCAPE '\\'",
+               &indices, why, why_size) < 0)
+        return -1;
+    if (version == STORE_VERSION && complete(s, indices))
         return 0;
     if (store_begin(s, why, why_size) < 0)
         return -1;
@@ -227,7 +241,8 @@ static int migrate(struct store *s, char *why, size_t why_size)
     if (store_run(s, tables, why, why_size) < 0 || see_all(s, why, why_size) < 0)
         goto failed;
     for (int e = 0; e < GAIT_EVENTS; e++)
-        if (s->kind[e].n && add_columns(s, (enum gait_event_kind)e, why, why_size) < 0)
+        if (s->kind[e].n && (add_columns(s, (enum gait_event_kind)e, why, why_size) < 0 ||
+                             make_index(s, (enum gait_event_kind)e, why, why_size) < 0))
             goto failed;
     snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION,
              STORE_VERSION);

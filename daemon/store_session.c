@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/store_parts.h"
 
-#include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,29 +167,6 @@ int store_forget_results(struct store *s, int64_t session, char *why, size_t why
     if (store_enter(s, &own, why, why_size) < 0)
         return -1;
     return store_leave(s, own, forget(s, session, why, why_size), why, why_size);
-}
-
-int store_relabel(struct store *s, int64_t session, int64_t from_ns, int64_t to_ns,
-                  const char *surface, float speed_ms, char *why, size_t why_size)
-{
-    sqlite3_stmt *q;
-    bool own;
-
-    if (change(s,
-               "UPDATE stride SET surface = ?4, speed_ms = coalesce(?5, speed_ms)"
-               " WHERE session = ?1 AND t_ns >= ?2 AND t_ns < ?3",
-               &q, &own, why, why_size) < 0)
-        return -1;
-    sqlite3_bind_int64(q, 1, session);
-    sqlite3_bind_int64(q, 2, from_ns);
-    sqlite3_bind_int64(q, 3, to_ns);
-    bind_words(q, 4, surface);
-    if (isfinite(speed_ms))
-        sqlite3_bind_double(q, 5, (double)speed_ms);
-    int result = finish(s, q, why, why_size);
-    if (result > 0 && forget(s, session, why, why_size) < 0)
-        result = -1;
-    return store_leave(s, own, result, why, why_size);
 }
 
 static void session_at(sqlite3_stmt *q, struct store_session *is)

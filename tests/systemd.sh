@@ -188,6 +188,22 @@ judge "it is back after a hang" back_after "$pid"
 note "back after $((($(date +%s%N) - t) / 1000000)) ms"
 judge "it was the watchdog that saw the hang" journal_has 'Watchdog timeout'
 
+# What a listener was told to be stored is there, after all of the above.
+acknowledged() { # FILE: of its newest session
+    sed -n 's/.*"type":"stored".*"session":\([0-9]*\),"strides":\([0-9]*\).*/\1 \2/p' "$1" | tail -n 1
+}
+kept() { # SESSION STRIDES
+    local n
+    n=$(inside gaitctl export "$1" --format jsonl --store /var/lib/gaitd/gaitd.db | grep -c '"gait":"run"') || true
+    [ "${n:-0}" -ge "$2" ]
+}
+judge "its sessions are in /var/lib/gaitd" inside test -s /var/lib/gaitd/gaitd.db
+for file in plain dead; do
+    read -r session stored <<<"$(acknowledged "$work/$file.txt")" || true
+    judge "${stored:-0} strides were acknowledged and are kept ($file, session ${session:-none})" \
+        kept "${session:-0}" "${stored:-1}"
+done
+
 judge "the units stop" inside systemctl stop gaitd.socket gaitd.service
 judge "the stop is clean" [ "$(property ActiveState)/$(property Result)" = inactive/success ]
 judge "nothing of it is left running" inside sh -c '! grep -lx gaitd /proc/[0-9]*/comm'

@@ -118,6 +118,8 @@ Test(verbs, relabel_changes_strides_and_says_what_that_comes_to)
     cr_expect(strstr(out, "strides of session 1 from 0:30 to 1:00 are on grass now\n"), "%s", out);
     cr_expect(strstr(out, "\nBetween grass and asphalt no difference showed at the shin, and"), "%s",
               out);
+    cr_expect_eq(lines(out), 3, "%s", out);
+    cr_expect(strstr(out, "Mean spectra"), "%s", out);
     cr_expect_eq(ctl("export 1"), 0);
     int grass = 0;
     for (char *at = out; (at = strstr(at, ",grass,")); at++)
@@ -128,6 +130,42 @@ Test(verbs, relabel_changes_strides_and_says_what_that_comes_to)
     cr_expect(strstr(out, "2.94 m/s"), "%s", out);
     cr_expect_eq(ctl("show 2"), 0);
     cr_expect(!strstr(out, "grass"), "the other session was changed");
+}
+
+/* Of the columns, not the running means of the attenuation: they are of what was known then. */
+static void expect_same_tables(const char *a, const char *b)
+{
+    static const char *const tables[] = {"strides", "impacts", "summaries", "comparisons", "drifts"};
+    char command[512];
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        cr_assert_eq(ctl("export 1 --store %s --what %s -o a.csv", a, tables[i]), 0, "%s", err);
+        cr_assert_eq(ctl("export 1 --store %s --what %s -o b.csv", b, tables[i]), 0, "%s", err);
+        snprintf(command, sizeof command,
+                 "cd %s && for f in a b; do cut -d, -f %s $f.csv >$f.cut; done; cmp a.cut b.cut",
+                 help_scratch(), i == 0 ? "1-27,31-" : "1-");
+        cr_expect_eq(system(command), 0, "%s differ", tables[i]);
+    }
+}
+
+Test(verbs, relabelled_afterwards_it_is_as_if_it_had_been_marked_during_the_run)
+{
+    char command[256];
+    snprintf(command, sizeof command,
+             "cd %s && cp -r run bare && head -n 1 run/marks.csv >bare/marks.csv", help_scratch());
+    cr_assert_eq(system(command), 0);
+    cr_assert_eq(ctl("run bare --store bare.db --at 2026-11-22T07:30Z"), 0, "%s", err);
+    cr_assert_eq(ctl("relabel 1 start 07:31:00 asphalt --store bare.db"), 0, "%s", err);
+    cr_assert_eq(ctl("relabel 1 07:31:00 07:32:00 trail --store bare.db"), 0, "%s", err);
+    cr_assert_eq(ctl("relabel 1 07:32:00 end grass --store bare.db"), 0, "%s", err);
+    cr_assert_eq(ctl("relabel 1 07:32:00 end asphalt --store bare.db"), 0, "%s", err);
+    expect_same_tables("runs.db", "bare.db");
+    cr_assert_eq(ctl("export 1 --what marks --store bare.db"), 0);
+    cr_expect_eq(lines(out), 4, "%s", out);
+    cr_assert_eq(ctl("compare asphalt trail 1 --store runs.db"), 0, "%s", err);
+    char marked[sizeof out];
+    strcpy(marked, out);
+    cr_assert_eq(ctl("compare asphalt trail 1 --store bare.db"), 0, "%s", err);
+    cr_expect_str_eq(out, marked);
 }
 
 Test(verbs, relabel_refuses_nonsense_and_changes_nothing)
