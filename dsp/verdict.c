@@ -49,6 +49,16 @@ static void move_ends(struct gait_verdict_estimate *e, double out)
     e->high90 += out;
 }
 
+/* What cadence and contact time leave in of the pace: a share of what they took out, a larger one
+ * of that which is beyond the interval. */
+static double room(const struct gait_verdict_estimate *with,
+                   const struct gait_verdict_estimate *without)
+{
+    double out = fabs(without->difference - with->difference);
+    return GAIT_VERDICT_LEFT * out +
+           GAIT_VERDICT_LEFT_BEYOND * fmax(0, out - (with->high - with->low) / 2);
+}
+
 static struct gait_verdict_estimate widened(const struct gait_verdict_estimate *e, double times)
 {
     struct gait_verdict_estimate w = *e;
@@ -173,7 +183,7 @@ void gait_verdict(const struct gait_verdict_case *c, struct gait_event *ret,
     struct gait_verdict_estimate with = widened(&c->with, times);
     struct gait_verdict_estimate without = widened(&c->without, times);
     if (c->pace.known == GAIT_SENTENCE_BY_STEPS)
-        move_ends(&with, GAIT_VERDICT_LEFT * fabs(without.difference - with.difference));
+        move_ends(&with, room(&with, &without));
     ret->u.comparison.unadjusted = unit(c, without.difference);
     ret_facts->reason = refuse(c, &with, &without, more, &ret_facts->goes_with_pace);
     if (ret_facts->reason != GAIT_SENTENCE_PLAIN)

@@ -7,7 +7,8 @@
  * detectable difference. An estimate is used as it stands where speed is known; where pace is only
  * known by cadence and contact time, which the ground itself can change, neither the estimate with
  * them nor that without carries a verdict alone, and the interval is wider by a fifth of what they
- * changed: what they leave in does not shrink with more strides. */
+ * changed, by more where that is beyond half the interval: what they leave in does not shrink with
+ * more strides. */
 #ifndef GAIT_VERDICT_H
 #define GAIT_VERDICT_H
 
@@ -23,6 +24,7 @@
 #define GAIT_VERDICT_SO_FAR 1.5    /* width of an interval that is looked at again and again */
 #define GAIT_VERDICT_RELEVANT 0.10 /* share of mean_a: a difference that matters */
 #define GAIT_VERDICT_LEFT 0.20     /* of what cadence and contact time took out: still in there */
+#define GAIT_VERDICT_LEFT_BEYOND 0.30 /* ... more, of what of it is beyond half the interval */
 #define GAIT_VERDICT_POWER 0.8416  /* normal quantile of 80 % */
 
 /* Mean and sum of squared deviations of n values, as of sessions in gait/season.h: all zero is
