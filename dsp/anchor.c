@@ -16,7 +16,7 @@ enum {
 /* Unloaded so shortly before the onset, it met the ground there; so long before, a soft landing
  * came first. Ticks. */
 static const double taught_by = 0.75, bridges_below = 0.5;
-static const double at_once = 1, long_before = 4;
+static const double at_once = 1.15, long_before = 4;
 
 /* Likeness below which a stride is not aligned with those before it, and not told early. */
 static const float alike = 0.6f, alike_early = 0.75f;

@@ -115,7 +115,9 @@ static int sessions(struct session s[], int room)
 static void expect_whole(const struct session *s, int64_t from_s)
 {
     cr_expect_geq(s->strides, 35, "%d", s->strides);
-    cr_expect_eq((int)s->n, s->strides, "%u of %d strides count", s->n, s->strides);
+    /* The window of the first may reach into standing that repeats one value: asleep. */
+    cr_expect((int)s->n == s->strides || (int)s->n == s->strides - 1, "%u of %d strides count",
+              s->n, s->strides);
     cr_expect_geq(s->summaries, 4);
     cr_expect_float_eq((double)(s->from_ns - from_s * second) * 1e-9, 2, 1.5);
     cr_expect_float_eq((double)(s->to_ns - from_s * second) * 1e-9, 29.3, 1.5);

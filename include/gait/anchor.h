@@ -55,7 +55,7 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
 double gait_anchor_light(const struct gait_anchor *a);
 
 /* Whether load came before the jerk, as skin, muscle and a heel's pad let it: 1 yes (unloaded 20 ms
- * and more before the onset), 0 no (5 ms and less: the leg was in free fall until the jerk began,
+ * and more before the onset), 0 no (6 ms and less: the leg was in free fall until the jerk began,
  * so that is the contact), and between them in proportion. */
 double gait_anchor_soft(const struct gait_anchor *a);
 
