@@ -66,7 +66,7 @@ TestSuite(verbs, .init = kept, .fini = gone, .timeout = 120);
 Test(verbs, sessions_are_listed_newest_last)
 {
     cr_expect_eq(ctl("sessions"), 0, "%s", err);
-    cr_expect_eq(lines(out), 4, "%s", out);
+    cr_expect_eq(lines(out), 3, "%s", out);
     char *first = strstr(out, "   1  2026-11-22 07:30  synth"),
          *second = strstr(out, "   2  2026-11-23");
     cr_expect(first && second && first < second, "%s", out);
@@ -118,7 +118,7 @@ Test(verbs, relabel_changes_strides_and_says_what_that_comes_to)
     cr_expect(strstr(out, "strides of session 1 from 0:30 to 1:00 are on grass now\n"), "%s", out);
     cr_expect(strstr(out, "\nBetween grass and asphalt no difference showed at the shin, and"), "%s",
               out);
-    cr_expect_eq(lines(out), 4, "%s", out);
+    cr_expect_eq(lines(out), 5, "%s", out);
     cr_expect(strstr(out, "Mean spectra"), "%s", out);
     cr_expect_eq(ctl("export 1"), 0);
     int grass = 0;
