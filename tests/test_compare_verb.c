@@ -83,7 +83,7 @@ static void season(int n, double difference_g)
 {
     for (int i = 0; i < n; i++) {
         struct help_strides is = session_of(70 + (uint64_t)i, difference_g);
-        is.knows_speed = true; /* else one of four is not comparable: its pace wandered */
+        is.knows_speed = n > 1; /* else one of four is not comparable: its pace wandered */
         add(&is, "asphalt", "trail", 0.4f * (float)i);
     }
 }
