@@ -153,7 +153,7 @@ Test(compare, all_measures_come_in_order_with_one_primary_and_no_more_than_holm_
     help_compare_in_turn(4, 40, nothing);
     cr_assert_eq(gait_compare_all(help_compared, &q, e), GAIT_MEASURES);
     for (int m = 0; m < GAIT_MEASURES; m++) {
-        cr_expect_eq(e[m].u.comparison.measure, m);
+        cr_expect_eq(e[m].u.comparison.measure, (enum gait_measure)m);
         cr_expect_eq(e[m].u.comparison.primary, m == GAIT_MEASURE_PEAK);
         cr_expect_eq(e[m].u.comparison.verdict, GAIT_VERDICT_NONE, "%s", e[m].u.comparison.why);
     }
