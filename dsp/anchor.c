@@ -143,7 +143,9 @@ static float size_of(const float v[3])
     return sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 }
 
-double gait_anchor_light(const struct gait_anchor *a)
+/* How long before the onset, in ticks, the leg of the mean shape was unloaded: the mean of the last
+ * 80 ms, each tick by how far its resultant lies below the middle between least and greatest. */
+static double light_of(const struct gait_anchor *a)
 {
     float size[LIGHT + 1], least = HUGE_VALF, most = 0;
     double lag = fmax(-GAIT_SHAPE_LAG, fmin(gait_median_now(&a->offset), GAIT_SHAPE_LAG));
@@ -166,6 +168,6 @@ double gait_anchor_light(const struct gait_anchor *a)
 
 double gait_anchor_soft(const struct gait_anchor *a)
 {
-    double share = (gait_anchor_light(a) - at_once) / (long_before - at_once);
+    double share = (light_of(a) - at_once) / (long_before - at_once);
     return fmax(0, fmin(share, 1));
 }

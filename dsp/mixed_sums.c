@@ -13,12 +13,18 @@ enum { COLUMNS = GAIT_MIXED_COLUMNS, NOISES = GAIT_MIXED_NOISES, LEVELS = GAIT_M
 enum { FOLDED = 64 };
 
 /* phi 0, rho 0 stands first: its sums are the plain ones. */
-struct gait_mixed_noise gait_mixed_noise(int i)
+/* Lag-one correlation of the slow part, and its share of the variance. */
+struct noise {
+    double phi, rho;
+};
+
+/* 0: white. */
+static struct noise noise_at(int i)
 {
     static const double phi[] = {0.6, 0.85, 0.95, 0.99}, rho[] = {0.1, 0.25, 0.5, 0.75, 1};
     if (i == 0)
-        return (struct gait_mixed_noise){0, 0};
-    return (struct gait_mixed_noise){phi[(i - 1) / 5], rho[(i - 1) % 5]};
+        return (struct noise){0, 0};
+    return (struct noise){phi[(i - 1) / 5], rho[(i - 1) % 5]};
 }
 
 double gait_mixed_level(int i)
@@ -38,7 +44,7 @@ static void foresee(struct gait_mixed_open *open, double gain[restrict NOISES],
                     double inverse[restrict NOISES], double phi[restrict NOISES])
 {
     for (int g = 0; g < NOISES; g++) {
-        struct gait_mixed_noise noise = gait_mixed_noise(g);
+        struct noise noise = noise_at(g);
         double p = open->n ? open->variance[g] : noise.rho, f = p + 1 - noise.rho;
         inverse[g] = 1 / f;
         gain[g] = noise.phi * p * inverse[g];

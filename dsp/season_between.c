@@ -18,7 +18,8 @@ struct design {
     double apart, apart_most; /* the largest standardised difference of pace, and what it may be */
 };
 
-bool gait_season_stands(const struct gait_season_session *s, const struct gait_season_side *side)
+/* Whether a session can stand on one side of a comparison between sessions. */
+static bool stands(const struct gait_season_session *s, const struct gait_season_side *side)
 {
     bool free = !s->within || s->within->u.comparison.verdict == GAIT_VERDICT_TOO_FEW;
     return free && side->clean >= GAIT_VERDICT_STRIDES && isfinite(side->mean);
@@ -35,9 +36,9 @@ static void each(const struct gait_season_task *t,
 {
     for (int i = 0; i < t->n; i++) {
         const struct gait_season_session *s = &t->session[i];
-        if (gait_season_stands(s, &s->a))
+        if (stands(s, &s->a))
             add(to, &s->a, 0);
-        if (gait_season_stands(s, &s->b))
+        if (stands(s, &s->b))
             add(to, &s->b, 1);
     }
 }

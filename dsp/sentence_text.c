@@ -6,7 +6,7 @@
 
 enum { ROOM = GAIT_SENTENCE_MAX, NAME_ROOM = 24 };
 
-void gait_text_bytes(struct gait_text *t, const char *from, size_t n)
+static void put_bytes(struct gait_text *t, const char *from, size_t n)
 {
     if (t->full || n > ROOM - 1 - t->n) {
         t->full = true;
@@ -19,7 +19,7 @@ void gait_text_bytes(struct gait_text *t, const char *from, size_t n)
 
 void gait_text_put(struct gait_text *t, const char *from)
 {
-    gait_text_bytes(t, from, strlen(from));
+    put_bytes(t, from, strlen(from));
 }
 
 /* A name, cut between characters where it is long. */
@@ -29,7 +29,7 @@ void gait_text_name(struct gait_text *t, const char *name)
     if (n > NAME_ROOM)
         for (n = NAME_ROOM; n > 0 && ((unsigned char)name[n] & 0xc0) == 0x80;)
             n--;
-    gait_text_bytes(t, name, n);
+    put_bytes(t, name, n);
 }
 
 void gait_text_count(struct gait_text *t, uint64_t n)
@@ -39,7 +39,7 @@ void gait_text_count(struct gait_text *t, uint64_t n)
     do
         digits[--i] = (char)('0' + n % 10);
     while (n /= 10);
-    gait_text_bytes(t, digits + i, sizeof digits - i);
+    put_bytes(t, digits + i, sizeof digits - i);
 }
 
 /* x, rounded to 0 or 1 decimals. */
@@ -64,7 +64,7 @@ void gait_text_number(struct gait_text *t, double x, int decimals)
 void gait_text_append(struct gait_text *t, const struct gait_text *clause)
 {
     if (!clause->full && clause->n < ROOM - t->n)
-        gait_text_bytes(t, clause->to, clause->n);
+        put_bytes(t, clause->to, clause->n);
 }
 
 void gait_text_append_words(struct gait_text *t, const char *first, const char *then)

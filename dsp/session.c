@@ -216,16 +216,6 @@ static bool compare_next(struct gait_session *s)
     return true;
 }
 
-bool gait_session_compare(struct gait_session *s, const char *a, const char *b,
-                          enum gait_measure measure, struct gait_event *ret)
-{
-    struct gait_compare_ask ask = ask_for(s, a, b, measure);
-    if (ask.a < 0 || ask.b < 0 || !gait_compare_result(s->compare, &ask, ret))
-        return false;
-    memcpy(ret->runner, s->runner, sizeof ret->runner);
-    return true;
-}
-
 int gait_session_compare_all(struct gait_session *s, const char *a, const char *b,
                              struct gait_event ret[GAIT_MEASURES])
 {

@@ -50,12 +50,8 @@ bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, 
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
                        double aligned);
 
-/* How long before the onset, in ticks, the leg of the mean shape was unloaded: the mean of the last
- * 80 ms, each tick by how far its resultant lies below the middle between least and greatest. */
-double gait_anchor_light(const struct gait_anchor *a);
-
 /* Whether load came before the jerk, as skin, muscle and a heel's pad let it: 1 yes (unloaded 20 ms
- * and more before the onset), 0 no (6 ms and less: the leg was in free fall until the jerk began,
+ * and more before the onset), 0 no (5.75 ms and less: leg was in free fall until the jerk began,
  * so that is the contact), and between them in proportion. */
 double gait_anchor_soft(const struct gait_anchor *a);
 

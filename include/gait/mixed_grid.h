@@ -11,12 +11,6 @@ static inline unsigned gait_mixed_at(unsigned i, unsigned j)
     return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
 }
 
-/* Lag-one correlation of the slow part, and its share of the variance. */
-struct gait_mixed_noise {
-    double phi, rho;
-};
-struct gait_mixed_noise gait_mixed_noise(int i); /* 0 .. GAIT_MIXED_NOISES - 1; 0: white */
-
 double gait_mixed_level(int i); /* tau, 0 .. GAIT_MIXED_LEVELS - 1; 0: none */
 
 /* What a level of SD tau takes from a stretch's sums, by the sum of its whitened constant's

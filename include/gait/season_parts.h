@@ -20,9 +20,6 @@ enum gait_season_reason {
     GAIT_SEASON_NONE,     /* no session can be compared by itself */
 };
 
-/* Whether a session can stand on one side of a comparison between sessions. */
-bool gait_season_stands(const struct gait_season_session *s, const struct gait_season_side *side);
-
 /* On the scale that is analysed. */
 struct gait_season_fit {
     double est, se;

@@ -14,7 +14,6 @@ struct gait_text {
     bool full; /* something did not fit */
 };
 
-void gait_text_bytes(struct gait_text *t, const char *from, size_t n);
 void gait_text_put(struct gait_text *t, const char *from);
 void gait_text_name(struct gait_text *t, const char *name); /* cut between characters where long */
 void gait_text_count(struct gait_text *t, uint64_t n);

@@ -33,13 +33,9 @@ void gait_session_stride(struct gait_session *s, const struct gait_event *e,
  * that a sensor that falls silent moves nothing), one a call; false after the last. */
 bool gait_session_result(struct gait_session *s, struct gait_event *ret);
 
-/* Surface b against a, whichever they are, of the strides that have gone in; its own 95 %, without
- * the others' Holm. False: a surface is not known, or nothing was measured on either. */
-bool gait_session_compare(struct gait_session *s, const char *a, const char *b,
-                          enum gait_measure measure, struct gait_event *ret);
-
-/* The same of every measure, the others' verdicts by Holm; how many. To be asked after the last
- * result. */
+/* Surface b against a, whichever they are, in every measure that has strides on either, the
+ * primary one's verdict by its own 95 %, the others' by Holm; how many (0: a surface is not known).
+ * To be asked after the last result or the last stride. */
 int gait_session_compare_all(struct gait_session *s, const char *a, const char *b,
                              struct gait_event ret[GAIT_MEASURES]);
 
