@@ -51,8 +51,8 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
                        double aligned);
 
 /* Whether load came before the jerk, as skin, muscle and a heel's pad let it: 1 yes (unloaded 20 ms
- * and more before the onset), 0 no (5.75 ms and less: leg was in free fall until the jerk began,
- * so that is the contact), and between them in proportion. */
+ * and more before the onset), 0 no (5.75 ms and less: the leg was in free fall until the jerk
+ * began, so that is the contact), and between them in proportion. */
 double gait_anchor_soft(const struct gait_anchor *a);
 
 #endif
