@@ -98,6 +98,9 @@ static bool is_told(const struct gait_event *e)
     case GAIT_EVENT_DRIFT:
     case GAIT_EVENT_SPECTRUM:
     case GAIT_EVENT_STORED:
+    case GAIT_EVENT_HEARD:
+    case GAIT_EVENT_REFUSED:
+    case GAIT_EVENT_LISTENING:
         return false;
     case GAIT_EVENT_GAP:
         return span_ms(e->u.gap.from_ns, e->u.gap.to_ns) >= gap_told_ms;

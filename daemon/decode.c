@@ -35,6 +35,14 @@ static const struct {
     [DECODE_OTHER_SOURCE] = {"other_source", "Another address already sends as this sensor."},
     [DECODE_LATE] = {"late", "A sample is not newer than one already passed on."},
     [DECODE_UNDECLARED] = {"undeclared", "A sample is of a sensor that was never declared."},
+    [DECODE_NO_UNIT] = {"no_unit",
+                        "Whether an acceleration is in m/s2, g or mg is not decided yet."},
+    [DECODE_NO_GRAVITY] = {"no_gravity",
+                           "An acceleration is without gravity, and none was sent beside it."},
+    [DECODE_REPEATED] = {"repeated", "A sender that repeats its values sent the same ones again."},
+    [DECODE_TOO_FAST] = {"too_fast", "One source sends more datagrams a second than any sensor."},
+    [DECODE_TOO_MANY_SOURCES] = {"too_many_sources",
+                                 "All places for sources are taken by live ones."},
 };
 
 const char *decode_reason_name(enum decode_reason r)
@@ -190,15 +198,20 @@ static bool read_vector(const struct osc_message *m, int first, double unit, flo
 static bool read_sample(const struct row *r, const struct osc_message *m, struct decode_item *ret,
                         enum decode_reason *why)
 {
+    struct decode_sample *x = &ret->u.sample;
+    uint64_t tag = m->tag;
+    *x = (struct decode_sample){.parts = DECODE_A, .axis = DECODE_ALL_AXES, .count = 1};
     ret->axes = r->w == ABSENT ? 0x07 : 0x3f;
-    memset(&ret->u.sample, 0, sizeof ret->u.sample);
     if (r->time != BUNDLE_TIME)
-        osc_tag(m, r->time, &ret->tag);
-    if (!read_vector(m, r->a, r->a_ms2, ret->u.sample.a_ms2, why))
+        osc_tag(m, r->time, &tag);
+    ret->device_ns = osc_tag_is_none(tag) ? GAIT_NO_TIME : osc_tag_ns(tag);
+    ret->wrap_ns = OSC_ERA_NS;
+    if (!read_vector(m, r->a, r->a_ms2, x->a[0], why))
         return false;
-    if (r->w != ABSENT && !read_vector(m, r->w, r->w_rads, ret->u.sample.w_rads, why))
+    if (r->w != ABSENT && !read_vector(m, r->w, r->w_rads, x->w, why))
         return false;
-    return decode_sample_ok(ret->u.sample.a_ms2, ret->u.sample.w_rads, why);
+    x->parts |= r->w == ABSENT ? 0 : DECODE_W;
+    return decode_sample_ok(x->a[0], x->w, why);
 }
 
 static bool read_about(const struct osc_message *m, struct decode_item *ret,
@@ -273,7 +286,8 @@ static bool read_values(const struct row *r, const struct osc_message *m, struct
         osc_number(m, 0, &seconds);
         if (!in_range(seconds, 0, DECODE_SUBSCRIBE_MAX_S, why))
             return false;
-        ret->u.seconds = (int)seconds;
+        ret->u.subscribe.seconds = (int)seconds;
+        ret->u.subscribe.sensors = false;
         return true;
     case DECODE_REPLAY:
         osc_tag(m, 0, &ret->tag);

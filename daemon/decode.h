@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turns one OSC message into what it means here: a sample in SI units, what a sensor says about
- * itself, or a control. One const table of dialects, one row a form of message; a new dialect is a
- * new row. Values are checked before anything is given out: what is not finite or beyond what a
- * runner's sensor can feel is refused, names from the network are limited to 31 bytes of letters,
- * digits and _ . : -, and any numeric type is taken where a number is wanted.
+/* Turns one OSC message into what it means here: samples, what a sensor says about itself, or a
+ * control. One const table of dialects (dialects.c), one row a form of message; a new dialect is a
+ * new row and a test. Where one address has several meanings the type tags decide. Values are
+ * checked before anything is given out: what is not finite or beyond what a runner's sensor can
+ * feel is refused, names from the network are limited to 31 bytes of letters, digits and _ . : -,
+ * and any numeric type is taken where a number is wanted.
  *
  * Pure: any thread. */
 #ifndef DAEMON_DECODE_H
@@ -20,6 +21,7 @@
 #define DECODE_SUBSCRIBE_MAX_S 3600
 #define DECODE_SPEED_MAX_MS 12.0 /* a sprinter's best */
 #define DECODE_SLOPE_MAX_DEG 45.0
+#define DECODE_SAMPLES_MAX 21 /* of one message: 63 of at most 64 arguments */
 
 /* Why a datagram, an element of it, or a sample was not taken: of the reader, the decoder and the
  * intake. */
@@ -39,6 +41,11 @@ enum decode_reason {
     DECODE_OTHER_SOURCE,
     DECODE_LATE,
     DECODE_UNDECLARED,
+    DECODE_NO_UNIT,         /* what unit a sample is in is not decided yet */
+    DECODE_NO_GRAVITY,      /* acceleration without gravity, and none sent beside it */
+    DECODE_REPEATED,        /* the same values again, of a dialect that repeats them */
+    DECODE_TOO_FAST,        /* more datagrams a second from one source than any sensor sends */
+    DECODE_TOO_MANY_SOURCES,
     DECODE_REASONS
 };
 
@@ -47,14 +54,51 @@ const char *decode_reason_name(enum decode_reason r);
 const char *decode_reason_word(enum decode_reason r);
 
 enum decode_kind {
-    DECODE_SAMPLE,
-    DECODE_ABOUT,
+    DECODE_SAMPLE,  /* u.sample: one or more whole samples, or parts of one */
+    DECODE_ABOUT,   /* u.about */
+    DECODE_BATTERY, /* u.battery */
+    DECODE_NAMED,   /* u.name: what a device calls itself */
+    DECODE_GESTURE, /* u.gesture: a shoe's own word for a step */
     DECODE_IGNORED, /* known, and of no use here */
-    DECODE_MARK,
-    DECODE_SPEED,
-    DECODE_SUBSCRIBE,
+    DECODE_MARK,    /* u.surface */
+    DECODE_SPEED,   /* u.speed; gait/speed or a foot pod's */
+    DECODE_POSITION,  /* u.position */
+    DECODE_SUBSCRIBE, /* u.subscribe */
+    DECODE_PLACE,     /* u.place: where a sensor is worn, from this machine only */
+    DECODE_NAME,      /* u.place: what a sensor is to be called, likewise */
     DECODE_REPLAY,
     DECODE_REPLAY_END
+};
+
+/* What a sample's message carries. Parts of one sample may come in several messages of one
+ * datagram or of several: join puts them together. */
+enum decode_part {
+    DECODE_A = 1,       /* acceleration with gravity */
+    DECODE_W = 2,       /* angular rate */
+    DECODE_LINEAR = 4,  /* acceleration without gravity */
+    DECODE_GRAVITY = 8, /* and gravity alone, of the same sign */
+    DECODE_HIGH = 16    /* acceleration of a second, high-g sensor */
+};
+
+/* How a unit is known. A row that leaves it open gives the numbers as they came. */
+enum decode_unit {
+    DECODE_SI,   /* turned into m/s2 or rad/s already */
+    DECODE_OPEN, /* m/s2, g or mg; rad/s, deg/s or deg/ms: as sent */
+    DECODE_SCALE /* shares of full scale, as sent: a setting says how much that is */
+};
+
+#define DECODE_ALL_AXES 3
+
+struct decode_sample {
+    uint8_t parts; /* DECODE_A, .. */
+    uint8_t axis;  /* 0 1 2: the message carries this axis only; DECODE_ALL_AXES */
+    uint8_t count; /* samples in the message, oldest first */
+    enum decode_unit unit_a, unit_w;
+    bool repeats; /* of a dialect that sends a value again until there is a new one */
+    float range_g; /* full scale of DECODE_A where the dialect has one, else 0 */
+    float high_g;  /* of DECODE_HIGH */
+    float a[DECODE_SAMPLES_MAX][3]; /* of DECODE_A, _LINEAR, _GRAVITY or _HIGH; one axis: [0][axis] */
+    float w[3];                     /* of the last sample */
 };
 
 struct decode_item {
@@ -62,22 +106,44 @@ struct decode_item {
     const char *dialect;        /* lives for ever */
     char runner[GAIT_NAME_MAX]; /* zero to the end; empty: the dialect does not say */
     char id[GAIT_NAME_MAX];     /* likewise: the source is the sensor */
-    uint64_t tag; /* of a sample: NTP time on the device's clock; of a replay: of arrival; else the
-                     bundle's */
+    enum gait_placement placement; /* what id or dialect says of it: LEFT of a shoe is foot_left */
+    /* Time of measurement on the device's clock, ns since whatever, GAIT_NO_TIME where none is
+     * told; it counts modulo wrap_ns. */
+    int64_t device_ns, wrap_ns;
+    uint64_t tag; /* of controls: the bundle's; of a replay: of arrival */
     uint8_t axes; /* of a sample: which this form carries; of an about: which are measured */
     union {
-        struct {
-            float a_ms2[3], w_rads[3]; /* 0 where axes says not measured */
-        } sample;
+        struct decode_sample sample;
         struct {
             enum gait_placement placement;
             float rate_hz, range_g; /* 0: unknown */
         } about;
+        struct {
+            float share, volts; /* NaN: not told */
+        } battery;
+        char name[GAIT_NAME_MAX];
+        struct {
+            char what[GAIT_NAME_MAX], part[GAIT_NAME_MAX]; /* STEP, HEEL; part may be empty */
+            float power;
+        } gesture;
         char surface[GAIT_NAME_MAX];
         struct {
             float speed_ms, slope_deg; /* NaN: not known */
+            float cadence_spm;         /* steps of both feet a minute; NaN */
+            float distance_m;          /* NaN */
         } speed;
-        int seconds; /* 0 .. DECODE_SUBSCRIBE_MAX_S */
+        struct {
+            double latitude_deg, longitude_deg, altitude_m; /* altitude NaN: not told */
+        } position;
+        struct {
+            int seconds;  /* 0 .. DECODE_SUBSCRIBE_MAX_S */
+            bool sensors; /* heard, refused and listening, and nothing else */
+        } subscribe;
+        struct {
+            char id[GAIT_NAME_MAX];
+            char name[GAIT_NAME_MAX];
+            enum gait_placement placement;
+        } place;
     } u;
 };
 
@@ -85,7 +151,7 @@ struct decode_item {
 bool decode_message(const struct osc_message *m, struct decode_item *ret,
                     enum decode_reason *ret_reason);
 
-/* Checks a sample as decode_message does: true, or the reason. */
+/* Checks a sample in SI as decode_message does: true, or the reason. */
 bool decode_sample_ok(const float a_ms2[3], const float w_rads[3], enum decode_reason *ret_reason);
 
 /* Checks a speed and a slope as somebody said them; a speed of 0 becomes NaN, not

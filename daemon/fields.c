@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/fields.h"
 
-#include "daemon/number.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define IMPACT (1u << GAIT_EVENT_IMPACT)
 #define STEP (1u << GAIT_EVENT_STEP)
@@ -22,6 +17,9 @@
 #define SESSION (1u << GAIT_EVENT_SESSION)
 #define SPECTRUM (1u << GAIT_EVENT_SPECTRUM)
 #define STORED (1u << GAIT_EVENT_STORED)
+#define HEARD (1u << GAIT_EVENT_HEARD)
+#define REFUSED (1u << GAIT_EVENT_REFUSED)
+#define LISTENING (1u << GAIT_EVENT_LISTENING)
 #define STEPS (STEP | STRIDE)
 #define CONTACTS (IMPACT | STEPS)
 #define ALL ((1u << GAIT_EVENTS) - 1)
@@ -32,7 +30,7 @@
 /* In the order of the JSON line and of the OSC arguments, which docs/osc.md lists. */
 static const struct field table[] = {
     {"t_s", ALL, FIELD_TIME, AT(t_ns), 0, 6, 1},
-    {"sensor", CONTACTS | CADENCE | GAP | SENSOR, TEXT(sensor)},
+    {"sensor", CONTACTS | CADENCE | GAP | SENSOR | HEARD, TEXT(sensor)},
     {"side", CONTACTS, FIELD_SIDE, AT(side), 0, 0, 1},
     {"gait", STEPS, FIELD_STATE, AT(state), 0, 0, 1},
     {"contact_s", STEPS, FIELD_TIME, AT(t_ns), 0, 6, 1},
@@ -87,6 +85,7 @@ static const struct field table[] = {
     {"peak_reads_low_g", SENSOR, FIELD_FLOAT, AT(u.sensor.shortfall.low_g), 0, 2, 1},
     {"clipped_share", SENSOR, FIELD_FLOAT, AT(u.sensor.shortfall.clipped), 0, 4, 1},
     {"why", SENSOR, TEXT(u.sensor.shortfall.why)},
+    {"placement_confidence", SENSOR, FIELD_FLOAT, AT(u.sensor.placement_confidence), 0, 3, 1},
 
     {"surface", SURFACE, TEXT(u.surface.surface)},
 
@@ -150,6 +149,48 @@ static const struct field table[] = {
     {"session", STORED, FIELD_COUNT, AT(u.stored.session), 0, 0, 1},
     {"strides", STORED, FIELD_COUNT, AT(u.stored.strides), 0, 0, 1},
     {"to_s", STORED, FIELD_TIME, AT(u.stored.to_ns), 0, 6, 1},
+
+    {"from", HEARD, TEXT(u.heard.from)},
+    {"name", HEARD, TEXT(u.heard.name)},
+    {"dialect", HEARD, TEXT(u.heard.dialect)},
+    {"placement", HEARD, FIELD_PLACEMENT, AT(u.heard.placement), 0, 0, 1},
+    {"placement_confidence", HEARD, FIELD_FLOAT, AT(u.heard.placement_confidence), 0, 3, 1},
+    {"rate_hz", HEARD, FIELD_KNOWN, AT(u.heard.rate_hz), 0, 3, 1},
+    {"rate_now_hz", HEARD, FIELD_KNOWN, AT(u.heard.rate_now_hz), 0, 1, 1},
+    {"unit_a", HEARD, TEXT(u.heard.unit_a)},
+    {"unit_w", HEARD, TEXT(u.heard.unit_w)},
+    {"channels", HEARD, FIELD_AXES, AT(u.heard.axes), 0, 0, 1},
+    {"samples", HEARD, FIELD_COUNT, AT(u.heard.samples), 0, 0, 1},
+    {"lost", HEARD, FIELD_COUNT, AT(u.heard.lost), 0, 0, 1},
+    {"late", HEARD, FIELD_COUNT, AT(u.heard.late), 0, 0, 1},
+    {"loss", HEARD, FIELD_FLOAT, AT(u.heard.loss), 0, 5, 1},
+    {"clock", HEARD, TEXT(u.heard.clock)},
+    {"skew_ppm", HEARD, FIELD_FLOAT, AT(u.heard.skew_ppm), 0, 2, 1},
+    {"delay_ms", HEARD, FIELD_FLOAT, AT(u.heard.delay_ms), 0, 2, 1},
+    {"battery", HEARD, FIELD_FLOAT, AT(u.heard.battery), 0, 3, 1},
+    {"battery_v", HEARD, FIELD_FLOAT, AT(u.heard.battery_v), 0, 3, 1},
+    {"range_g", HEARD, FIELD_KNOWN, AT(u.heard.range_g), 0, 2, 1},
+    {"range_learned", HEARD, FIELD_BOOL, AT(u.heard.range_learned), 0, 0, 1},
+    {"clipped_share", HEARD, FIELD_FLOAT, AT(u.heard.clipped_share), 0, 4, 1},
+    {"axes", HEARD, FIELD_UP, AT(u.heard.up), 0, 0, 1},
+    {"age_s", HEARD, FIELD_FLOAT, AT(u.heard.age_s), 0, 1, 1},
+    {"refused", HEARD, FIELD_COUNT, AT(u.heard.refused), 0, 0, 1},
+    {"why", HEARD, TEXT(u.heard.why)},
+
+    {"reason", REFUSED, TEXT(u.refused.reason)},
+    {"count", REFUSED, FIELD_COUNT, AT(u.refused.count), 0, 0, 1},
+    {"from", REFUSED, TEXT(u.refused.from)},
+    {"what", REFUSED, TEXT(u.refused.what)},
+    {"why", REFUSED, TEXT(u.refused.why)},
+
+    {"at", LISTENING, TEXT(u.listening.at)},
+    {"loopback_only", LISTENING, FIELD_BOOL, AT(u.listening.loopback_only), 0, 0, 1},
+    {"datagrams", LISTENING, FIELD_COUNT, AT(u.listening.datagrams), 0, 0, 1},
+    {"messages", LISTENING, FIELD_COUNT, AT(u.listening.messages), 0, 0, 1},
+    {"samples", LISTENING, FIELD_COUNT, AT(u.listening.samples), 0, 0, 1},
+    {"sources", LISTENING, FIELD_COUNT, AT(u.listening.sources), 0, 0, 1},
+    {"kernel_drops", LISTENING, FIELD_COUNT, AT(u.listening.kernel_drops), 0, 0, 1},
+    {"ring_refused", LISTENING, FIELD_COUNT, AT(u.listening.ring_refused), 0, 0, 1},
 };
 #define ROWS ((int)(sizeof table / sizeof table[0]))
 
@@ -175,147 +216,4 @@ char field_tag(const struct field *f)
     return tags[f->type];
 }
 
-static void text(struct field_value *v, const char *words)
-{
-    size_t n = words ? strnlen(words, sizeof v->text - 1) : 0;
-    if (n > 0)
-        memcpy(v->text, words, n);
-    v->text[n] = '\0';
-    v->none = !*v->text;
-}
-
-static void span_ms(struct field_value *v, int64_t from_ns, int64_t to_ns)
-{
-    bool known = from_ns != GAIT_NO_TIME && to_ns != GAIT_NO_TIME;
-    v->number = known ? (double)(to_ns - from_ns) * 1e-6 : (double)NAN;
-}
-
-static void up_words(struct field_value *v, const float up[3])
-{
-    if (isnan(up[0])) {
-        text(v, NULL);
-        return;
-    }
-    strcpy(v->text, "up");
-    for (int i = 0; i < 3; i++) {
-        strcat(v->text, " ");
-        number_fixed(v->text + strlen(v->text), (double)up[i], 3);
-    }
-}
-
-static void bands_words(struct field_value *v, const float *band, int decimals)
-{
-    size_t n = 0;
-    bool any = false;
-    for (int i = 0; i < GAIT_BANDS && n + NUMBER_MAX < sizeof v->text; i++) {
-        if (i)
-            v->text[n++] = ' ';
-        n += number_fixed(v->text + n, (double)band[i], decimals);
-        any |= isfinite(band[i]) != 0;
-    }
-    if (!any)
-        text(v, NULL);
-}
-
 const char *const field_channels[6] = {"ax", "ay", "az", "gx", "gy", "gz"};
-
-static void axes_words(struct field_value *v, uint8_t axes)
-{
-    for (int i = 0; i < 6; i++)
-        if (axes & 1u << i) {
-            strcat(v->text, *v->text ? " " : "");
-            strcat(v->text, field_channels[i]);
-        }
-    v->none = !*v->text;
-}
-
-static void get_number(const struct field *f, const struct gait_event *e, const void *at,
-                       struct field_value *v)
-{
-    switch (f->type) {
-    case FIELD_TIME:
-        v->time_ns = *(const int64_t *)at;
-        v->number = v->time_ns == GAIT_NO_TIME ? NAN : (double)v->time_ns * 1e-9;
-        break;
-    case FIELD_FLOAT:
-    case FIELD_KNOWN:
-        v->number = (double)*(const float *)at;
-        if (f->type == FIELD_KNOWN && v->number == 0)
-            v->number = NAN;
-        break;
-    case FIELD_REAL:
-        v->number = *(const double *)at * f->scale;
-        break;
-    case FIELD_CLOCK:
-        v->number =
-            e->u.sensor.clock.has_device_time ? *(const double *)at * f->scale : (double)NAN;
-        break;
-    case FIELD_COUNT:
-        v->number = *(const uint32_t *)at;
-        break;
-    case FIELD_BOOL:
-        v->number = *(const bool *)at;
-        break;
-    case FIELD_CONTACT:
-        span_ms(v, e->t_ns, e->u.step.toe_off_ns);
-        break;
-    case FIELD_STRIDE:
-        span_ms(v, e->t_ns, e->u.step.next_contact_ns);
-        break;
-    default: /* FIELD_DUTY */
-        v->number = e->t_ns == GAIT_NO_TIME || e->u.step.toe_off_ns == GAIT_NO_TIME ||
-                            e->u.step.next_contact_ns <= e->t_ns
-                        ? NAN
-                        : (double)(e->u.step.toe_off_ns - e->t_ns) /
-                              (double)(e->u.step.next_contact_ns - e->t_ns);
-    }
-    v->none = !isfinite(v->number);
-}
-
-void field_get(const struct field *f, const struct gait_event *e, struct field_value *ret)
-{
-    const void *at = (const char *)e + f->offset;
-
-    ret->tag = field_tag(f);
-    ret->none = false;
-    ret->number = 0;
-    ret->time_ns = GAIT_NO_TIME;
-    ret->text[0] = '\0';
-    switch (f->type) {
-    case FIELD_TEXT:
-        text(ret, at);
-        break;
-    case FIELD_SIDE:
-        text(ret, gait_side_name(*(const enum gait_side *)at));
-        break;
-    case FIELD_STATE:
-        text(ret, gait_state_name(*(const enum gait_state *)at));
-        break;
-    case FIELD_PLACEMENT:
-        text(ret, gait_placement_name(*(const enum gait_placement *)at));
-        break;
-    case FIELD_MEASURE:
-        text(ret, gait_measure_name(*(const enum gait_measure *)at));
-        break;
-    case FIELD_VERDICT:
-        text(ret, gait_verdict_name(*(const enum gait_verdict *)at));
-        break;
-    case FIELD_UNIT:
-        text(ret, "m/s2");
-        break;
-    case FIELD_RUN:
-        text(ret, "run");
-        break;
-    case FIELD_UP:
-        up_words(ret, at);
-        break;
-    case FIELD_BANDS:
-        bands_words(ret, at, f->decimals);
-        break;
-    case FIELD_AXES:
-        axes_words(ret, *(const uint8_t *)at);
-        break;
-    default:
-        get_number(f, e, at, ret);
-    }
-}

@@ -3,22 +3,8 @@
 
 #include "daemon/intake_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define SECOND_NS INT64_C(1000000000)
-#define REPLAY_ALIVE_NS (2 * SECOND_NS)
-#define REPLAY_BACK_NS (2 * SECOND_NS)
-#define SOURCE_HOLD_NS (2 * SECOND_NS)
-#define MARK_TAG_NS (60 * SECOND_NS)
-
-/* One datagram while it is taken apart. */
-struct arrival {
-    struct roster_moment at;
-    const struct intake_source *from;
-    bool replay, loopback;
-};
 
 struct intake *intake_new(const struct intake_settings *s, struct gait_ring *frames)
 {
@@ -68,98 +54,6 @@ void intake_refuse(struct intake *in, enum decode_reason reason)
     in->counts.late += reason == DECODE_LATE;
 }
 
-/* The place of a message's sensor, new or known; -1: refused and counted. */
-static int find(struct intake *in, const struct decode_item *item, const struct arrival *a)
-{
-    struct roster_key key = {.dialect = item->dialect, .replay = a->replay};
-    memcpy(key.runner, item->runner, sizeof key.runner);
-    memcpy(key.id, item->id, sizeof key.id);
-    if (!key.id[0])
-        key.from = *a->from;
-    int slot = roster_find(&in->roster, &key);
-    if (slot < 0) {
-        slot = roster_admit(&in->roster, &key, &a->at);
-        if (slot < 0) {
-            intake_refuse(in, DECODE_TOO_MANY_SENSORS);
-            return -1;
-        }
-        roster_introduce(&in->roster.place[slot], &in->settings);
-        in->roster.place[slot].address = a->from->address;
-    }
-    struct roster_place *p = &in->roster.place[slot];
-    if (memcmp(&p->address, &a->from->address, sizeof p->address) != 0) {
-        if (a->at.real_ns - p->seen.real_ns < SOURCE_HOLD_NS) {
-            intake_refuse(in, DECODE_OTHER_SOURCE);
-            return -1;
-        }
-        p->address = a->from->address;
-    }
-    p->seen = a->at;
-    return slot;
-}
-
-static void settle_axes(struct roster_place *p)
-{
-    uint8_t axes = p->form_axes & p->said_axes ? p->form_axes & p->said_axes : p->form_axes;
-    if (axes != p->is.axes)
-        p->declared = false;
-    p->is.axes = axes;
-}
-
-static void take_sample(struct intake *in, const struct decode_item *item, const struct arrival *a)
-{
-    int slot = find(in, item, a);
-    if (slot < 0)
-        return;
-    struct roster_place *p = &in->roster.place[slot];
-    p->form_axes = item->axes;
-    settle_axes(p);
-    if (!stamp_wire(&in->stamp, slot, item->tag, a->at.now_ns, item->u.sample.a_ms2,
-                    item->u.sample.w_rads)) {
-        intake_refuse(in, DECODE_LATE);
-        return;
-    }
-    in->sampled = !a->replay;
-    in->sampled_ns = a->at.real_ns;
-}
-
-static void take_about(struct intake *in, const struct decode_item *item, const struct arrival *a)
-{
-    int slot = find(in, item, a);
-    if (slot < 0)
-        return;
-    struct roster_place *p = &in->roster.place[slot];
-    const struct gait_sensor was = p->is;
-    p->is.placement = item->u.about.placement;
-    p->is.range_g = item->u.about.range_g;
-    if (item->u.about.rate_hz > 0)
-        p->is.rate_hz = item->u.about.rate_hz;
-    roster_apply_rule(p);
-    if (p->is.rate_hz > 0 && (p->is.rate_hz != was.rate_hz || !p->pace.told))
-        pace_init(&p->pace, (double)p->is.rate_hz);
-    p->said_axes = item->axes;
-    if (p->form_axes)
-        settle_axes(p);
-    if (was.placement != p->is.placement || was.rate_hz != p->is.rate_hz ||
-        was.range_g != p->is.range_g)
-        p->declared = false;
-}
-
-/* From when on a mark or a speed counts. */
-static int64_t holds_from(const struct intake *in, const struct decode_item *item,
-                          const struct arrival *a)
-{
-    int64_t t = a->at.now_ns;
-    if (!a->replay && in->replayed && a->at.real_ns - in->replay.real_ns < REPLAY_ALIVE_NS)
-        t = in->replay.now_ns;
-    if (a->loopback && !osc_tag_is_none(item->tag)) {
-        int64_t stamp = osc_tag_unix_ns(item->tag);
-        if (stamp - t <= MARK_TAG_NS && t - stamp <= MARK_TAG_NS)
-            t = stamp;
-    }
-    return t;
-}
-
 void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays)
 {
     struct gait_frame f = {.kind = kind};
@@ -168,39 +62,8 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
     roster_end(&in->roster, replays);
 }
 
-/* The datagram is of a replay: from here on it arrives at its virtual time. */
-static void begin_replay(struct intake *in, const struct decode_item *item, struct arrival *a)
-{
-    a->replay = true;
-    a->at.now_ns = osc_tag_unix_ns(item->tag);
-    if (in->replayed && a->at.now_ns < in->replay.now_ns - REPLAY_BACK_NS) {
-        intake_finish(in, GAIT_FRAME_END, in->replay.now_ns, true);
-        in->replayed = false;
-    }
-    if (!in->replayed || a->at.now_ns > in->replay.now_ns)
-        in->replay.now_ns = a->at.now_ns;
-    in->replay.real_ns = a->at.real_ns;
-    in->replayed = true;
-    in->counts.controls++;
-}
-
-static void end_replay(struct intake *in)
-{
-    in->counts.controls++;
-    in->replayed = false;
-    intake_finish(in, GAIT_FRAME_END, in->replay.now_ns, true);
-}
-
-static void subscribe(struct intake *in, const struct decode_item *item, const struct arrival *a)
-{
-    in->counts.controls++;
-    in->subscribed = true;
-    in->subscriber = *a->from;
-    in->subscribe_s = item->u.seconds;
-}
-
 /* False: the rest of the datagram is not to be read. */
-static bool take(struct intake *in, const struct osc_message *m, struct arrival *a)
+static bool take(struct intake *in, const struct osc_message *m, struct intake_arrival *a)
 {
     struct decode_item item;
     enum decode_reason reason;
@@ -208,44 +71,16 @@ static bool take(struct intake *in, const struct osc_message *m, struct arrival 
         intake_refuse(in, reason);
         return true;
     }
-    bool allowed = true, more = true;
     switch (item.kind) {
     case DECODE_SAMPLE:
-        take_sample(in, &item, a);
-        break;
+        intake_take_sample(in, &item, a);
+        return true;
     case DECODE_ABOUT:
-        take_about(in, &item, a);
-        break;
-    case DECODE_IGNORED:
-        break;
-    case DECODE_MARK:
-        in->counts.controls++;
-        intake_mark(in, holds_from(in, &item, a), item.u.surface);
-        break;
-    case DECODE_SPEED:
-        in->counts.controls++;
-        intake_speed(in, holds_from(in, &item, a), item.u.speed.speed_ms, item.u.speed.slope_deg);
-        break;
-    case DECODE_SUBSCRIBE:
-        allowed = a->loopback;
-        if (allowed)
-            subscribe(in, &item, a);
-        break;
-    case DECODE_REPLAY:
-        allowed = more = a->loopback && m->index == 0 && m->depth > 0;
-        if (allowed)
-            begin_replay(in, &item, a);
-        break;
-    case DECODE_REPLAY_END:
-        allowed = a->replay;
-        more = false;
-        if (allowed)
-            end_replay(in);
-        break;
+        intake_take_about(in, &item, a);
+        return true;
+    default:
+        return intake_take_control(in, m, &item, a);
     }
-    if (!allowed)
-        intake_refuse(in, DECODE_NOT_ALLOWED);
-    return more;
 }
 
 void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
@@ -253,7 +88,7 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
 {
     struct osc_walk w;
     struct osc_message m;
-    struct arrival a = {
+    struct intake_arrival a = {
         .at = {.now_ns = arrival_ns + in->settings.epoch_ns, .real_ns = arrival_ns},
         .from = from,
         .loopback = roster_is_loopback(&from->address),

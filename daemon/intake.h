@@ -40,13 +40,20 @@ struct intake_source {
 /* Refusals, graded, in one list with the decoder's: see decode.h for the reasons. */
 #include "daemon/decode.h"
 
-struct intake_rule {            /* from the configuration: [sensor ID] */
-    char id[GAIT_NAME_MAX];     /* matched against the sensor's id, e.g. shank_left,
-                                   ngimu-192.168.1.7:9000 */
+#define INTAKE_RULES_MAX 64
+
+/* What is said of a sensor, by the configuration ([sensor ID]) or by `gaitctl sensors place`: it
+ * holds over what the sensor says itself. */
+struct intake_rule {
+    char id[GAIT_NAME_MAX];     /* matched against the sensor's id or what it calls itself, e.g.
+                                   shank_left, ngimu-192.168.1.7:9000, 0029CEC0 */
+    char name[GAIT_NAME_MAX];   /* what it is to be called; empty: its id */
     char runner[GAIT_NAME_MAX]; /* empty: as it says itself */
     enum gait_placement placement;
     bool has_placement;
     float rate_hz, range_g; /* 0: as it says itself, or learned */
+    char unit_a[GAIT_UNIT_MAX]; /* m/s2, g, mg; empty: as its dialect says, or found */
+    char unit_w[GAIT_UNIT_MAX]; /* rad/s, deg/s, deg/ms; likewise */
 };
 
 struct intake_settings {
@@ -88,6 +95,23 @@ bool intake_tick(struct intake *in, int64_t now_ns);
 /* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only; 0: no more) that the last
  * datagram held, if any; given out once. */
 bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds);
+
+/* Adds a rule, or replaces the one of that id; sensors that are heard obey at once. False: there
+ * are INTAKE_RULES_MAX already. */
+bool intake_rule_set(struct intake *in, const struct intake_rule *r);
+
+/* A rule that the last datagram made (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID NAME`,
+ * loopback only), for who keeps it across restarts; given out once. */
+bool intake_ruled(struct intake *in, struct intake_rule *ret);
+
+/* How it stands, as events of the kinds heard, refused and listening (`at` and the sockets' drops
+ * are left to the caller). Slot 0 .. GAIT_SENSORS_MAX - 1, reason 0 .. DECODE_REASONS - 1; false:
+ * no sensor is there, nothing was refused for that reason. What only the analysis knows (placement
+ * found, clipped, up) is not filled in. now_ns: monotonic. */
+bool intake_heard(const struct intake *in, int slot, int64_t now_ns, struct gait_event *ret);
+bool intake_refused(const struct intake *in, enum decode_reason r, int64_t now_ns,
+                    struct gait_event *ret);
+void intake_listening(const struct intake *in, int64_t now_ns, struct gait_event *ret);
 
 /* Ends and marks go through the ring; nothing else calls out. */
 struct intake_counts intake_counts(const struct intake *in);

@@ -23,10 +23,26 @@ struct intake {
     int subscribe_s;
 };
 
+/* One datagram while it is taken apart. */
+struct intake_arrival {
+    struct roster_moment at;
+    const struct intake_source *from;
+    bool replay, loopback;
+};
+
 void intake_refuse(struct intake *in, enum decode_reason reason);
 
 /* Pushes a frame that ends all sessions, END or QUIET; every sensor must be declared again.
  * replays: those of a replay are forgotten. */
 void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays);
+
+void intake_take_sample(struct intake *in, const struct decode_item *item,
+                        const struct intake_arrival *a);
+void intake_take_about(struct intake *in, const struct decode_item *item,
+                       const struct intake_arrival *a);
+
+/* False: the rest of the datagram is not to be read. */
+bool intake_take_control(struct intake *in, const struct osc_message *m,
+                         const struct decode_item *item, struct intake_arrival *a);
 
 #endif

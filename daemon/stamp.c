@@ -81,25 +81,34 @@ static uint32_t keep_pace(struct roster_place *p, int64_t step_ns)
     return lost;
 }
 
-/* A tag as ns on a line that goes on where NTP seconds wrap. */
-static int64_t unwrap(struct roster_place *p, uint64_t tag)
+/* A device's time as ns on a line that goes on where its counter wraps. */
+static int64_t unwrap(struct roster_place *p, const struct stamp_sample *x)
 {
-    if (osc_tag_is_none(tag))
+    if (x->device_ns == GAIT_NO_TIME)
         return GAIT_NO_TIME;
-    int64_t ns = osc_tag_ns(tag), step = p->tag_ns == GAIT_NO_TIME ? 0 : ns - p->tag_ns;
-    if (step < -OSC_ERA_NS / 2)
-        p->era_ns = OSC_ERA_NS;
-    else if (step > OSC_ERA_NS / 2)
-        p->era_ns = 0;
-    p->tag_ns = ns;
-    return ns + p->era_ns;
+    int64_t step = p->tag_ns == GAIT_NO_TIME ? 0 : x->device_ns - p->tag_ns;
+    if (step < -x->wrap_ns / 2)
+        p->era_ns += x->wrap_ns;
+    else if (step > x->wrap_ns / 2)
+        p->era_ns -= x->wrap_ns;
+    p->tag_ns = x->device_ns;
+    return x->device_ns + p->era_ns;
 }
 
-bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const float a_ms2[3],
-                const float w_rads[3])
+void stamp_due(struct stamp *s, int64_t now_ns)
+{
+    (void)s, (void)now_ns;
+}
+
+void stamp_flush(struct stamp *s)
+{
+    (void)s;
+}
+
+bool stamp_wire(struct stamp *s, int slot, const struct stamp_sample *x, int64_t now_ns)
 {
     struct roster_place *p = &s->roster->place[slot];
-    int64_t device = unwrap(p, tag), before = p->device_ns;
+    int64_t device = unwrap(p, x), before = p->device_ns;
     bool timed = device != GAIT_NO_TIME && before != GAIT_NO_TIME;
     if (timed && device <= before && before - device < s->jump_ns)
         return false;
@@ -115,7 +124,7 @@ bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const f
         lost = keep_pace(p, device - before);
     else if (timed && p->t_ns != GAIT_NO_TIME)
         lost = pace_lost(&p->pace, t - p->t_ns);
-    emit(s, slot, t, a_ms2, w_rads, lost);
+    emit(s, slot, t, x->a_ms2, x->w_rads, lost);
     emit_clock(s, slot);
     return true;
 }

@@ -16,10 +16,23 @@ struct stamp {
     uint64_t samples, lost;
 };
 
-/* A sample from the wire, tagged by its sensor (or OSC_TAG_NONE), that arrived at now_ns. False:
- * late. */
-bool stamp_wire(struct stamp *s, int slot, uint64_t tag, int64_t now_ns, const float a_ms2[3],
-                const float w_rads[3]);
+/* A sample as its sensor sent it, in SI units. */
+struct stamp_sample {
+    int64_t device_ns; /* on the device's clock, modulo wrap_ns; GAIT_NO_TIME: it has none */
+    int64_t wrap_ns;
+    float a_ms2[3], w_rads[3];
+    int after; /* samples that follow it in the same message; they have no device time */
+};
+
+/* A sample from the wire that arrived at now_ns. It may be held for a while, until those that
+ * should come before it have arrived. False: late, or a repeat. */
+bool stamp_wire(struct stamp *s, int slot, const struct stamp_sample *x, int64_t now_ns);
+
+/* Passes on what was held long enough at now_ns: to be called before a datagram is taken. */
+void stamp_due(struct stamp *s, int64_t now_ns);
+
+/* Passes on all that is held: before an end. */
+void stamp_flush(struct stamp *s);
 
 /* A sample that has its local time already. False: late. */
 bool stamp_given(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],

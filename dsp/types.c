@@ -6,6 +6,7 @@
 static const char *const placements[GAIT_PLACEMENTS] = {
     "unknown", "foot_left", "foot_right", "shank_left", "shank_right", "sacrum",
     "waist",   "hip_left",  "hip_right",  "trunk",      "head",        "wrist",
+    "foot",    "shank",
 };
 
 const char *gait_placement_name(enum gait_placement p)
@@ -40,10 +41,12 @@ enum gait_side gait_placement_side(enum gait_placement p)
 enum gait_segment_kind gait_placement_kind(enum gait_placement p)
 {
     switch (p) {
+    case GAIT_FOOT:
     case GAIT_FOOT_LEFT:
     case GAIT_FOOT_RIGHT:
         return GAIT_KIND_FOOT;
     case GAIT_UNKNOWN:
+    case GAIT_SHANK:
     case GAIT_SHANK_LEFT:
     case GAIT_SHANK_RIGHT:
         return GAIT_KIND_SHANK;
@@ -67,6 +70,7 @@ const char *gait_event_name(enum gait_event_kind k)
     static const char *const names[GAIT_EVENTS] = {
         "impact",  "step",       "stride", "cadence", "gait",    "gap",      "sensor", "surface",
         "summary", "comparison", "drift",  "speed",   "session", "spectrum", "stored",
+        "heard",   "refused",    "listening",
     };
     return names[k];
 }

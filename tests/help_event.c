@@ -35,6 +35,7 @@ static void fill_sensor(struct gait_event *e)
     e->u.sensor.up[2] = 0.75f;
     e->u.sensor.range_learned = true;
     e->u.sensor.shortfall = (struct gait_shortfall){0.25f, 0.125f, "one sentence"};
+    e->u.sensor.placement_confidence = 0.875f;
 }
 
 static void fill_comparison(struct gait_event *e)
@@ -120,6 +121,62 @@ static void fill_session(struct gait_event *e)
     }
 }
 
+static void fill_heard(struct gait_event *e)
+{
+    strcpy(e->u.heard.from, "192.168.1.7:9000");
+    strcpy(e->u.heard.name, "0029CEC0");
+    strcpy(e->u.heard.dialect, "ngimu");
+    e->u.heard.placement = GAIT_FOOT_LEFT;
+    e->u.heard.placement_confidence = 0.875f;
+    e->u.heard.rate_hz = 200.25f;
+    e->u.heard.rate_now_hz = 199.5f;
+    strcpy(e->u.heard.unit_a, "g");
+    strcpy(e->u.heard.unit_w, "deg/s");
+    e->u.heard.axes = 0x3f;
+    e->u.heard.samples = 12000;
+    e->u.heard.lost = 12;
+    e->u.heard.late = 3;
+    e->u.heard.loss = 0.015625f;
+    strcpy(e->u.heard.clock, "local time");
+    e->u.heard.skew_ppm = 23.5f;
+    e->u.heard.delay_ms = 3.5f;
+    e->u.heard.battery = 0.75f;
+    e->u.heard.battery_v = 4.125f;
+    e->u.heard.range_g = 16;
+    e->u.heard.range_learned = true;
+    e->u.heard.clipped_share = 0.125f;
+    e->u.heard.up[0] = 0.5f;
+    e->u.heard.up[1] = -0.25f;
+    e->u.heard.up[2] = 0.75f;
+    e->u.heard.age_s = 0.5f;
+    e->u.heard.refused = 4;
+    strcpy(e->u.heard.why, "one sentence");
+}
+
+/* What tells of the daemon's ears. */
+static void fill_ears(struct gait_event *e)
+{
+    if (e->kind == GAIT_EVENT_HEARD)
+        fill_heard(e);
+    if (e->kind == GAIT_EVENT_REFUSED) {
+        strcpy(e->u.refused.reason, "unknown_address");
+        e->u.refused.count = 17;
+        strcpy(e->u.refused.from, "192.168.1.9:5000");
+        strcpy(e->u.refused.what, "/foo ,ff");
+        strcpy(e->u.refused.why, "one sentence");
+    }
+    if (e->kind == GAIT_EVENT_LISTENING) {
+        strcpy(e->u.listening.at, "0.0.0.0:8000 [::]:9000");
+        e->u.listening.loopback_only = true;
+        e->u.listening.datagrams = 1000;
+        e->u.listening.messages = 2000;
+        e->u.listening.samples = 1900;
+        e->u.listening.sources = 3;
+        e->u.listening.kernel_drops = 5;
+        e->u.listening.ring_refused = 6;
+    }
+}
+
 struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
 {
     struct gait_event e = {.kind = kind,
@@ -128,7 +185,8 @@ struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
                            .runner = "anna",
                            .impact = {NAN, NAN, NAN, false, false}};
     bool of_sensor =
-        kind <= GAIT_EVENT_CADENCE || kind == GAIT_EVENT_GAP || kind == GAIT_EVENT_SENSOR;
+        kind <= GAIT_EVENT_CADENCE || kind == GAIT_EVENT_GAP || kind == GAIT_EVENT_SENSOR ||
+        kind == GAIT_EVENT_HEARD;
 
     if (of_sensor)
         strcpy(e.sensor, "pod1");
@@ -162,5 +220,6 @@ struct gait_event help_event(enum gait_event_kind kind, int64_t t_ns)
     if (kind == GAIT_EVENT_DRIFT)
         fill_drift(&e);
     fill_session(&e);
+    fill_ears(&e);
     return e;
 }

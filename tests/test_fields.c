@@ -48,7 +48,7 @@ static const char *const golden[GAIT_EVENTS] = {
     "\"device_time\":true,\"skew_ppm\":23.50,\"skew_sd_ppm\":1.25,\"delay_ms\":3.50,\"loss\":0."
     "01563,"
     "\"axes\":\"up 0.500 -0.250 0.750\",\"channels\":\"ax ay az gx gy gz\","
-    "\"peak_reads_low_g\":0.25,\"clipped_share\":0.1250,\"why\":\"one sentence\"}",
+    "\"peak_reads_low_g\":0.25,\"clipped_share\":0.1250,\"why\":\"one sentence\",\"placement_confidence\":0.875}",
     "{\"type\":\"surface\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"track\"}",
     "{\"type\":\"summary\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\",\"measure\":"
     "\"contact_ms\","
@@ -79,6 +79,20 @@ static const char *const golden[GAIT_EVENTS] = {
     "-136.25,-137.25,-138.25,-139.25]}",
     "{\"type\":\"stored\",\"t_s\":12.345679,\"runner\":\"anna\",\"session\":7,"
     "\"strides\":2400,\"to_s\":11.845679}",
+    "{\"type\":\"heard\",\"t_s\":12.345679,\"runner\":\"anna\",\"sensor\":\"pod1\",\"from\""
+    ":\"192.168.1.7:9000\",\"name\":\"0029CEC0\",\"dialect\":\"ngimu\",\"placement\":\"f"
+    "oot_left\",\"placement_confidence\":0.875,\"rate_hz\":200.250,\"rate_now_hz\""
+    ":199.5,\"unit_a\":\"g\",\"unit_w\":\"deg/s\",\"channels\":\"ax ay az gx gy gz\",\"s"
+    "amples\":12000,\"lost\":12,\"late\":3,\"loss\":0.01563,\"clock\":\"local time\",\""
+    "skew_ppm\":23.50,\"delay_ms\":3.50,\"battery\":0.750,\"battery_v\":4.125,\"ran"
+    "ge_g\":16.00,\"range_learned\":true,\"clipped_share\":0.1250,\"axes\":\"up 0.5"
+    "00 -0.250 0.750\",\"age_s\":0.5,\"refused\":4,\"why\":\"one sentence\"}",
+    "{\"type\":\"refused\",\"t_s\":12.345679,\"runner\":\"anna\",\"reason\":\"unknown_ad"
+    "dress\",\"count\":17,\"from\":\"192.168.1.9:5000\",\"what\":\"/foo ,ff\",\"why\":\"o"
+    "ne sentence\"}",
+    "{\"type\":\"listening\",\"t_s\":12.345679,\"runner\":\"anna\",\"at\":\"0.0.0.0:8000"
+    " [::]:9000\",\"loopback_only\":true,\"datagrams\":1000,\"messages\":2000,\"sam"
+    "ples\":1900,\"sources\":3,\"kernel_drops\":5,\"ring_refused\":6}",
 };
 
 Test(fields, every_kind_has_its_promised_json_line)

@@ -105,6 +105,7 @@ Test(outcome, a_session_and_a_speed_have_a_line_each_and_spectra_none)
     e.u.speed.speed_ms = e.u.speed.slope_deg = NAN;
     cr_expect(strstr(line(&e), "ann      at no known speed\n"));
     static const enum gait_event_kind none[] = {GAIT_EVENT_SPECTRUM, GAIT_EVENT_STORED,
+                                                GAIT_EVENT_HEARD,    GAIT_EVENT_REFUSED,
                                                 GAIT_EVENT_COMPARISON, GAIT_EVENT_SUMMARY};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         e = of("ann", none[i]);

@@ -16,7 +16,7 @@ Test(types, every_placement_is_read_back_from_its_own_name)
 
 Test(types, a_word_that_is_no_placement_is_refused_and_changes_nothing)
 {
-    static const char *const words[] = {"",        "foot",   "Foot_left", "foot_left ",
+    static const char *const words[] = {"",        "foot_",  "Foot_left", "foot_left ",
                                         "sacrum2", "unknow", "\xff"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         enum gait_placement p = GAIT_WRIST;
@@ -32,7 +32,7 @@ Test(types, a_placement_named_left_or_right_at_foot_or_shank_has_that_side_and_n
         const char *name = gait_placement_name(p);
         bool limb = strstr(name, "foot") || strstr(name, "shank");
         enum gait_side is = GAIT_SIDE_NONE;
-        if (limb)
+        if (limb && strchr(name, '_'))
             is = strstr(name, "left") ? GAIT_SIDE_LEFT : GAIT_SIDE_RIGHT;
         cr_assert_eq(gait_placement_side(p), is, "%s", name);
     }

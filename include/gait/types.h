@@ -17,6 +17,9 @@
 #define GAIT_SENSORS_MAX 32  /* sensors one pipeline can hold */
 #define GAIT_SURFACES_MAX 16 /* surfaces one session can tell apart */
 #define GAIT_SENTENCE_MAX 256 /* bytes of a sentence, its NUL included */
+#define GAIT_ADDRESS_MAX 56  /* bytes of an address with its port, its NUL included */
+#define GAIT_UNIT_MAX 8
+#define GAIT_WHY_MAX 160
 #define GAIT_BANDS 40        /* of a spectrum: 1 Hz wide, around 1, 2, .. 40 Hz */
 
 /* The impact window: peaks are looked for from this long before contact to this long after it. */
@@ -36,6 +39,8 @@ enum gait_placement {
     GAIT_TRUNK,
     GAIT_HEAD,
     GAIT_WRIST,
+    GAIT_FOOT, /* these two: which side is not known */
+    GAIT_SHANK,
     GAIT_PLACEMENTS
 };
 
@@ -172,7 +177,11 @@ enum gait_event_kind {
     GAIT_EVENT_SPEED,
     GAIT_EVENT_SESSION,
     GAIT_EVENT_SPECTRUM,
-    GAIT_EVENT_STORED, /* from the daemon, not from the pipeline */
+    /* from the daemon, not from the pipeline */
+    GAIT_EVENT_STORED,
+    GAIT_EVENT_HEARD,
+    GAIT_EVENT_REFUSED,
+    GAIT_EVENT_LISTENING,
     GAIT_EVENTS
 };
 
@@ -240,6 +249,8 @@ struct gait_event {
             float up[3]; /* upright, of a limb along it, in the sensor's axes; NaN until known */
             bool range_learned;
             struct gait_shortfall shortfall;
+            float placement_confidence; /* of a placement found by the signal, 0 .. 1; NaN: told, or
+                                           not known yet */
         } sensor;
         struct {
             char surface[GAIT_NAME_MAX];
@@ -291,6 +302,39 @@ struct gait_event {
             uint32_t session, strides; /* its number; strides of it that are kept */
             int64_t to_ns;             /* contact of the newest of them */
         } stored;
+        struct { /* how a sensor is heard; t_ns: of its newest sample */
+            char from[GAIT_ADDRESS_MAX]; /* address and port; empty: not from the network */
+            char name[GAIT_NAME_MAX];    /* what it calls itself, e.g. a serial number; empty */
+            char dialect[GAIT_NAME_MAX];
+            enum gait_placement placement;
+            float placement_confidence, rate_hz;              /* as in sensor */
+            float rate_now_hz;                                /* of the last seconds; 0: unknown */
+            char unit_a[GAIT_UNIT_MAX], unit_w[GAIT_UNIT_MAX]; /* as sent; empty: not decided */
+            uint8_t axes;
+            uint32_t samples, lost, late; /* late: with duplicates */
+            float loss;                   /* share, 0 .. 1; NaN where losses cannot be seen */
+            char clock[GAIT_NAME_MAX];    /* which kind of time it sends, in words */
+            float skew_ppm, delay_ms;     /* NaN: not known */
+            float battery, battery_v;     /* share 0 .. 1, volts; NaN: not told */
+            float range_g, clipped_share, up[3]; /* as in sensor */
+            bool range_learned;
+            float age_s;            /* since its newest sample */
+            uint32_t refused;       /* of its messages and samples, for any reason */
+            char why[GAIT_WHY_MAX]; /* what is wrong with it now, one sentence; or empty */
+        } heard;
+        struct { /* what was refused for one reason, since the start */
+            char reason[GAIT_NAME_MAX];
+            uint32_t count;              /* sticks at its largest */
+            char from[GAIT_ADDRESS_MAX]; /* who sent the newest of them */
+            char what[GAIT_WHY_MAX];     /* the newest: its address and types, escaped; or empty */
+            char why[GAIT_WHY_MAX];      /* the reason in one sentence */
+        } refused;
+        struct {                   /* the daemon's ears, since the start */
+            char at[GAIT_WHY_MAX]; /* ADDRESS:PORT, spaces between */
+            bool loopback_only;
+            uint32_t datagrams, messages, samples, kernel_drops, ring_refused;
+            uint32_t sources; /* that are live */
+        } listening;
     } u;
 };
 
