@@ -54,8 +54,8 @@ static bool read_axes(const struct dialects_row *r, const struct osc_message *m,
     ret[0] = ret[1] = ret[2] = 0;
     if (r->axes == 1)
         return read_number(m, first, unit, &ret[r->axis], why);
-    for (int i = 0; i < 3; i++)
-        if (!read_number(m, first + (i + turn) % 3, unit, &ret[i], why))
+    for (int i = 0; i < 3; i++, turn = turn == 2 ? 0 : turn + 1)
+        if (!read_number(m, first + turn, unit, &ret[i], why))
             return false;
     return true;
 }
