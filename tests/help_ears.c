@@ -173,7 +173,7 @@ int help_ears_start(const struct gait_event *e, int n, int period_ms)
     gaitd.stop = false;
     gaitd.asked = 0;
     gaitd.publish = publish_new("", 8, why, sizeof why);
-    gaitd.fd = socket(AF_INET, SOCK_DGRAM, 0);
+    gaitd.fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (!gaitd.publish || bind(gaitd.fd, (struct sockaddr *)&here, size) < 0)
         abort();
     getsockname(gaitd.fd, (struct sockaddr *)&here, &size);
