@@ -30,7 +30,7 @@ Test(config, reads_what_it_prints_and_says_the_same)
     config_print(f, &c);
     fclose(f);
     cr_assert_eq(read_text(text), 0, "%s in\n%s", why, text);
-    cr_assert_eq(c.listen.port, 8124);
+    cr_assert_eq(c.listen.port.port[0], 8124);
     cr_assert_eq(c.gait.clock.window_s, 12.5);
     cr_assert_eq(c.rules, 2);
     cr_assert(c.rule[0].has_placement && c.rule[0].placement == GAIT_SHANK_LEFT &&
@@ -88,9 +88,9 @@ Test(config, says_file_line_and_what_was_expected)
 Test(config, leaves_the_old_one_alone_when_the_new_one_is_wrong)
 {
     config_default(&c);
-    c.listen.port = 7;
+    c.listen.port.port[0] = 7;
     cr_assert_eq(read_text("[listen]\nport = 9\nporth = 1\n"), -1);
-    cr_assert_eq(c.listen.port, 7);
+    cr_assert_eq(c.listen.port.port[0], 7);
 }
 
 Test(config, refuses_more_sensors_than_it_can_hold)
