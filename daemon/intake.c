@@ -66,6 +66,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
 static bool take(struct intake *in, const struct osc_message *m, struct intake_arrival *a)
 {
     struct decode_item item;
+    item.placement = GAIT_UNKNOWN;
     enum decode_reason reason;
     if (!decode_message(m, &item, &reason)) {
         intake_refuse(in, reason);

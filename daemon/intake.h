@@ -53,7 +53,7 @@ struct intake_subscription {
  * holds over what the sensor says itself. */
 struct intake_rule {
     char id[GAIT_NAME_MAX];     /* matched against the sensor's id or what it calls itself, e.g.
-                                   shank_left, ngimu-192.168.1.7:9000, 0029CEC0 */
+                                   shank_left, ngimu-192.168.1.7, 0029CEC0 */
     char name[GAIT_NAME_MAX];   /* what it is to be called; empty: its id */
     char runner[GAIT_NAME_MAX]; /* empty: as it says itself */
     enum gait_placement placement;
