@@ -16,17 +16,13 @@ struct intake *intake_new(const struct intake_settings *s, struct gait_ring *fra
     in->stamp.roster = &in->roster;
     in->stamp.outlet = &in->outlet;
     in->stamp.jump_ns = (int64_t)(s->clock.jump_s * 1e9);
-    in->settings.rule = NULL;
-    size_t rules = (size_t)s->rules * sizeof *s->rule;
-    struct intake_rule *rule = s->rules ? malloc(rules) : NULL;
-    if ((s->rules && !rule) || roster_init(&in->roster, &s->clock) < 0) {
-        free(rule);
+    in->settings.rule = in->rule;
+    if (s->rules > INTAKE_RULES_MAX || roster_init(&in->roster, &s->clock) < 0) {
         intake_free(in);
         return NULL;
     }
-    if (rule)
-        memcpy(rule, s->rule, rules);
-    in->settings.rule = rule;
+    if (s->rules > 0)
+        memcpy(in->rule, s->rule, (size_t)s->rules * sizeof *s->rule);
     return in;
 }
 
@@ -35,7 +31,6 @@ void intake_free(struct intake *in)
     if (!in)
         return;
     roster_free(&in->roster);
-    free((struct intake_rule *)in->settings.rule);
     free(in);
 }
 
@@ -52,6 +47,8 @@ void intake_refuse(struct intake *in, enum decode_reason reason)
 {
     in->counts.refused[reason]++;
     in->counts.late += reason == DECODE_LATE;
+    if (in->message)
+        intake_keep_case(in, reason, NULL, 0);
 }
 
 void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays)
@@ -94,22 +91,31 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
         .from = from,
         .loopback = roster_is_loopback(&from->address),
     };
-    in->subscribed = false;
+    in->subscribed[0] = in->subscribed[1] = false;
+    in->arrival = &a;
     in->counts.datagrams++;
     in->counts.bytes += size;
     if (truncated) {
         in->counts.truncated++;
         intake_refuse(in, DECODE_TRUNCATED);
+        intake_keep_case(in, DECODE_TRUNCATED, bytes, size);
+        in->arrival = NULL;
         return;
     }
     osc_walk_init(&w, bytes, size);
     while (osc_next(&w, &m)) {
         in->counts.messages++;
+        in->message = &m;
         if (!take(in, &m, &a))
             break;
     }
-    for (int i = 0; i < OSC_REASONS; i++)
+    in->message = NULL;
+    for (int i = 0; i < OSC_REASONS; i++) {
         in->counts.refused[i] += w.refused[i];
+        if (w.refused[i])
+            intake_keep_case(in, (enum decode_reason)i, bytes, size);
+    }
+    in->arrival = NULL;
     in->counts.sloppy += w.sloppy;
 }
 
@@ -120,15 +126,5 @@ bool intake_tick(struct intake *in, int64_t now_ns)
         return false;
     in->sampled = false;
     intake_finish(in, GAIT_FRAME_QUIET, now_ns + in->settings.epoch_ns, false);
-    return true;
-}
-
-bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds)
-{
-    if (!in->subscribed)
-        return false;
-    in->subscribed = false;
-    *ret_from = in->subscriber;
-    *ret_seconds = in->subscribe_s;
     return true;
 }

@@ -84,7 +84,8 @@ struct intake_counts {
 
 struct intake;
 
-/* NULL: a setting of the clock is wrong (gait_clock_fault says which) or no memory. The rules are
+/* NULL: a setting of the clock is wrong (gait_clock_fault says which), more than INTAKE_RULES_MAX
+ * rules, or no memory. The rules are
  * copied; the ring, of struct gait_frame, stays the caller's. */
 struct intake *intake_new(const struct intake_settings *s, struct gait_ring *frames);
 void intake_free(struct intake *in);

@@ -42,9 +42,9 @@ static void read_file(struct remember *r)
         return;
     int n = -1;
     if (!f)
-        snprintf(why, sizeof why, "%s: %s", r->path, strerror(errno));
+        snprintf(why, sizeof why, "%.400s: %s", r->path, strerror(errno));
     else if (!is_whole(f))
-        snprintf(why, sizeof why, "%s: its last line is not \"" END "\": it is cut off", r->path);
+        snprintf(why, sizeof why, "%.400s: its last line is not \"" END "\": it is cut off", r->path);
     else
         n = config_read_sensors(f, r->path, r->rule, why, sizeof why);
     if (f)
@@ -178,6 +178,9 @@ int remember_rule(struct remember *r, const struct intake_rule *said)
         *kept = (struct intake_rule){0};
         gait_name_copy(kept->id, said->id);
     }
+    if (kept->placement == said->placement && kept->has_placement == said->has_placement &&
+        strcmp(kept->name, said->name) == 0)
+        return 0;
     kept->placement = said->placement;
     kept->has_placement = said->has_placement;
     gait_name_copy(kept->name, said->name);
