@@ -143,10 +143,9 @@ bool intake_heard(const struct intake *in, int slot, int64_t now_ns, struct gait
     return true;
 }
 
-void intake_keep_case(struct intake *in, enum decode_reason reason, const uint8_t *bytes,
-                      size_t size)
+void intake_keep_case(struct intake *in, enum decode_reason reason)
 {
-    const struct osc_message *m = bytes ? NULL : in->message;
+    const struct osc_message *m = in->message;
     struct intake_case *c = &in->newest[reason];
     size_t n;
     c->from = *in->arrival->from;
@@ -161,9 +160,9 @@ void intake_keep_case(struct intake *in, enum decode_reason reason, const uint8_
         memcpy(c->bytes + n, m->type, (size_t)types);
         n += (size_t)types;
     } else {
-        n = size < HEX_BYTES ? size : HEX_BYTES;
+        n = in->arrival->size < HEX_BYTES ? in->arrival->size : HEX_BYTES;
         if (n > 0)
-            memcpy(c->bytes, bytes, n);
+            memcpy(c->bytes, in->arrival->bytes, n);
     }
     c->size = (uint8_t)n;
 }

@@ -26,7 +26,7 @@ struct intake {
     bool ruled;                                /* any of these */
     struct intake_case newest[DECODE_REASONS];
     const struct intake_arrival *arrival; /* of the datagram that is taken apart; else NULL */
-    const struct osc_message *message;    /* likewise */
+    const struct osc_message *message;    /* likewise; NULL too where it is not OSC */
     struct roster roster;
     struct outlet outlet;
     struct stamp stamp;
@@ -43,14 +43,15 @@ struct intake {
 struct intake_arrival {
     struct roster_moment at;
     const struct intake_source *from;
+    const uint8_t *bytes;
+    size_t size;
     bool replay, loopback;
 };
 
 void intake_refuse(struct intake *in, enum decode_reason reason);
 
-/* Keeps a refused datagram, of which no message was read, as the newest case of its reason. */
-void intake_keep_case(struct intake *in, enum decode_reason reason, const uint8_t *bytes,
-                      size_t size);
+/* The message that is taken apart, or else the datagram, is the newest case of a reason. */
+void intake_keep_case(struct intake *in, enum decode_reason reason);
 
 /* Pushes a frame that ends all sessions, END or QUIET; every sensor must be declared again.
  * replays: those of a replay are forgotten. */
