@@ -20,7 +20,8 @@ struct config {
     struct {
         char address[CONFIG_TEXT_MAX]; /* numeric ones, spaces between */
         struct listen_ports port;      /* each of them at each address */
-        int receive_buffer; /* bytes asked of the kernel */
+        int receive_buffer;            /* bytes asked of the kernel */
+        double source_rate_max;        /* datagrams a second */
         char runner[GAIT_NAME_MAX];
     } listen;
     struct {

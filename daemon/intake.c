@@ -18,6 +18,7 @@ struct intake *intake_new(const struct intake_settings *s, struct gait_ring *fra
     in->stamp.outlet = &in->outlet;
     in->stamp.jump_ns = (int64_t)(s->clock.jump_s * 1e9);
     in->settings.rule = in->rule;
+    limit_init(&in->limit, s->source_rate_max, (uint64_t)s->epoch_ns);
     if (s->rules > INTAKE_RULES_MAX || roster_init(&in->roster, &s->clock) < 0) {
         intake_free(in);
         return NULL;
@@ -118,7 +119,49 @@ static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
     }
 }
 
-void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
+/* The head of what gaitctl replay sends; cheap, and only of this machine believed. */
+static bool is_replay(const uint8_t *bytes, size_t size)
+{
+    return size >= 36 && memcmp(bytes, "#bundle", 8) == 0 &&
+           memcmp(bytes + 20, "/gait/replay", 13) == 0;
+}
+
+/* Before anything is read. */
+static bool within_limits(struct intake *in, const uint8_t *bytes, size_t size,
+                          const struct intake_arrival *a)
+{
+    if (in->settings.source_rate_max <= 0 || (a->loopback && is_replay(bytes, size)))
+        return true;
+    switch (limit_ask(&in->limit, &a->from->address, a->from->port, a->at.real_ns)) {
+    case LIMIT_TOO_FAST:
+        intake_refuse(in, DECODE_TOO_FAST);
+        return false;
+    case LIMIT_TOO_MANY:
+        intake_refuse(in, DECODE_TOO_MANY_SOURCES);
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool take_datagram(struct intake *in, bool truncated, struct intake_arrival *a)
+{
+    in->counts.datagrams++;
+    in->counts.bytes += a->size;
+    if (!within_limits(in, a->bytes, a->size, a))
+        return false;
+    if (truncated) {
+        in->counts.truncated++;
+        intake_refuse(in, DECODE_TRUNCATED);
+    } else if (ximu3_is(a->bytes, a->size)) {
+        take_ximu3(in, a->bytes, a->size, a);
+    } else {
+        take_osc(in, a->bytes, a->size, a);
+    }
+    return true;
+}
+
+bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from)
 {
     struct intake_arrival a = {
@@ -130,19 +173,9 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     };
     in->subscribed[0] = in->subscribed[1] = false;
     in->arrival = &a;
-    in->counts.datagrams++;
-    in->counts.bytes += size;
-    if (truncated) {
-        in->counts.truncated++;
-        intake_refuse(in, DECODE_TRUNCATED);
-        in->arrival = NULL;
-        return;
-    }
-    if (ximu3_is(bytes, size))
-        take_ximu3(in, bytes, size, &a);
-    else
-        take_osc(in, bytes, size, &a);
+    bool passed = take_datagram(in, truncated, &a);
     in->arrival = NULL;
+    return passed;
 }
 
 bool intake_tick(struct intake *in, int64_t now_ns)

@@ -87,7 +87,8 @@ static bool take(struct receive *r, const struct socket_datagram *d)
     struct intake_rule rule;
     bool tell = false;
 
-    intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from);
+    if (!intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from))
+        return false;
     while (intake_subscription(r->intake, &s))
         tell = gait_ring_push(r->subscriptions, &s) || tell;
     while (intake_ruled(r->intake, &rule))
