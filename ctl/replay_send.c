@@ -1,38 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ctl/replay.h"
+#include "ctl/replay_parts.h"
 
-#include "ctl/flow.h"
 #include "ctl/merge.h"
 #include "daemon/osc.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #define AT_ONCE 1 /* the time tag that says no time */
 #define SECOND_NS INT64_C(1000000000)
 #define LATE_NS (SECOND_NS / 20)
-
-struct replay {
-    const struct replay_settings *settings;
-    const struct recording *recording;
-    int fd[GAIT_SENSORS_MAX];
-    int fds;
-    struct flow flow;
-    uint64_t random;
-    int64_t base_ns;    /* Unix time of 0 on the recording's line */
-    int64_t begun_ns;   /* monotonic time of the first datagram */
-    int64_t first_ns;   /* time of the first item on the line */
-    int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
-    int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
-    struct dialect_voice voice[GAIT_SENSORS_MAX];
-    int64_t length_ns;                  /* of one loop */
-    long sent;
-    int bar; /* percent shown, -1: none */
-};
 
 static int64_t clock_ns(clockid_t id)
 {
@@ -66,63 +46,6 @@ static void wait_for(struct replay *r, int64_t arrival_ns)
         continue;
 }
 
-static int send_packet(struct replay *r, int sensor, const struct packet *p)
-{
-    int fd = r->fd[sensor >= 0 && sensor < r->fds ? sensor : 0];
-    const struct sockaddr *to = (const struct sockaddr *)&r->settings->address;
-
-    if (p->size > PACKET_ROOM)
-        return -EMSGSIZE;
-    while (sendto(fd, p->bytes, p->size, 0, to, sizeof r->settings->address) < 0) {
-        if (errno == ENOBUFS)
-            nanosleep(&(struct timespec){0, 1000000}, NULL);
-        else if (errno != EINTR && errno != ECONNREFUSED)
-            return -errno;
-    }
-    r->sent++;
-    if (r->settings->speed == 0 || (r->flow.local && !r->settings->bare))
-        flow_sent(&r->flow);
-    return 0;
-}
-
-/* An element of a bundle that is open for what a sensor sends. */
-struct envelope {
-    size_t element, blob; /* where it begins; blob: 0 unless what it holds is not OSC */
-};
-
-/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the
- * sensor's own. */
-static struct envelope begin(struct replay *r, struct packet *p, uint64_t bundle_tag, bool raw)
-{
-    struct envelope e = {0};
-
-    packet_clear(p);
-    if (r->settings->bare)
-        return e;
-    packet_bundle(p, bundle_tag);
-    size_t stamp = packet_open(p);
-    packet_string(p, "/gait/replay");
-    packet_string(p, ",t");
-    packet_tag(p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
-    packet_close(p, stamp);
-    e.element = packet_open(p);
-    if (raw) {
-        packet_string(p, "/gait/replay/raw");
-        packet_string(p, ",b");
-        e.blob = packet_blob_open(p);
-    }
-    return e;
-}
-
-static int end(struct replay *r, int sensor, struct packet *p, struct envelope e)
-{
-    if (e.blob)
-        packet_blob_close(p, e.blob);
-    if (e.element)
-        packet_close(p, e.element);
-    return send_packet(r, sensor, p);
-}
-
 static int send_about(struct replay *r, int sensor, int64_t t_ns)
 {
     const struct dialect *d = r->settings->dialect;
@@ -131,9 +54,9 @@ static int send_about(struct replay *r, int sensor, int64_t t_ns)
     if (!d->about || t_ns < r->about_ns[sensor])
         return 0;
     r->about_ns[sensor] = t_ns + SECOND_NS;
-    struct envelope e = begin(r, &p, AT_ONCE, false);
+    struct replay_envelope e = replay_begin(r, &p, AT_ONCE, false);
     d->about(&p, &r->recording->sensor[sensor]);
-    return end(r, sensor, &p, e);
+    return replay_end(r, sensor, &p, e);
 }
 
 static int send_said(struct replay *r, int sensor, int datagrams)
@@ -145,9 +68,9 @@ static int send_said(struct replay *r, int sensor, int datagrams)
     for (x->part = 0; result == 0 && x->part < datagrams; x->part++) {
         if (random_share(r) < r->settings->loss)
             continue;
-        struct envelope e = begin(r, &p, AT_ONCE, x->dialect->raw);
+        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, x->dialect->raw);
         dialect_write(&p, x);
-        result = end(r, sensor, &p, e);
+        result = replay_end(r, sensor, &p, e);
     }
     return result;
 }
@@ -175,7 +98,7 @@ static int send_rest(struct replay *r)
 static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark *m)
 {
     struct packet p;
-    struct envelope e = begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns), false);
+    struct replay_envelope e = replay_begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns), false);
 
     packet_string(&p, !m ? "/gait/replay/end" : m->surface[0] ? "/gait/mark" : "/gait/speed");
     packet_string(&p, !m ? "," : m->surface[0] ? ",s" : ",ff");
@@ -185,7 +108,7 @@ static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark
         packet_float(&p, m->speed_ms);
         packet_float(&p, m->slope_deg);
     }
-    return end(r, -1, &p, e);
+    return replay_end(r, -1, &p, e);
 }
 
 static void show_bar(struct replay *r, int64_t t_ns)
@@ -258,9 +181,9 @@ static int send_capture(struct replay *r, struct capture *c)
         result = send_marks_until(r, &mark, t_ns);
         if (result < 0 || random_share(r) < r->settings->loss)
             continue;
-        struct envelope e = begin(r, &p, AT_ONCE, !is_osc(bytes, size));
+        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, !is_osc(bytes, size));
         packet_bytes(&p, bytes, size);
-        result = end(r, -1, &p, e);
+        result = replay_end(r, -1, &p, e);
     }
     return result;
 }
@@ -304,17 +227,6 @@ static bool measure(struct replay *r)
         period_s = fmax(period_s, 1 / r->recording->sensor[i].rate_hz);
     r->length_ns = last_ns - r->first_ns + llround(period_s * 1e9);
     return samples > 0;
-}
-
-static int open_sockets(struct replay *r)
-{
-    int n = r->settings->dialect->id == DIALECT_BY_SOURCE ? r->recording->sensors : 1;
-    for (; r->fds < n; r->fds++) {
-        r->fd[r->fds] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-        if (r->fd[r->fds] < 0)
-            return -errno;
-    }
-    return 0;
 }
 
 /* c: NULL where signal files are sent. */
@@ -389,7 +301,7 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
     struct capture *c;
     if (!begin_voices(&r, why, why_size) || look_through(&r, &c, why, why_size) < 0)
         return -1;
-    int error = open_sockets(&r);
+    int error = replay_open(&r);
     flow_init(&r.flow, &s->address);
     r.arrival_ns = r.first_ns;
     r.base_ns = clock_ns(CLOCK_REALTIME) - r.first_ns;
@@ -397,8 +309,7 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
     if (error == 0)
         error = send_all(&r, c);
     capture_close(c);
-    for (int i = 0; i < r.fds; i++)
-        close(r.fd[i]);
+    replay_close(&r);
     if (error < 0)
         snprintf(why, why_size, "%s: %s", s->to, strerror(-error));
     return error < 0 ? -1 : 0;
