@@ -54,6 +54,8 @@ struct dialect {
     /* Or what writes one element or a whole packet. */
     void (*write)(struct packet *p, const struct dialect_said *x);
     int batch; /* samples in one datagram; 0: one */
+    float range_g; /* of its accelerometer, beyond which it clips; 0: as the recording */
+    bool no_rates; /* has no gyroscope, or does not say what it measures */
     bool raw;  /* not OSC: cannot be an element of a bundle */
     /* What the sensor says about itself, or NULL. */
     void (*about)(struct packet *p, const struct recording_sensor *s);

@@ -20,8 +20,8 @@ static void vector(struct packet *p, const struct dialect_said *x, const char *p
 static void apart(const struct dialect_sample *s, float ret_user_g[3], float ret_gravity_g[3])
 {
     for (int i = 0; i < 3; i++) {
-        ret_gravity_g[i] = (float)((double)-s->gravity_ms2[i] / GAIT_G_MS2);
-        ret_user_g[i] = (float)((double)-s->row[i] / GAIT_G_MS2 - (double)ret_gravity_g[i]);
+        ret_gravity_g[i] = (float)(0 - (double)s->gravity_ms2[i] / GAIT_G_MS2);
+        ret_user_g[i] = (float)(0 - (double)s->row[i] / GAIT_G_MS2 - (double)ret_gravity_g[i]);
     }
 }
 

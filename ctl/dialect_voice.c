@@ -21,6 +21,13 @@ static void scale(float v[3], double to)
         v[i] = (float)((double)v[i] * to / n);
 }
 
+static void clip(float row[6], float range_g)
+{
+    double most_ms2 = (double)range_g * GAIT_G_MS2;
+    for (int i = 0; i < 3 && range_g > 0; i++)
+        row[i] = (float)fmax(-most_ms2, fmin(most_ms2, (double)row[i]));
+}
+
 /* Follows the mean direction of the acceleration, and is 1 g long. */
 static void follow_gravity(struct dialect_voice *v, const float row[6])
 {
@@ -46,6 +53,7 @@ int dialect_voice_take(struct dialect_voice *v, int64_t device_ns, const float r
     struct dialect_sample *s = &x->sample[x->n++];
     s->device_ns = device_ns;
     memcpy(s->row, row, sizeof s->row);
+    clip(s->row, d->range_g);
     memcpy(s->gravity_ms2, v->gravity_ms2, sizeof s->gravity_ms2);
     scale(s->gravity_ms2, GAIT_G_MS2);
     v->due = d->repeats || x->n == batch;
