@@ -50,7 +50,7 @@ Test(intake, an_ngimu_is_its_source_and_its_tags_are_its_clock)
         send_packet(&b, S + i * 2500000, &pod);
     }
     cr_assert(next(GAIT_FRAME_SENSOR));
-    cr_expect_str_eq(frame.u.sensor.is.id, "ngimu-10.0.0.7:9000");
+    cr_expect_str_eq(frame.u.sensor.is.id, "ngimu-10.0.0.7");
     cr_expect_str_eq(frame.u.sensor.is.runner, "me");
     cr_assert(next(GAIT_FRAME_SAMPLE));
     cr_expect_float_eq(frame.u.sample.a_ms2[2], 9.80665, 1e-5);
