@@ -69,6 +69,7 @@ enum decode_kind {
     DECODE_PLACE,     /* u.place: where a sensor is worn, from this machine only */
     DECODE_NAME,      /* u.place: what a sensor is to be called, likewise */
     DECODE_REPLAY,
+    DECODE_REPLAY_RAW, /* a datagram that is not OSC, within a replay's bundle */
     DECODE_REPLAY_END
 };
 
