@@ -2,6 +2,7 @@
 #include "daemon/intake.h"
 
 #include "daemon/intake_parts.h"
+#include "daemon/ximu3.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,32 +64,61 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
 }
 
 /* False: the rest of the datagram is not to be read. */
-static bool take(struct intake *in, const struct osc_message *m, struct intake_arrival *a)
+static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
+                 struct intake_arrival *a)
 {
-    struct decode_item item;
-    item.placement = GAIT_UNKNOWN;
-    enum decode_reason reason;
-    if (!decode_message(m, &item, &reason)) {
-        intake_refuse(in, reason);
-        return true;
-    }
-    switch (item.kind) {
+    switch (item->kind) {
     case DECODE_SAMPLE:
-        intake_take_sample(in, &item, a);
+        intake_take_sample(in, item, a);
         return true;
     case DECODE_ABOUT:
-        intake_take_about(in, &item, a);
+        intake_take_about(in, item, a);
         return true;
     default:
-        return intake_take_control(in, m, &item, a);
+        return intake_take_control(in, m, item, a);
+    }
+}
+
+static void take_osc(struct intake *in, const uint8_t *bytes, size_t size, struct intake_arrival *a)
+{
+    struct osc_walk w;
+    struct osc_message m;
+    struct decode_item item;
+    enum decode_reason reason;
+    bool more = true;
+    osc_walk_init(&w, bytes, size);
+    while (more && osc_next(&w, &m)) {
+        in->counts.messages++;
+        if (decode_message(&m, &item, &reason))
+            more = take(in, &m, &item, a);
+        else
+            intake_refuse(in, reason);
+    }
+    for (int i = 0; i < OSC_REASONS; i++)
+        in->counts.refused[i] += w.refused[i];
+    in->counts.sloppy += w.sloppy;
+}
+
+static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
+                       struct intake_arrival *a)
+{
+    static const struct osc_message none;
+    struct ximu3_walk w = {.bytes = bytes, .size = size};
+    struct decode_item item;
+    enum decode_reason reason;
+    bool taken;
+    while (ximu3_next(&w, &item, &taken, &reason)) {
+        in->counts.messages++;
+        if (taken)
+            take(in, &none, &item, a);
+        else
+            intake_refuse(in, reason);
     }
 }
 
 void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from)
 {
-    struct osc_walk w;
-    struct osc_message m;
     struct intake_arrival a = {
         .at = {.now_ns = arrival_ns + in->settings.epoch_ns, .real_ns = arrival_ns},
         .from = from,
@@ -102,15 +132,10 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
         intake_refuse(in, DECODE_TRUNCATED);
         return;
     }
-    osc_walk_init(&w, bytes, size);
-    while (osc_next(&w, &m)) {
-        in->counts.messages++;
-        if (!take(in, &m, &a))
-            break;
-    }
-    for (int i = 0; i < OSC_REASONS; i++)
-        in->counts.refused[i] += w.refused[i];
-    in->counts.sloppy += w.sloppy;
+    if (ximu3_is(bytes, size))
+        take_ximu3(in, bytes, size, &a);
+    else
+        take_osc(in, bytes, size, &a);
 }
 
 bool intake_tick(struct intake *in, int64_t now_ns)
