@@ -100,8 +100,10 @@ static void say(struct way *w, int sensor, int64_t t_ns, int datagrams)
 static void name(struct way *w, int i, const char *as)
 {
     const struct recording_sensor *s = &w->r->sensor[i];
+    struct intake_source alone = w->from[i];
+    alone.port = 0;
     if (w->dialect->id == DIALECT_BY_SOURCE)
-        roster_source_name(w->id[i], as, &w->from[i]);
+        roster_source_name(w->id[i], as, &alone);
     else if (w->dialect->id == DIALECT_BY_NUMBER)
         snprintf(w->id[i], sizeof w->id[i], strcmp(as, "tstick") ? "%d" : "TStick_%03d", i);
     else if (w->dialect->id == DIALECT_BY_SIDE)
