@@ -71,6 +71,7 @@ enum decode_kind {
     DECODE_NAME,      /* u.place: what a sensor is to be called, likewise */
     DECODE_FROM, /* u.from: who sent what follows, in a replay */
     DECODE_REPLAY,
+    DECODE_REPLAY_RAW, /* a datagram that is not OSC, within a replay's bundle */
     DECODE_REPLAY_END
 };
 

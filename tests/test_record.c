@@ -68,7 +68,7 @@ static struct record_datagram sample(int i)
     int64_t t_ns = INT64_C(1000000000) + i * (INT64_C(1000000000) / RATE_HZ);
     float x = (float)(i % 30);
     packet_clear(&p);
-    dialect_find("native")->sample(&p, &s, t_ns, (const float[6]){x, x, x, x, x, x});
+    dialect_sample(&p, dialect_find("native"), &s, t_ns, (const float[6]){x, x, x, x, x, x});
     return datagram(&p, BEGIN_NS + t_ns);
 }
 
