@@ -18,7 +18,7 @@ int intake_declare(struct intake *in, const struct gait_sensor *s)
     struct roster_place *p = &in->roster.place[slot];
     roster_introduce(p, &in->settings);
     p->kept = true;
-    p->is.placement = s->placement;
+    p->placement = s->placement;
     p->is.rate_hz = s->rate_hz;
     p->is.range_g = s->range_g;
     p->is.axes = s->axes;

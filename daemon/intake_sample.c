@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-#define SOURCE_HOLD_NS INT64_C(2000000000)
+static void refuse(struct intake *in, struct roster_place *p, enum decode_reason reason)
+{
+    intake_refuse(in, reason);
+    roster_count_refused(p, reason);
+}
 
 /* The place of a message's sensor, new or known; -1: refused and counted. */
 static int find(struct intake *in, const struct decode_item *item, const struct intake_arrival *a)
@@ -12,26 +16,27 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
     struct roster_key key = {.dialect = item->dialect, .replay = a->replay};
     memcpy(key.runner, item->runner, sizeof key.runner);
     memcpy(key.id, item->id, sizeof key.id);
-    if (!key.id[0])
-        key.from = *a->from;
-    int slot = roster_find(&in->roster, &key);
+    bool named = key.id[0];
+    int slot = named ? roster_find(&in->roster, &key)
+                     : roster_find_source(&in->roster, &key, a->from, &a->at);
     if (slot < 0) {
         slot = roster_admit(&in->roster, &key, &a->at);
         if (slot < 0) {
             intake_refuse(in, DECODE_TOO_MANY_SENSORS);
             return -1;
         }
-        roster_introduce(&in->roster.place[slot], &in->settings);
-        in->roster.place[slot].address = a->from->address;
+        struct roster_place *p = &in->roster.place[slot];
+        p->from = *a->from;
+        p->placement = item->placement;
+        roster_introduce(p, &in->settings);
     }
     struct roster_place *p = &in->roster.place[slot];
-    if (memcmp(&p->address, &a->from->address, sizeof p->address) != 0) {
-        if (a->at.real_ns - p->seen.real_ns < SOURCE_HOLD_NS) {
-            intake_refuse(in, DECODE_OTHER_SOURCE);
-            return -1;
-        }
-        p->address = a->from->address;
+    if (memcmp(&p->from.address, &a->from->address, sizeof p->from.address) != 0 &&
+        a->at.real_ns - p->seen.real_ns < ROSTER_HOLD_NS) {
+        refuse(in, p, DECODE_OTHER_SOURCE);
+        return -1;
     }
+    p->from = *a->from;
     p->seen = a->at;
     return slot;
 }
@@ -56,9 +61,13 @@ void intake_take_sample(struct intake *in, const struct decode_item *item, const
     memcpy(x.a_ms2, item->u.sample.a[0], sizeof x.a_ms2);
     memcpy(x.w_rads, item->u.sample.w, sizeof x.w_rads);
     if (!stamp_wire(&in->stamp, slot, &x, a->at.now_ns)) {
-        intake_refuse(in, DECODE_LATE);
+        refuse(in, p, DECODE_LATE);
         return;
     }
+    if (!a->replay)
+        limit_speak_for(&in->limit, &a->from->address, a->from->port, a->at.real_ns,
+                        p->samples >= ROSTER_CONFIRMED);
+    roster_count_sample(p, &a->at);
     in->sampled = !a->replay;
     in->sampled_ns = a->at.real_ns;
 }
@@ -70,7 +79,7 @@ void intake_take_about(struct intake *in, const struct decode_item *item, const 
         return;
     struct roster_place *p = &in->roster.place[slot];
     const struct gait_sensor was = p->is;
-    p->is.placement = item->u.about.placement;
+    p->placement = item->u.about.placement;
     p->is.range_g = item->u.about.range_g;
     if (item->u.about.rate_hz > 0)
         p->is.rate_hz = item->u.about.rate_hz;
