@@ -21,7 +21,8 @@ static unsigned chain_of(const char *last)
     size_t n = strlen(last);
     unsigned h = (unsigned)n * 41;
     if (n > 0)
-        h += (unsigned char)last[0] * 7u + (unsigned char)last[n - 1] * 3u + (unsigned char)last[n / 2];
+        h += (unsigned char)last[0] * 7u + (unsigned char)last[n - 1] * 3u +
+             (unsigned char)last[n / 2];
     return h % CHAINS;
 }
 

@@ -26,14 +26,14 @@ static const struct limb {
     {WORD("wrist"), {GAIT_WRIST, GAIT_WRIST, GAIT_WRIST}},
 };
 
-/* Letters in lower case, what only parts words left out; returns how many, 0 where there is anything
- * else in the id. */
+/* Letters in lower case, what only parts words left out; returns how many, 0 where there is
+ * anything else in the id. */
 static size_t letters(const char *id, char dst[GAIT_NAME_MAX])
 {
     size_t n = 0;
     for (; *id; id++) {
         char c = (char)(*id | 32);
-        if (c >= 'a' && c <= 'z' && *id != '_')
+        if (c >= 'a' && c <= 'z')
             dst[n++] = c;
         else if (*id != '_' && *id != '-' && *id != '.' && *id != ':')
             return 0;
