@@ -19,7 +19,8 @@ struct config {
     struct {
         char address[64];
         int port;
-        int receive_buffer; /* bytes asked of the kernel */
+        int receive_buffer;     /* bytes asked of the kernel */
+        double source_rate_max; /* datagrams a second */
         char runner[GAIT_NAME_MAX];
     } listen;
     struct {

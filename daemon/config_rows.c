@@ -15,6 +15,10 @@ const struct config_row config_rows[] = {
      "UDP port; 0 takes any free one and says which"},
     {"listen", "receive_buffer", CONFIG_INT, AT(listen.receive_buffer), 4096, 1 << 28, "bytes",
      "asked of the kernel; net.core.rmem_max bounds it"},
+    {"listen", "source_rate_max", CONFIG_REAL, AT(listen.source_rate_max), 100, 1e6,
+     "datagrams a second",
+     "what one source sends beyond this is counted and not read; an eighth until it is known for "
+     "a sensor's samples"},
     {"listen", "runner", CONFIG_NAME, AT(listen.runner), 0, GAIT_NAME_MAX, "",
      "who wears the sensors that do not say it themselves"},
 
@@ -90,6 +94,7 @@ void config_default(struct config *ret)
     strcpy(ret->listen.address, "127.0.0.1");
     ret->listen.port = 8000;
     ret->listen.receive_buffer = 4 << 20;
+    ret->listen.source_rate_max = 20000;
     strcpy(ret->listen.runner, "runner");
     strcpy(ret->publish.to, "osc.udp://127.0.0.1:9000");
     ret->publish.subscribers_max = 8;

@@ -18,6 +18,7 @@ struct intake *intake_new(const struct intake_settings *s, struct gait_ring *fra
     in->stamp.outlet = &in->outlet;
     in->stamp.jump_ns = (int64_t)(s->clock.jump_s * 1e9);
     in->settings.rule = NULL;
+    limit_init(&in->limit, s->source_rate_max, (uint64_t)s->epoch_ns);
     size_t rules = (size_t)s->rules * sizeof *s->rule;
     struct intake_rule *rule = s->rules ? malloc(rules) : NULL;
     if ((s->rules && !rule) || roster_init(&in->roster, &s->clock) < 0) {
@@ -116,7 +117,32 @@ static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
     }
 }
 
-void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
+/* The head of what gaitctl replay sends; cheap, and only of this machine believed. */
+static bool is_replay(const uint8_t *bytes, size_t size)
+{
+    return size >= 36 && memcmp(bytes, "#bundle", 8) == 0 &&
+           memcmp(bytes + 20, "/gait/replay", 13) == 0;
+}
+
+/* Before anything is read. */
+static bool within_limits(struct intake *in, const uint8_t *bytes, size_t size,
+                          const struct intake_arrival *a)
+{
+    if (in->settings.source_rate_max <= 0 || (a->loopback && is_replay(bytes, size)))
+        return true;
+    switch (limit_ask(&in->limit, &a->from->address, a->from->port, a->at.real_ns)) {
+    case LIMIT_TOO_FAST:
+        intake_refuse(in, DECODE_TOO_FAST);
+        return false;
+    case LIMIT_TOO_MANY:
+        intake_refuse(in, DECODE_TOO_MANY_SOURCES);
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from)
 {
     struct intake_arrival a = {
@@ -127,15 +153,18 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     in->subscribed = false;
     in->counts.datagrams++;
     in->counts.bytes += size;
+    if (!within_limits(in, bytes, size, &a))
+        return false;
     if (truncated) {
         in->counts.truncated++;
         intake_refuse(in, DECODE_TRUNCATED);
-        return;
+        return true;
     }
     if (ximu3_is(bytes, size))
         take_ximu3(in, bytes, size, &a);
     else
         take_osc(in, bytes, size, &a);
+    return true;
 }
 
 bool intake_tick(struct intake *in, int64_t now_ns)

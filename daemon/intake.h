@@ -63,6 +63,7 @@ struct intake_settings {
     char runner[GAIT_NAME_MAX]; /* of sensors that do not say theirs */
     int64_t epoch_ns;           /* added to every arrival: Unix ns of monotonic 0 */
     int64_t quiet_ns;           /* no sample for so long ends the session; 0: nothing does */
+    double source_rate_max;     /* datagrams a second of one source; 0: no limits, see limit.h */
 };
 
 struct intake_counts {
@@ -83,8 +84,9 @@ struct intake *intake_new(const struct intake_settings *s, struct gait_ring *fra
 void intake_free(struct intake *in);
 
 /* Takes one datagram that arrived at arrival_ns (monotonic). truncated: the kernel cut it off;
- * counted, refused. */
-void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
+ * counted, refused. False: its source sends too much, so it was counted and not looked at, and is
+ * not worth keeping. A replay may come as fast as it likes. */
+bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from);
 
 /* To be called now and then, though nothing arrives: where no sample of a live sensor was taken for

@@ -4,6 +4,7 @@
 #define DAEMON_INTAKE_PARTS_H
 
 #include "daemon/intake.h"
+#include "daemon/limit.h"
 #include "daemon/outlet.h"
 #include "daemon/roster.h"
 #include "daemon/stamp.h"
@@ -14,6 +15,7 @@ struct intake {
     struct outlet outlet;
     struct stamp stamp;
     struct intake_counts counts;
+    struct limit limit; /* not asked where the settings say no limits */
     bool replayed;               /* a replay was heard and has not ended */
     struct roster_moment replay; /* newest virtual time, last real arrival */
     bool sampled; /* the last sample was live, and what it belongs to has not ended */

@@ -64,6 +64,9 @@ void intake_take_sample(struct intake *in, const struct decode_item *item, const
         refuse(in, p, DECODE_LATE);
         return;
     }
+    if (!a->replay)
+        limit_speak_for(&in->limit, &a->from->address, a->from->port, a->at.real_ns,
+                        p->samples >= ROSTER_CONFIRMED);
     roster_count_sample(p, &a->at);
     in->sampled = !a->replay;
     in->sampled_ns = a->at.real_ns;

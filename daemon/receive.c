@@ -79,7 +79,8 @@ static bool take(struct receive *r, const struct socket_datagram *d)
     struct receive_subscription s;
     bool tell = false;
 
-    intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from);
+    if (!intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from))
+        return false;
     if (intake_subscription(r->intake, &s.from, &s.seconds))
         tell = gait_ring_push(r->subscriptions, &s);
     if (r->settings.captures) {

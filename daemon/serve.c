@@ -130,6 +130,7 @@ static struct receive_settings receive_settings(const struct server *s)
     r.intake.rule = s->config->rule;
     r.intake.rules = s->config->rules;
     r.intake.epoch_ns = s->epoch_ns;
+    r.intake.source_rate_max = s->config->listen.source_rate_max;
     r.intake.quiet_ns = (int64_t)(s->config->gait.session.quiet_s * 1e9);
     gait_name_copy(r.intake.runner, s->config->listen.runner);
     return r;
@@ -147,6 +148,7 @@ static int open_record(struct server *s)
     size_t n = strftime(name, sizeof name - 12, "gaitd-%Y%m%dT%H%M%SZ", &utc);
     snprintf(name + n, sizeof name - n, "-%d", (int)getpid());
     struct receive_settings r = receive_settings(s);
+    r.intake.source_rate_max = 0; /* what it gets has passed */
     struct record_limits limits = {s->config->record.limit_mb, s->config->record.keep_mb};
     s->captures = gait_ring_new(CAPTURES, sizeof(struct record_datagram));
     s->record =
