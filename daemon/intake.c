@@ -60,6 +60,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
 {
     struct gait_frame f = {.kind = kind};
     f.u.end_ns = t_ns;
+    intake_join_flush(in);
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
 }
@@ -74,6 +75,11 @@ static bool take(struct intake *in, const struct osc_message *m, const struct de
         return true;
     case DECODE_ABOUT:
         intake_take_about(in, item, a);
+        return true;
+    case DECODE_BATTERY:
+    case DECODE_NAMED:
+    case DECODE_GESTURE:
+        intake_take_word(in, item, a);
         return true;
     default:
         return intake_take_control(in, m, item, a);
@@ -98,6 +104,7 @@ static void take_osc(struct intake *in, const uint8_t *bytes, size_t size, struc
     for (int i = 0; i < OSC_REASONS; i++)
         in->counts.refused[i] += w.refused[i];
     in->counts.sloppy += w.sloppy;
+    intake_settle(in, a);
 }
 
 static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
@@ -115,6 +122,7 @@ static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
         else
             intake_refuse(in, reason);
     }
+    intake_settle(in, a);
 }
 
 /* The head of what gaitctl replay sends; cheap, and only of this machine believed. */
