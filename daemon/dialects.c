@@ -46,6 +46,7 @@ const struct dialects_row dialects_rows[] = {
     {"native", "gait/name", "ss", .kind = DECODE_NAME},
     {"native", "gait/subscribe", "n", .kind = DECODE_SUBSCRIBE},
     {"native", "gait/subscribe", "ns", .kind = DECODE_SUBSCRIBE},
+    {"native", "gait/from", "sn", .kind = DECODE_FROM},
     {"native", "gait/replay", "t", .kind = DECODE_REPLAY},
     {"native", "gait/replay/raw", "b", .kind = DECODE_REPLAY_RAW},
     {"native", "gait/replay/end", NULL, .kind = DECODE_REPLAY_END},

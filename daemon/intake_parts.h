@@ -30,6 +30,7 @@ struct intake_arrival {
     struct roster_moment at;
     const struct intake_source *from;
     bool replay, loopback;
+    struct intake_source said; /* where a replay says that it came from */
 };
 
 void intake_refuse(struct intake *in, enum decode_reason reason);
