@@ -17,18 +17,14 @@ struct intake *intake_new(const struct intake_settings *s, struct gait_ring *fra
     in->stamp.roster = &in->roster;
     in->stamp.outlet = &in->outlet;
     in->stamp.jump_ns = (int64_t)(s->clock.jump_s * 1e9);
-    in->settings.rule = NULL;
+    in->settings.rule = in->rule;
     limit_init(&in->limit, s->source_rate_max, (uint64_t)s->epoch_ns);
-    size_t rules = (size_t)s->rules * sizeof *s->rule;
-    struct intake_rule *rule = s->rules ? malloc(rules) : NULL;
-    if ((s->rules && !rule) || roster_init(&in->roster, &s->clock) < 0) {
-        free(rule);
+    if (s->rules > INTAKE_RULES_MAX || roster_init(&in->roster, &s->clock) < 0) {
         intake_free(in);
         return NULL;
     }
-    if (rule)
-        memcpy(rule, s->rule, rules);
-    in->settings.rule = rule;
+    if (s->rules > 0)
+        memcpy(in->rule, s->rule, (size_t)s->rules * sizeof *s->rule);
     return in;
 }
 
@@ -37,7 +33,6 @@ void intake_free(struct intake *in)
     if (!in)
         return;
     roster_free(&in->roster);
-    free((struct intake_rule *)in->settings.rule);
     free(in);
 }
 
@@ -54,6 +49,8 @@ void intake_refuse(struct intake *in, enum decode_reason reason)
 {
     in->counts.refused[reason]++;
     in->counts.late += reason == DECODE_LATE;
+    if (in->arrival)
+        intake_keep_case(in, reason);
 }
 
 void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays)
@@ -126,13 +123,18 @@ static void take_osc(struct intake *in, const uint8_t *bytes, size_t size, struc
     osc_walk_init(&w, bytes, size);
     while (more && osc_next(&w, &m)) {
         in->counts.messages++;
+        in->message = &m;
         if (decode_message(&m, &item, &reason))
             more = take(in, &m, &item, a);
         else
             intake_refuse(in, reason);
     }
-    for (int i = 0; i < OSC_REASONS; i++)
+    in->message = NULL;
+    for (int i = 0; i < OSC_REASONS; i++) {
         in->counts.refused[i] += w.refused[i];
+        if (w.refused[i])
+            intake_keep_case(in, (enum decode_reason)i);
+    }
     in->counts.sloppy += w.sloppy;
 }
 
@@ -161,29 +163,38 @@ static bool within_limits(struct intake *in, const uint8_t *bytes, size_t size,
     }
 }
 
+static bool take_datagram(struct intake *in, bool truncated, struct intake_arrival *a)
+{
+    in->counts.datagrams++;
+    in->counts.bytes += a->size;
+    if (!within_limits(in, a->bytes, a->size, a))
+        return false;
+    if (truncated) {
+        in->counts.truncated++;
+        intake_refuse(in, DECODE_TRUNCATED);
+    } else if (ximu3_is(a->bytes, a->size)) {
+        take_ximu3(in, a->bytes, a->size, a);
+    } else {
+        take_osc(in, a->bytes, a->size, a);
+    }
+    return true;
+}
+
 bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from)
 {
     struct intake_arrival a = {
         .at = {.now_ns = arrival_ns + in->settings.epoch_ns, .real_ns = arrival_ns},
         .from = from,
+        .bytes = bytes,
+        .size = size,
         .loopback = roster_is_loopback(&from->address),
     };
-    in->subscribed = false;
-    in->counts.datagrams++;
-    in->counts.bytes += size;
-    if (!within_limits(in, bytes, size, &a))
-        return false;
-    if (truncated) {
-        in->counts.truncated++;
-        intake_refuse(in, DECODE_TRUNCATED);
-        return true;
-    }
-    if (ximu3_is(bytes, size))
-        take_ximu3(in, bytes, size, &a);
-    else
-        take_osc(in, bytes, size, &a);
-    return true;
+    in->subscribed[0] = in->subscribed[1] = false;
+    in->arrival = &a;
+    bool passed = take_datagram(in, truncated, &a);
+    in->arrival = NULL;
+    return passed;
 }
 
 bool intake_tick(struct intake *in, int64_t now_ns)
@@ -193,15 +204,5 @@ bool intake_tick(struct intake *in, int64_t now_ns)
         return false;
     in->sampled = false;
     intake_finish(in, GAIT_FRAME_QUIET, now_ns + in->settings.epoch_ns, false);
-    return true;
-}
-
-bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds)
-{
-    if (!in->subscribed)
-        return false;
-    in->subscribed = false;
-    *ret_from = in->subscriber;
-    *ret_seconds = in->subscribe_s;
     return true;
 }
