@@ -14,10 +14,12 @@ void high_init(struct high *h)
     memset(h, 0, sizeof *h);
 }
 
-void high_take(struct high *h, const float a_ms2[3], int64_t device_ns, float range_g)
+void high_take(struct high *h, const float a_ms2[3], int64_t device_ns, int64_t now_ns,
+               float range_g)
 {
     if (device_ns == GAIT_NO_TIME)
         return;
+    h->heard_ns = now_ns;
     h->range_g = range_g;
     h->value[h->n % HIGH_KEPT].device_ns = device_ns;
     memcpy(h->value[h->n % HIGH_KEPT].a_ms2, a_ms2, sizeof h->value[0].a_ms2);
@@ -66,36 +68,47 @@ static void learn(struct high *h, const struct join_sample *x, const float other
             ((double)x->a[i] - (double)other[i] - h->offset_ms2[i]) / (double)h->learned;
 }
 
-/* False: the value that is needed may still come. */
-static bool settle(struct high *h, struct join_sample *x, double range_ms2, bool wait)
+enum settled { OPEN, GOOD, DROPPED };
+
+static enum settled settle(struct high *h, struct join_sample *x, double range_ms2, bool wait)
 {
     bool later;
     if (x->from.device_ns == GAIT_NO_TIME)
-        return true;
+        return GOOD;
     if (largest(x->a) < NEAR_RANGE * range_ms2) {
         const float *other = nearest(h, &x->from, LEARN_NS, &later);
         if (other && largest(x->a) < FAR_FROM_RANGE * range_ms2)
             learn(h, x, other);
-        return true;
+        return GOOD;
     }
     const float *other = nearest(h, &x->from, HIGH_NEAR_NS, &later);
     if (!later && wait)
-        return false;
-    for (int i = 0; other && high_holds(h) && i < 3; i++)
+        return OPEN;
+    if (!high_holds(h))
+        return GOOD;
+    for (int i = 0; other && i < 3; i++)
         x->a[i] = (float)((double)other[i] + h->offset_ms2[i]);
-    return true;
+    return other ? GOOD : DROPPED;
 }
 
 bool high_next(struct high *h, float range_g, int64_t now_ns, bool all, struct join_sample *ret)
 {
-    if (h->waits == 0)
-        return false;
-    struct join_sample *x = &h->waiting[0];
-    bool wait = !all && h->waits < HIGH_WAIT && now_ns - x->from.now_ns < HIGH_HOLD_NS;
-    if (h->n && range_g > 0 && !settle(h, x, (double)range_g * GAIT_G_MS2, wait))
-        return false;
-    *ret = *x;
-    h->waits--;
-    memmove(h->waiting, h->waiting + 1, (size_t)h->waits * sizeof *h->waiting);
-    return true;
+    if (h->n && now_ns - h->heard_ns > HIGH_GONE_NS)
+        h->n = h->learned = 0;
+    while (h->waits) {
+        struct join_sample *x = &h->waiting[0];
+        enum settled is = GOOD;
+        bool wait = !all && h->waits < HIGH_WAIT && now_ns - x->from.now_ns < HIGH_HOLD_NS;
+        if (h->n && range_g > 0)
+            is = settle(h, x, (double)range_g * GAIT_G_MS2, wait);
+        if (is == OPEN)
+            return false;
+        *ret = *x;
+        h->waits--;
+        memmove(h->waiting, h->waiting + 1, (size_t)h->waits * sizeof *h->waiting);
+        if (is == GOOD)
+            return true;
+        h->dropped++;
+    }
+    return false;
 }

@@ -65,7 +65,7 @@ static struct join_part *nearest(struct join_beside *b, const struct join_from *
         struct join_part *p = &b->part[(i - 1) % JOIN_KEPT];
         int64_t d = apart(a, &p->from);
         d = d < 0 ? -d : d;
-        if (d > most_ns || (best && !both_timed(a, &p->from)))
+        if (d > most_ns || a->now_ns - p->from.now_ns > JOIN_GRAVITY_NS || (best && !both_timed(a, &p->from)))
             continue;
         best = p;
         most_ns = d - (d > 0);
@@ -91,7 +91,7 @@ static void put_beside(struct join *j, struct join_beside *b, const float x[3], 
         return;
     if (both_timed(a, from)) {
         if (a->device_ns == from->device_ns)
-            b->follows += b->follows < STEADY;
+            b->follows += b->follows < 2 * STEADY;
     } else {
         double wait = (double)(from->now_ns - a->now_ns);
         b->after_ns += (wait - b->after_ns) / (b->turns < STEADY ? b->turns + 1 : STEADY);
@@ -289,7 +289,7 @@ static bool choose(struct join *j, struct join_beside *b, int at, int64_t now_ns
     }
     if (j->n < JOIN_KEPT && may_come(j, b, at, now_ns))
         return false;
-    b->follows -= b->follows > 0 && !j->flushing;
+    b->follows -= b->follows >= STEADY && !j->flushing;
     *ret = nearest(b, a, most_ns);
     return true;
 }
