@@ -80,6 +80,7 @@ static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
         else
             take(in, &none, &item, a);
     }
+    intake_settle(in, a);
 }
 
 /* What is not OSC cannot be an element of a replay's bundle, so it comes as the bytes of one. */
