@@ -62,6 +62,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
     f.u.end_ns = t_ns;
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
+    travel_end(&in->travel);
 }
 
 /* False: the rest of the datagram is not to be read. */
