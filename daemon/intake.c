@@ -165,6 +165,8 @@ bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
         take_ximu3(in, bytes, size, &a);
     else
         take_osc(in, bytes, size, &a);
+    if (a.replay || !in->replayed) /* two time lines */
+        intake_travel_due(in, a.at.now_ns);
     return true;
 }
 
