@@ -129,8 +129,10 @@ static void take(const uint8_t *bytes, size_t size, const struct sockaddr_in *fr
     osc_walk_init(&w, bytes, size);
     while (osc_next(&w, &m)) {
         bool subscribes = strcmp(m.address, "/gait/subscribe") == 0 && osc_number(&m, 0, &seconds);
-        if (subscribes && m.args == 2 && osc_string(&m, 1) && strcmp(osc_string(&m, 1), "sensors") == 0) {
-            publish_subscribe(gaitd.publish, &source, (int)seconds, now_ns());
+        if (subscribes && m.args == 2 && osc_string(&m, 1) &&
+            strcmp(osc_string(&m, 1), "sensors") == 0) {
+            struct intake_subscription wanted = {source, (int)seconds, true};
+            publish_subscribe(gaitd.publish, &wanted, now_ns());
             gaitd.asked++;
         }
         obey(&m);
