@@ -77,6 +77,15 @@ static void judge_silence(const struct patient *p)
                  "front with the screen on.");
 }
 
+/* It is known, by its battery or its gyroscope, and nothing of it can be used. */
+static void judge_absence(const struct patient *p)
+{
+    struct doctor_finding *x = doctor_add(p->f, "no_samples", DOCTOR_HARMS, p->id);
+    doctor_say(x, "%s is heard, but no acceleration of it came%s%s", p->id, *p->h->why ? ": " : ".",
+               p->h->why);
+    doctor_do(x, "Switch on acceleration with gravity (accelerometer) in its app or settings.");
+}
+
 static void judge_unit(const struct patient *p)
 {
     if (!*p->h->unit_a) {
@@ -205,7 +214,13 @@ void doctor_sensors(const struct doctor_view *v, struct doctor_found *f)
             judge_silence(&p);
             continue;
         }
+        if (isnan(p.h->age_s) && (*p.h->unit_a || p.h->refused == 0)) {
+            judge_absence(&p);
+            continue;
+        }
         judge_unit(&p);
+        if (isnan(p.h->age_s))
+            continue;
         judge_clipping(&p);
         judge_rate(&p);
         judge_radio(&p);

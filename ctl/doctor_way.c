@@ -98,12 +98,23 @@ static bool came_elsewhere(const struct doctor_view *v)
     return false;
 }
 
-/* doctor's own questions are datagrams too: by messages and samples, not by datagrams. */
+/* Samples or refusals while looking; gaitctl's own questions are messages and senders too. */
+static bool comes(const struct doctor_view *v)
+{
+    uint32_t before = v->before.listening.u.listening.samples,
+             after = v->after.listening.u.listening.samples;
+    for (int i = 0; i < v->before.refuseds; i++)
+        before += v->before.refused[i].u.refused.count;
+    for (int i = 0; i < v->after.refuseds; i++)
+        after += v->after.refused[i].u.refused.count;
+    return after != before;
+}
+
 static void nothing(const struct doctor_view *v, struct doctor_found *f)
 {
     const struct gait_ears *a = &v->after.listening.u.listening;
     char text[256];
-    if (a->loopback_only || came_elsewhere(v) || a->sources > 0 || hears(v, false))
+    if (a->loopback_only || came_elsewhere(v) || comes(v) || hears(v, false))
         return;
     type_this(text, v);
     struct doctor_finding *x = doctor_add(f, "nothing_arrives", DOCTOR_STOPS, "");

@@ -108,15 +108,18 @@ Test(doctor_find, loopback_alone_is_told_only_where_no_sensor_is_heard)
 Test(doctor_find, nothing_arrives_where_nobody_sends)
 {
     v.after.heards = 0;
-    ears()->sources = 0;
+    FINDS(""); /* samples came until just now */
+    ears()->samples = v.before.listening.u.listening.samples;
     FINDS("nothing_arrives");
     cr_expect(strstr(found[0].todo, "192.168.1.5 and port 8000"), "%s", found[0].todo);
     cr_expect(strstr(found[0].sentence, "before that"));
     ears()->samples = v.before.listening.u.listening.samples = 0;
     words();
     cr_expect(strstr(found[0].sentence, "looked for 4 s"), "%s", found[0].sentence);
-    ears()->sources = 1; /* of something that is refused, say */
-    FINDS("");
+    struct gait_event was = help_ears_refused("not_osc", 10), is = help_ears_refused("not_osc", 11);
+    ears_take(&v.before, &was);
+    ears_take(&v.after, &is);
+    FINDS("not_osc"); /* that is something */
 }
 
 Test(doctor_find, osc_at_another_port_is_told_with_what_it_was)
@@ -128,7 +131,7 @@ Test(doctor_find, osc_at_another_port_is_told_with_what_it_was)
     FINDS("other_port");
     cr_expect_eq(found[0].severity, DOCTOR_HARMS, "others are heard");
     v.after.heards = 0;
-    ears()->sources = 0;
+    ears()->samples = v.before.listening.u.listening.samples;
     FINDS("other_port");
     cr_expect_eq(found[0].severity, DOCTOR_STOPS);
     cr_expect(strstr(found[0].sentence, "192.168.1.9:50001") && strstr(found[0].sentence, "/ZIGSIM/x/accel"));
@@ -329,6 +332,16 @@ Test(doctor_find, a_silent_sensor_is_told_and_nothing_else_of_it)
     sensor(0)->placement = GAIT_UNKNOWN;
     FINDS("silent:left");
     cr_expect(strstr(found[0].sentence, "30 s"));
+}
+
+Test(doctor_find, a_sensor_without_one_sample_is_told_with_what_is_missing)
+{
+    sensor(0)->age_s = NAN;
+    FINDS("no_samples:left");
+    cr_expect_eq(found[0].severity, DOCTOR_HARMS);
+    sensor(0)->unit_a[0] = '\0';
+    sensor(0)->refused = 500; /* for its unit is not decided */
+    FINDS("unit:left");
 }
 
 Test(doctor_find, askew_and_upside_down_are_notes)
