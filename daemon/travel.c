@@ -13,7 +13,7 @@
 #define MARK_NS (5 * SECOND_NS) /* as in gait/speeds.h */
 #define NEWS_MS 0.1f
 #define NEWS_DEG 1.0f
-#define LEAVES_MS 0.3    /* a pod that left its mean */
+#define LEAVES_MS 0.3           /* a pod that left its mean */
 #define SAME_NS (3 * SECOND_NS) /* a fix may repeat for so long without standing */
 #define OFTEN_FIX_NS (SECOND_NS / 2)
 #define RUNS_MS 12.0 /* a sprinter's best */
@@ -185,8 +185,8 @@ static bool is_odd(const struct travel_fix *a, const struct travel_fix *b)
     return distance_m(a->at, b->at) > JUMP_M + RUNS_MS * 1e-9 * (double)(b->t_ns - a->t_ns);
 }
 
-/* Fixes that jumped stand at the end until they agree with each other, ODD_MAX of them, or one comes
- * that agrees with those before. */
+/* Fixes that jumped stand at the end until they agree with each other, ODD_MAX of them, or one
+ * comes that agrees with those before. */
 static void take_fix(struct travel_words *w, const struct travel_fix *x)
 {
     int good = w->n - w->odd;

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How fast and how steep the runner goes, from a foot pod's speeds or a phone's positions: smoothed,
- * and told only when it is news. Both come about once a second.
+/* How fast and how steep the runner goes, from a foot pod's speeds or a phone's positions:
+ * smoothed, and told only when it is news. Both come about once a second.
  *
- * A pod's speed is its mean over TRAVEL_POD_NS; when three in a row leave it by more than 0.3 m/s to
- * the same side, those three begin anew. A position's speed is that of the line through the last
+ * A pod's speed is its mean over TRAVEL_POD_NS; when three in a row leave it by more than 0.3 m/s
+ * to the same side, those three begin anew. A position's speed is that of the line through the last
  * 15 s, or 30 s where those 15 s move no otherwise than the 15 s before, in metres on the WGS 84
  * ellipsoid, so that neither pole nor date line is special; in a bend the line is shorter than the
- * path and is put right for it. A fix that nobody could have run to is left out, unless three agree.
- * The slope is that of the altitude over the way run, over 50 m at least and as much further (60 s)
- * as it takes to know it to 1 degree; else not known. What is told lags by half of these times.
+ * path and is put right for it. A fix that nobody could have run to is left out, unless three
+ * agree. The slope is that of the altitude over the way run, over 50 m at least and as much further
+ * (60 s) as it takes to know it to 1 degree; else not known. What is told lags by half of these
+ * times.
  *
  * Below TRAVEL_STANDS_MS, after TRAVEL_SILENT_NS without a word, and until 5 words: not known. Told
  * when it changes by 0.1 m/s or 1 degree, at most every 2 s, and every 15 s in any case.
  *
- * A speed that was said (`/gait/speed`) wins until another surface is marked more than 5 s later: it
- * belongs to its stretch (gait/speeds.h), and what is measured is kept back. A slope alone that was
- * said takes the place of the measured one for as long. What is measured goes on over a mark, so it
- * is told again just before it.
+ * A speed that was said (`/gait/speed`) wins until another surface is marked more than 5 s later:
+ * it belongs to its stretch (gait/speeds.h), and what is measured is kept back. A slope alone that
+ * was said takes the place of the measured one for as long. What is measured goes on over a mark,
+ * so it is told again just before it.
  *
  * One runner: the first sender heard counts until it is silent; a pod counts before positions.
  * Times are of the stream; one that steps back by more than 2 s begins anew. A plain value; one
@@ -38,7 +39,7 @@
 
 struct travel_fix {
     int64_t t_ns;
-    double at[3];     /* m, WGS 84 earth-centred; of a pod: speed in at[0] */
+    double at[3];      /* m, WGS 84 earth-centred; of a pod: speed in at[0] */
     double altitude_m; /* NaN: not told */
 };
 
@@ -52,13 +53,13 @@ struct travel_words {
 };
 
 struct travel_speed {
-    int64_t t_ns; /* from when on */
+    int64_t t_ns;              /* from when on */
     float speed_ms, slope_deg; /* NaN: not known */
 };
 
 struct travel {
     struct travel_words pod, phone;
-    bool said, told, marked; /* by hand; anything yet; a surface */
+    bool said, told, marked;        /* by hand; anything yet; a surface */
     struct travel_speed word, last; /* by hand; the newest that was told */
     char surface[GAIT_NAME_MAX];
 };

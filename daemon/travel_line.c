@@ -58,8 +58,8 @@ static struct line through(const struct travel_words *w, int64_t from_ns, int64_
         l.v[k] /= tt;
     for (int i = begin; i <= last; i++)
         for (int k = 0; k < 3; k++) {
-            double r = w->fix[i].at[k] - w->fix[0].at[k] - mean[k] / l.n -
-                       l.v[k] * (seconds(w, i) - t0);
+            double r =
+                w->fix[i].at[k] - w->fix[0].at[k] - mean[k] / l.n - l.v[k] * (seconds(w, i) - t0);
             off += r * r;
         }
     double noise = sqrt(off / (2.0 * (l.n - 2))); /* across the ground there are two */
@@ -82,7 +82,7 @@ static double bend(const struct travel_words *w, int64_t span_ns)
         return 1;
     double dot = (new.v[0] * old.v[0] + new.v[1] * old.v[1] + new.v[2] * old.v[2]) / (a * b);
     double h = acos(fmax(-1, fmin(1, dot)));
-    double noise = new.se *new.se / (a * a) + old.se * old.se / (b * b);
+    double noise = new.se *new.se / (a * a) + old.se *old.se / (b * b);
     double turned = h * h - AGREE * AGREE * noise; /* a straight line's noise is no bend */
     return turned > 0 && h < 1.5 ? 1 + h * h / 10 : 1;
 }
@@ -95,7 +95,7 @@ double travel_line_speed(const struct travel_words *w)
         return (double)NAN;
     if (old.n >= FIXES_MIN && old.span_s > 0.6 * 1e-9 * (double)TRAVEL_LINE_NS) {
         double d[3] = {new.v[0] - old.v[0], new.v[1] - old.v[1], new.v[2] - old.v[2]};
-        if (length(d) < AGREE * sqrt(new.se * new.se + old.se * old.se)) {
+        if (length(d) < AGREE * sqrt(new.se *new.se + old.se *old.se)) {
             struct line both = through(w, 0, 2 * TRAVEL_LINE_NS);
             return length(both.v) * bend(w, 2 * TRAVEL_LINE_NS);
         }

@@ -64,8 +64,8 @@ static void fix(double t_s, double x, double y, double altitude)
     took(travel_position(&t, &phone, llround(t_s * 1e9), lat, lon, altitude, &s), &s);
 }
 
-/* Straight on at a pace, from t_s for n s, with fixes off by sd. Returns the rms error of what holds
- * after the first `skip` s. */
+/* Straight on at a pace, from t_s for n s, with fixes off by sd. Returns the rms error of what
+ * holds after the first `skip` s. */
 static double run_on(int t_s, int n, double from_m, double ms, double sd, int skip)
 {
     double sum = 0;
@@ -184,12 +184,14 @@ Test(travel, neither_a_pole_nor_the_date_line_is_special)
     {
         struct travel_speed s;
         double lon = 180 - 0.0005 + 3.0 * i / 6378137 / degree;
-        took(travel_position(&t, &phone, i * second, 0, lon > 180 ? lon - 360 : lon, (double)NAN, &s),
+        took(travel_position(&t, &phone, i * second, 0, lon > 180 ? lon - 360 : lon, (double)NAN,
+                             &s),
              &s);
     }
     cr_expect(fabs((double)is.speed_ms - 3) < 0.01, "%g", (double)is.speed_ms);
     begin(1);
-    for (int i = 0; i < 40; i++) { /* over the north pole, 6399.6 km from the middle of its circle */
+    for (int i = 0; i < 40;
+         i++) { /* over the north pole, 6399.6 km from the middle of its circle */
         struct travel_speed s;
         double y = 3.0 * (i - 20), lat = 90 - fabs(y) / 6399594 / degree;
         took(travel_position(&t, &phone, i * second, lat, y < 0 ? 10 : -170, (double)NAN, &s), &s);
@@ -252,7 +254,8 @@ Test(travel, one_phone_is_listened_to_until_it_is_silent)
     struct travel_speed s;
     run_on(0, 60, 0, 3, 0.5, 0);
     for (int i = 0; i < 20; i++)
-        took(travel_position(&t, &other, (60 + i) * second, 40, 10 + 0.0001 * i, (double)NAN, &s), &s);
+        took(travel_position(&t, &other, (60 + i) * second, 40, 10 + 0.0001 * i, (double)NAN, &s),
+             &s);
     cr_expect(fabs((double)is.speed_ms - 3) < 0.2, "%g", (double)is.speed_ms);
     for (int i = 20; i < 60; i++)
         took(travel_position(&t, &other, (60 + i) * second, 40 + 2.0 * i / radius_m / degree, 10,

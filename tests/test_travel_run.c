@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A whole run with a foot pod or a phone beside the sensors: its strides know their speed over every
- * change of surface, and surfaces are compared at the same speed. */
+/* A whole run with a foot pod or a phone beside the sensors: its strides know their speed over
+ * every change of surface, and surfaces are compared at the same speed. */
 #include "ctl/merge.h"
 #include "daemon/intake.h"
 #include "tests/help_osc.h"
@@ -36,7 +36,8 @@ static void kept(void)
              "%s/gaitctl synth asphalt-trail %s/run --minutes 4 --bout 60 --speed %g >/dev/null",
              GAIT_BINARY_DIR, help_scratch(), SPEED_MS);
     cr_assert_eq(system(command), 0);
-    cr_assert_eq(recording_read(help_scratch_path("run"), &recording, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(recording_read(help_scratch_path("run"), &recording, why, sizeof why), 0, "%s",
+                 why);
 }
 
 static void gone(void)
