@@ -61,6 +61,39 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
     roster_end(&in->roster, replays);
 }
 
+static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
+                 struct intake_arrival *a);
+
+static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
+                       struct intake_arrival *a)
+{
+    static const struct osc_message none;
+    struct ximu3_walk w = {.bytes = bytes, .size = size};
+    struct decode_item item;
+    enum decode_reason reason;
+    bool taken;
+    while (ximu3_next(&w, &item, &taken, &reason)) {
+        in->counts.messages++;
+        if (!taken)
+            intake_refuse(in, reason);
+        else
+            take(in, &none, &item, a);
+    }
+}
+
+/* What is not OSC cannot be an element of a replay's bundle, so it comes as the bytes of one. */
+static void take_raw(struct intake *in, const struct osc_message *m, struct intake_arrival *a)
+{
+    size_t size;
+    const uint8_t *bytes = osc_blob(m, 0, &size);
+    if (!a->replay)
+        intake_refuse(in, DECODE_NOT_ALLOWED);
+    else if (ximu3_is(bytes, size))
+        take_ximu3(in, bytes, size, a);
+    else
+        intake_refuse(in, DECODE_NOT_OSC);
+}
+
 /* False: the rest of the datagram is not to be read. */
 static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
                  struct intake_arrival *a)
@@ -68,6 +101,9 @@ static bool take(struct intake *in, const struct osc_message *m, const struct de
     switch (item->kind) {
     case DECODE_SAMPLE:
         intake_take_sample(in, item, a);
+        return true;
+    case DECODE_REPLAY_RAW:
+        take_raw(in, m, a);
         return true;
     case DECODE_ABOUT:
         intake_take_about(in, item, a);
@@ -100,23 +136,6 @@ static void take_osc(struct intake *in, const uint8_t *bytes, size_t size, struc
             intake_keep_case(in, (enum decode_reason)i);
     }
     in->counts.sloppy += w.sloppy;
-}
-
-static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
-                       struct intake_arrival *a)
-{
-    static const struct osc_message none;
-    struct ximu3_walk w = {.bytes = bytes, .size = size};
-    struct decode_item item;
-    enum decode_reason reason;
-    bool taken;
-    while (ximu3_next(&w, &item, &taken, &reason)) {
-        in->counts.messages++;
-        if (taken)
-            take(in, &none, &item, a);
-        else
-            intake_refuse(in, reason);
-    }
 }
 
 /* The head of what gaitctl replay sends; cheap, and only of this machine believed. */

@@ -24,18 +24,13 @@
 #ifndef DAEMON_INTAKE_H
 #define DAEMON_INTAKE_H
 
+#include "daemon/source.h"
+
 #include <gait/clock.h>
 #include <gait/ring.h>
 #include <gait/types.h>
 
-#include <netinet/in.h>
 #include <stddef.h>
-
-/* Where a datagram came from. */
-struct intake_source {
-    struct in6_addr address; /* v4 mapped */
-    uint16_t port;
-};
 
 /* Somebody of this machine who wants to be told for so long. */
 struct intake_subscription {

@@ -180,6 +180,13 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
         if (allowed)
             subscribe(in, item, a);
         break;
+    case DECODE_FROM:
+        allowed = a->replay;
+        if (allowed) {
+            a->said = item->u.from;
+            a->from = &a->said;
+        }
+        break;
     case DECODE_PLACE:
     case DECODE_NAME:
         allowed = a->loopback;

@@ -48,6 +48,7 @@ struct intake_arrival {
     const uint8_t *bytes;
     size_t size;
     bool replay, loopback;
+    struct intake_source said; /* where a replay says that it came from */
 };
 
 void intake_refuse(struct intake *in, enum decode_reason reason);
