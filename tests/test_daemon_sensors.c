@@ -225,3 +225,41 @@ Test(daemon_sensors, hears_every_socket_that_the_service_manager_passes)
     snprintf(wanted, sizeof wanted, "\"at\":\"127.0.0.1:%u 127.0.0.1:%u\"", port[0], port[1]);
     cr_expect_eq(lines("told", wanted, NULL, NULL), 1, "%s", wanted);
 }
+
+/* Sends to a port, in rubbish and in samples, until it is killed. */
+static pid_t flood(unsigned port)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+        int fd = socket(AF_INET, SOCK_DGRAM, 0);
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        for (;;)
+            sendto(fd, "/flood\0\0,\0\0", 12, 0, (struct sockaddr *)&to, sizeof to);
+    }
+    return child;
+}
+
+Test(daemon_sensors, hears_the_other_port_and_stops_while_one_is_flooded)
+{
+    uint16_t port[2] = {0};
+    char script[1000];
+    int status = -1;
+    pid_t gaitd = start_passed(port), flooder = flood(port[0]);
+    snprintf(script, sizeof script,
+             "for i in $(seq 1000); do grep -q 'listening on' log && break; sleep 0.02; done\n"
+             "gaitctl sensors --json --once --to 127.0.0.1:%u >told", port[1]);
+    int code = sh(script);
+    kill(gaitd, SIGTERM);
+    for (int i = 0; i < 500 && waitpid(gaitd, &status, WNOHANG) == 0; i++)
+        usleep(20000);
+    kill(flooder, SIGKILL);
+    waitpid(flooder, NULL, 0);
+    cr_expect_eq(code, 0);
+    cr_expect_eq(status, 0, "it stopped within 10 s");
+    if (status != 0)
+        kill(gaitd, SIGKILL);
+    cr_expect_geq(lines("told", "\"what\":\"/flood ,\"", NULL, NULL) +
+                      lines("told", "\"reason\":\"too_fast\"", NULL, NULL),
+                  1);
+}
