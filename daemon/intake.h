@@ -108,7 +108,8 @@ bool intake_subscription(struct intake *in, struct intake_subscription *ret);
 bool intake_rule_set(struct intake *in, const struct intake_rule *r);
 
 /* A rule that was made since the last time (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID
- * NAME`, loopback only), for who keeps it across restarts; each is given out once. False: none. */
+ * NAME`, loopback only, not by a replay), for who keeps it across restarts; each is given out once.
+ * False: none. */
 bool intake_ruled(struct intake *in, struct intake_rule *ret);
 
 /* How it stands, as events of the kinds heard, refused and listening (`at` and the sockets' drops
