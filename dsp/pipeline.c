@@ -151,6 +151,15 @@ static void emit_step(struct gait_pipeline *p, const struct gait_worn *s, enum g
     emit(p, &e);
 }
 
+/* Its signal said where it sits. */
+static void take_placement(struct gait_pipeline *p, struct gait_worn *s)
+{
+    s->is.placement = gait_track_state(s->track).is.placement;
+    gait_recent_reset(&s->attenuation);
+    gait_runners_worn(p->runners, s->is.runner, gait_worn_limb(p->slot, s->is.runner));
+    emit_sensor(p, s);
+}
+
 static void take_found(struct gait_pipeline *p, struct gait_worn *s)
 {
     struct gait_found f;
@@ -173,8 +182,13 @@ static void take_found(struct gait_pipeline *p, struct gait_worn *s)
         case GAIT_FOUND_STRIDE:
             emit_stride(p, s, &f);
             break;
+        case GAIT_FOUND_PLACEMENT:
+            take_placement(p, s);
+            break;
         case GAIT_FOUND_RANGE:
             emit_sensor(p, s);
+            break;
+        case GAIT_FOUNDS:
             break;
         }
 }
@@ -264,10 +278,11 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     struct gait_worn *s = &p->slot[index];
     p->state.sensors += !s->used;
     gait_worn_declare(p->slot, s, is, p->state.newest_ns);
-    gait_runners_begin(p->runners, is->runner, is->placement);
+    gait_runners_begin(p->runners, is->runner, s->is.placement);
     s->is_told = gait_track_state(s->track).samples > 0;
     if (s->is_told)
         emit_sensor(p, s);
+    take_found(p, s); /* where it was told now where it sits, what its signal waited with */
 }
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])

@@ -15,9 +15,19 @@ enum {
     LAG_MOST = 95 * VALUE_HZ / 100,
     LOOKS_LEAST = 3,
     LOOKS_MOST = 8,
+    LOOKS_ALL = 9,
+    HOP = GAIT_GRID_HZ,
+    HOP_LATE = 5 * GAIT_GRID_HZ,
+    QUIET = 3 * GAIT_GRID_HZ / 4,
 };
 
 static const float sure = 0.9f;
+
+/* A leg that is as sure, and which part of it less so: it will be analysed as one of them in any
+ * case, and the likelier one is the better guess. */
+static const float likely_leg = 0.75f;
+
+static const float moves_g = 0.3f;
 static const float repeats_least = 0.5f;
 static const float most_sure = 0.99f;
 
@@ -238,27 +248,64 @@ void gait_placing_reset(struct gait_placing *p)
     *p = (struct gait_placing){0};
 }
 
-bool gait_placing_look(struct gait_placing *p, const struct gait_tick *end, int n, bool turns)
+static void look(struct gait_placing *p, const struct gait_tick *end, int n, bool turns)
 {
     struct gait_placing_traits t;
     float now[GAIT_PLACING_KINDS];
     if (!gait_placing_measure(end, n, turns, &t) || t.like_stride < repeats_least)
-        return false;
+        return;
     gait_placing_judge(&t, now);
-    p->looks += p->looks < LOOKS_MOST;
+    p->looks += p->looks < LOOKS_ALL;
+    float part = 1 / (float)(p->looks < LOOKS_MOST ? p->looks : LOOKS_MOST);
     for (int k = 0; k < GAIT_PLACING_KINDS; k++)
-        p->mean[k] += (now[k] - p->mean[k]) / (float)p->looks;
+        p->mean[k] += (now[k] - p->mean[k]) * part;
+}
+
+/* Whether the runner has been moving up to this tick. */
+static bool watch(struct gait_placing *p, const struct gait_tick *t)
+{
+    bool jumps = p->moves && t->index != p->last + 1;
+    bool moved = fabsf(length(t->a_ms2) / (float)GAIT_G_MS2 - 1) > moves_g && !is_gap(t);
+    p->last = t->index;
+    if (p->moves && (jumps || t->index - p->moved > QUIET))
+        gait_placing_reset(p);
+    if (!moved)
+        return p->moves;
+    p->moved = p->last = t->index;
+    if (!p->moves) {
+        p->since = t->index;
+        p->next = t->index + LEAST;
+    }
+    p->moves = true;
     return true;
 }
 
-enum gait_placement gait_placing_get(const struct gait_placing *p, float *ret_confidence)
+bool gait_placing_push(struct gait_placing *p, const struct gait_tick *t,
+                       const struct gait_history *h, bool turns)
+{
+    int n, looks = p->looks;
+    if (!watch(p, t) || t->index < p->next)
+        return false;
+    const struct gait_tick *end = gait_history_ticks(h, &n);
+    p->next = t->index + (p->looks < LOOKS_MOST ? HOP : HOP_LATE);
+    look(p, end, t->index - p->since < n ? (int)(t->index - p->since) : n, turns);
+    return p->looks > looks || p->looks == LOOKS_ALL;
+}
+
+enum gait_placement gait_placing_get(const struct gait_placing *p, enum gait_placement now,
+                                     float *ret_confidence)
 {
     static const enum gait_placement found[] = {GAIT_FOOT, GAIT_SHANK, GAIT_TRUNK};
     *ret_confidence = NAN;
-    for (int k = 0; k < GAIT_PLACING_NONE && p->looks >= LOOKS_LEAST; k++)
-        if (p->mean[k] >= sure) {
-            *ret_confidence = fminf(p->mean[k], most_sure);
-            return found[k];
-        }
+    if (p->looks < LOOKS_LEAST)
+        return GAIT_UNKNOWN;
+    float leg = p->mean[GAIT_PLACING_FOOT] + p->mean[GAIT_PLACING_SHANK];
+    for (int k = 0; k < GAIT_PLACING_NONE; k++) {
+        bool likely = k != GAIT_PLACING_TRUNK && leg >= sure && p->mean[k] >= likely_leg;
+        if (p->mean[k] < sure && !(likely && now == GAIT_UNKNOWN))
+            continue;
+        *ret_confidence = fminf(p->mean[k], most_sure);
+        return found[k];
+    }
     return GAIT_UNKNOWN;
 }

@@ -2,6 +2,7 @@
 #include <gait/along.h>
 #include <gait/history.h>
 #include <gait/impact.h>
+#include <gait/placing.h>
 #include <gait/rail.h>
 #include <gait/resample.h>
 #include <gait/segment.h>
@@ -14,8 +15,14 @@
 enum {
     TICKS_KEPT = 2048,   /* 10 s */
     SAMPLES_KEPT = 8192, /* 5 s at 1600 Hz */
-    FOUND_KEPT = 128,
+    FOUND_KEPT = 160,
+    STEPS_HELD = GAIT_STEPS_MAX - 4, /* waiting for where it sits */
+    AXES_TURNING = 7 << 3,
 };
+
+static const int64_t longest_wait_ns = 9000000000;
+
+static const int64_t same_contact_ns = 150000000; /* by another detector */
 
 static const float too_much = 1e6f; /* m/s2, rad/s */
 
@@ -26,6 +33,14 @@ struct gait_track {
     struct gait_steps steps;
     struct gait_sensor is;
     bool ended;
+    bool asks;      /* nobody said where it sits */
+    bool again;     /* the history is analysed once more */
+    enum gait_state said;
+    bool given_up;  /* and its signal does not say so soon: nothing is held */
+    float placement_confidence;
+    struct gait_placing placing;
+    int64_t given_ns[GAIT_FOUNDS]; /* contact of the newest given out; of a stride, that ends it */
+    int64_t from_ns[GAIT_FOUNDS];  /* what is earlier was given out, by another detector */
     struct gait_rail rail;
     struct gait_along along;
     int64_t origin_ns;
@@ -63,31 +78,56 @@ void gait_track_free(struct gait_track *t)
     free(t);
 }
 
+static void place(struct gait_track *t, enum gait_placement was);
+
 /* The grid is laid out for one rate: a sensor that is set to another one is another sensor. */
 static bool same_rate(float before_hz, float now_hz)
 {
     return !(before_hz > 0 && now_hz > 0) || fabsf(now_hz / before_hz - 1) < 0.02f;
 }
 
-void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
+/* As it now is, from the next tick on. */
+static void start(struct gait_track *t)
 {
-    bool same = !t->ended && strcmp(t->is.id, is->id) == 0 &&
-                strcmp(t->is.runner, is->runner) == 0 && t->is.placement == is->placement &&
-                same_rate(t->is.rate_hz, is->rate_hz);
-    t->is = *is;
-    t->ended = false;
-    if (same)
-        return;
+    enum gait_placement p = t->is.placement;
+    gait_along_reset(&t->along);
+    gait_segment_reset(t->segment, p);
+    gait_steps_reset(&t->steps, gait_placement_kind(p) == GAIT_KIND_TRUNK ? 2 : 1);
+    t->stride_s = 0;
+    t->landings = t->clipped = 0;
+}
+
+static void start_over(struct gait_track *t)
+{
     gait_history_reset(t->history);
     gait_rail_reset(&t->rail);
-    gait_along_reset(&t->along);
-    gait_segment_reset(t->segment, is->placement);
-    gait_steps_reset(&t->steps, gait_placement_kind(is->placement) == GAIT_KIND_TRUNK ? 2 : 1);
+    gait_placing_reset(&t->placing);
+    start(t);
+    t->given_up = t->again = false;
+    t->said = GAIT_STILL;
+    t->placement_confidence = NAN;
     t->newest_ns = GAIT_NO_TIME;
-    t->stride_s = 0;
     t->samples = t->lost = 0;
-    t->landings = t->clipped = 0;
     t->head = t->tail = 0;
+    for (int i = 0; i < GAIT_FOUNDS; i++)
+        t->given_ns[i] = t->from_ns[i] = GAIT_NO_TIME;
+}
+
+void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
+{
+    struct gait_sensor was = t->is;
+    bool same = !t->ended && strcmp(was.id, is->id) == 0 && strcmp(was.runner, is->runner) == 0 &&
+                same_rate(was.rate_hz, is->rate_hz);
+    bool asked = t->asks;
+    t->is = *is;
+    t->ended = false;
+    t->asks = is->placement == GAIT_UNKNOWN;
+    if (same && asked && t->asks)
+        t->is.placement = was.placement;
+    else if (same && asked)
+        place(t, was.placement);
+    else if (!same || was.placement != is->placement)
+        start_over(t);
 }
 
 static struct gait_found *put(struct gait_track *t, enum gait_found_kind kind)
@@ -101,10 +141,18 @@ static struct gait_found *put(struct gait_track *t, enum gait_found_kind kind)
 
 bool gait_track_next(struct gait_track *t, struct gait_found *ret)
 {
-    if (t->head == t->tail)
-        return false;
-    *ret = t->found[t->head++ % FOUND_KEPT];
-    return true;
+    while (t->head != t->tail) {
+        *ret = t->found[t->head++ % FOUND_KEPT];
+        bool contact = ret->kind == GAIT_FOUND_IMPACT || ret->kind == GAIT_FOUND_STEP ||
+                       ret->kind == GAIT_FOUND_STRIDE;
+        if (contact && ret->step.contact_ns < t->from_ns[ret->kind])
+            continue;
+        if (contact)
+            t->given_ns[ret->kind] =
+                ret->kind == GAIT_FOUND_STRIDE ? ret->next_ns : ret->step.contact_ns;
+        return true;
+    }
+    return false;
 }
 
 static int64_t tick_ns(const struct gait_track *t, double tick)
@@ -112,19 +160,44 @@ static int64_t tick_ns(const struct gait_track *t, double tick)
     return t->origin_ns + llround(tick * GAIT_GRID_NS);
 }
 
-static void take_tick(struct gait_track *t, const struct gait_tick *tick)
+/* Its strides wait for where it sits, as long as the samples are kept that their peaks need. */
+static bool waits(struct gait_track *t)
+{
+    int n, steps;
+    if (!t->asks || t->given_up || t->is.placement != GAIT_UNKNOWN ||
+        gait_segment_state(t->segment) != GAIT_RUN)
+        return false;
+    int64_t oldest_ns = gait_steps_oldest_ns(&t->steps, &steps);
+    const struct gait_sample *end = gait_history_samples(t->history, &n);
+    t->given_up =
+        steps > STEPS_HELD || (steps && (end[-n].t_ns > oldest_ns - 2 * GAIT_IMPACT_BEFORE_NS ||
+                                         t->newest_ns - oldest_ns > longest_wait_ns));
+    return !t->given_up;
+}
+
+/* What is analysed once more says again how it came to run: that is known. */
+static void say_state(struct gait_track *t, enum gait_state state)
+{
+    if (t->again && state <= t->said)
+        return;
+    put(t, GAIT_FOUND_STATE)->state = t->said = state;
+    if (state == GAIT_STILL)
+        t->given_up = false;
+}
+
+static void analyse(struct gait_track *t, const struct gait_tick *tick)
 {
     struct gait_contact c;
     struct gait_cadence_result cadence;
     enum gait_state state;
-    gait_history_push_tick(t->history, tick);
     gait_along_push(&t->along, tick);
     gait_segment_push(t->segment, tick, t->history);
     if (gait_segment_change(t->segment, &state))
-        put(t, GAIT_FOUND_STATE)->state = state;
+        say_state(t, state);
     if (gait_segment_cadence(t->segment, &cadence)) {
         t->stride_s = 1 / cadence.stride_hz;
-        put(t, GAIT_FOUND_CADENCE)->cadence = cadence;
+        if (!waits(t))
+            put(t, GAIT_FOUND_CADENCE)->cadence = cadence;
     }
     while (gait_segment_contact(t->segment, &c))
         gait_steps_contact(&t->steps, &c, tick_ns(t, c.at), gait_segment_state(t->segment));
@@ -240,6 +313,69 @@ static void settle_steps(struct gait_track *t)
         }
 }
 
+/* What the history holds, once more, by the detector of where it sits. */
+static void analyse_again(struct gait_track *t)
+{
+    const struct gait_tick *tick;
+    const struct gait_sample *sample;
+    int n, ticks;
+    int64_t newest_ns = t->newest_ns;
+    start(t);
+    sample = gait_history_samples(t->history, &n) - n;
+    tick = gait_history_ticks(t->history, &ticks) - ticks;
+    while (ticks && n && tick_ns(t, (double)tick->index) < sample->t_ns)
+        tick++, ticks--;
+    gait_history_hide(t->history, ticks);
+    t->again = true;
+    while ((tick = gait_history_again(t->history))) {
+        t->newest_ns = tick_ns(t, (double)tick->index);
+        analyse(t, tick);
+        settle_steps(t);
+    }
+    t->newest_ns = newest_ns;
+    t->again = false;
+    if (gait_segment_state(t->segment) != t->said)
+        say_state(t, gait_segment_state(t->segment));
+}
+
+/* It sits where t->is says now, and was taken for `was` until now. */
+static void place(struct gait_track *t, enum gait_placement was)
+{
+    t->given_up = true;
+    t->placement_confidence = NAN;
+    if (gait_placement_kind(was) == gait_placement_kind(t->is.placement))
+        return;
+    for (int i = 0; i < GAIT_FOUNDS; i++)
+        if (t->given_ns[i] != GAIT_NO_TIME)
+            t->from_ns[i] =
+                t->given_ns[i] + (i == GAIT_FOUND_STRIDE ? -same_contact_ns : same_contact_ns);
+    analyse_again(t);
+}
+
+static void ask(struct gait_track *t, const struct gait_tick *tick)
+{
+    float confidence;
+    enum gait_placement was = t->is.placement;
+    bool turns = t->is.axes & AXES_TURNING;
+    if (!gait_placing_push(&t->placing, tick, t->history, turns))
+        return;
+    enum gait_placement now = gait_placing_get(&t->placing, was, &confidence);
+    if (now == GAIT_UNKNOWN || now == was)
+        return;
+    t->is.placement = now;
+    put(t, GAIT_FOUND_PLACEMENT);
+    place(t, was);
+    t->placement_confidence = confidence;
+}
+
+static void take_tick(struct gait_track *t, const struct gait_tick *tick)
+{
+    gait_history_push_tick(t->history, tick);
+    analyse(t, tick);
+    if (t->asks)
+        ask(t, tick);
+}
+
 /* One value that is no number, or whose square is none, would stay in the filters and the running
  * means for ever. */
 static bool is_finite(const struct gait_sample *s)
@@ -269,7 +405,8 @@ bool gait_track_push(struct gait_track *t, const struct gait_sample *s, int64_t 
     t->samples++;
     while (gait_resample_next(t->resample, &tick))
         take_tick(t, &tick);
-    settle_steps(t);
+    if (!waits(t))
+        settle_steps(t);
     return true;
 }
 
@@ -292,6 +429,7 @@ const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from
 struct gait_track_state gait_track_state(const struct gait_track *t)
 {
     struct gait_track_state s = {.is = t->is,
+                                 .placement_confidence = t->placement_confidence,
                                  .gait = gait_segment_state(t->segment),
                                  .samples = t->samples,
                                  .lost = t->lost,

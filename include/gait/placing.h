@@ -15,6 +15,7 @@
 #ifndef GAIT_PLACING_H
 #define GAIT_PLACING_H
 
+#include <gait/history.h>
 #include <gait/resample.h>
 #include <gait/types.h>
 
@@ -41,16 +42,24 @@ bool gait_placing_measure(const struct gait_tick *end, int n, bool turns,
 void gait_placing_judge(const struct gait_placing_traits *t, float ret[GAIT_PLACING_KINDS]);
 
 struct gait_placing {
-    int looks;
+    bool moves;                     /* still until now otherwise */
+    int64_t last, since, moved;     /* ticks: the newest, the first that moved, the newest that did */
+    int64_t next;                   /* when to look again */
+    int looks;                      /* since it moves, at those that run */
     float mean[GAIT_PLACING_KINDS]; /* probability over the looks, the newest eight or so */
 };
 
 void gait_placing_reset(struct gait_placing *p);
-/* One look at the newest ticks, at most once a second. True: they were of somebody who runs. */
-bool gait_placing_look(struct gait_placing *p, const struct gait_tick *end, int n, bool turns);
+
+/* Takes the newest tick, which the history already holds. Whoever stands still is looked at anew
+ * when they move. True: that was a look at somebody who runs. */
+bool gait_placing_push(struct gait_placing *p, const struct gait_tick *t,
+                       const struct gait_history *h, bool turns);
 
 /* GAIT_FOOT, GAIT_SHANK or GAIT_TRUNK (anywhere on it, a head too) once that is sure enough after
- * three looks; GAIT_UNKNOWN until then. ret_confidence: its probability; NaN where unknown. */
-enum gait_placement gait_placing_get(const struct gait_placing *p, float *ret_confidence);
+ * three looks; GAIT_UNKNOWN until then. now: GAIT_UNKNOWN, or what was found before, which stays
+ * until the contrary is surer. ret_confidence: its probability; NaN where unknown. */
+enum gait_placement gait_placing_get(const struct gait_placing *p, enum gait_placement now,
+                                     float *ret_confidence);
 
 #endif
