@@ -151,12 +151,11 @@ static void emit_step(struct gait_pipeline *p, const struct gait_worn *s, enum g
     emit(p, &e);
 }
 
-/* Its signal said where it sits. */
-static void take_placement(struct gait_pipeline *p, struct gait_worn *s)
+/* Its signal said something new of it. */
+static void take_sensor(struct gait_pipeline *p, struct gait_worn *s)
 {
-    s->is.placement = gait_track_state(s->track).is.placement;
-    gait_recent_reset(&s->attenuation);
-    gait_runners_worn(p->runners, s->is.runner, gait_worn_limb(p->slot, s->is.runner));
+    if (gait_worn_placed(s))
+        gait_runners_worn(p->runners, s->is.runner, gait_worn_limb(p->slot, s->is.runner));
     emit_sensor(p, s);
 }
 
@@ -182,13 +181,10 @@ static void take_found(struct gait_pipeline *p, struct gait_worn *s)
         case GAIT_FOUND_STRIDE:
             emit_stride(p, s, &f);
             break;
-        case GAIT_FOUND_PLACEMENT:
-            take_placement(p, s);
-            break;
         case GAIT_FOUND_RANGE:
-            emit_sensor(p, s);
-            break;
+        case GAIT_FOUND_PLACEMENT:
         case GAIT_FOUNDS:
+            take_sensor(p, s);
             break;
         }
 }

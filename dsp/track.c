@@ -15,14 +15,9 @@
 enum {
     TICKS_KEPT = 2048,   /* 10 s */
     SAMPLES_KEPT = 8192, /* 5 s at 1600 Hz */
-    FOUND_KEPT = 160,
-    STEPS_HELD = GAIT_STEPS_MAX - 4, /* waiting for where it sits */
     AXES_TURNING = 7 << 3,
 };
 
-static const int64_t longest_wait_ns = 9000000000;
-
-static const int64_t same_contact_ns = 150000000; /* by another detector */
 
 static const float too_much = 1e6f; /* m/s2, rad/s */
 
@@ -33,14 +28,11 @@ struct gait_track {
     struct gait_steps steps;
     struct gait_sensor is;
     bool ended;
-    bool asks;      /* nobody said where it sits */
-    bool again;     /* the history is analysed once more */
+    bool asks;  /* nobody said where it sits */
+    bool again; /* the history is analysed once more */
     enum gait_state said;
-    bool given_up;  /* and its signal does not say so soon: nothing is held */
     float placement_confidence;
     struct gait_placing placing;
-    int64_t given_ns[GAIT_FOUNDS]; /* contact of the newest given out; of a stride, that ends it */
-    int64_t from_ns[GAIT_FOUNDS];  /* what is earlier was given out, by another detector */
     struct gait_rail rail;
     struct gait_along along;
     int64_t origin_ns;
@@ -48,8 +40,7 @@ struct gait_track {
     double stride_s; /* spectral; 0 unknown */
     uint64_t samples, lost;
     uint32_t landings, clipped; /* running */
-    struct gait_found found[FOUND_KEPT];
-    unsigned head, tail;
+    struct gait_founds founds;
 };
 
 struct gait_track *gait_track_new(const struct gait_settings *s, struct gait_cadence *cadence)
@@ -103,14 +94,12 @@ static void start_over(struct gait_track *t)
     gait_rail_reset(&t->rail);
     gait_placing_reset(&t->placing);
     start(t);
-    t->given_up = t->again = false;
+    t->again = false;
     t->said = GAIT_STILL;
     t->placement_confidence = NAN;
     t->newest_ns = GAIT_NO_TIME;
     t->samples = t->lost = 0;
-    t->head = t->tail = 0;
-    for (int i = 0; i < GAIT_FOUNDS; i++)
-        t->given_ns[i] = t->from_ns[i] = GAIT_NO_TIME;
+    gait_founds_reset(&t->founds);
 }
 
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
@@ -132,27 +121,12 @@ void gait_track_declare(struct gait_track *t, const struct gait_sensor *is)
 
 static struct gait_found *put(struct gait_track *t, enum gait_found_kind kind)
 {
-    if (t->tail - t->head == FOUND_KEPT)
-        t->head++;
-    struct gait_found *f = &t->found[t->tail++ % FOUND_KEPT];
-    f->kind = kind;
-    return f;
+    return gait_founds_put(&t->founds, kind);
 }
 
 bool gait_track_next(struct gait_track *t, struct gait_found *ret)
 {
-    while (t->head != t->tail) {
-        *ret = t->found[t->head++ % FOUND_KEPT];
-        bool contact = ret->kind == GAIT_FOUND_IMPACT || ret->kind == GAIT_FOUND_STEP ||
-                       ret->kind == GAIT_FOUND_STRIDE;
-        if (contact && ret->step.contact_ns < t->from_ns[ret->kind])
-            continue;
-        if (contact)
-            t->given_ns[ret->kind] =
-                ret->kind == GAIT_FOUND_STRIDE ? ret->next_ns : ret->step.contact_ns;
-        return true;
-    }
-    return false;
+    return gait_founds_take(&t->founds, ret);
 }
 
 static int64_t tick_ns(const struct gait_track *t, double tick)
@@ -160,19 +134,12 @@ static int64_t tick_ns(const struct gait_track *t, double tick)
     return t->origin_ns + llround(tick * GAIT_GRID_NS);
 }
 
-/* Its strides wait for where it sits, as long as the samples are kept that their peaks need. */
+/* Its strides wait for where it sits. */
 static bool waits(struct gait_track *t)
 {
-    int n, steps;
-    if (!t->asks || t->given_up || t->is.placement != GAIT_UNKNOWN ||
-        gait_segment_state(t->segment) != GAIT_RUN)
-        return false;
-    int64_t oldest_ns = gait_steps_oldest_ns(&t->steps, &steps);
-    const struct gait_sample *end = gait_history_samples(t->history, &n);
-    t->given_up =
-        steps > STEPS_HELD || (steps && (end[-n].t_ns > oldest_ns - 2 * GAIT_IMPACT_BEFORE_NS ||
-                                         t->newest_ns - oldest_ns > longest_wait_ns));
-    return !t->given_up;
+    return t->asks && t->is.placement == GAIT_UNKNOWN &&
+           gait_segment_state(t->segment) == GAIT_RUN &&
+           gait_placing_waits(&t->placing, &t->steps, t->history, t->newest_ns);
 }
 
 /* What is analysed once more says again how it came to run: that is known. */
@@ -182,7 +149,7 @@ static void say_state(struct gait_track *t, enum gait_state state)
         return;
     put(t, GAIT_FOUND_STATE)->state = t->said = state;
     if (state == GAIT_STILL)
-        t->given_up = false;
+        t->placing.given_up = false;
 }
 
 static void analyse(struct gait_track *t, const struct gait_tick *tick)
@@ -341,14 +308,11 @@ static void analyse_again(struct gait_track *t)
 /* It sits where t->is says now, and was taken for `was` until now. */
 static void place(struct gait_track *t, enum gait_placement was)
 {
-    t->given_up = true;
+    t->placing.given_up = true;
     t->placement_confidence = NAN;
     if (gait_placement_kind(was) == gait_placement_kind(t->is.placement))
         return;
-    for (int i = 0; i < GAIT_FOUNDS; i++)
-        if (t->given_ns[i] != GAIT_NO_TIME)
-            t->from_ns[i] =
-                t->given_ns[i] + (i == GAIT_FOUND_STRIDE ? -same_contact_ns : same_contact_ns);
+    gait_founds_again(&t->founds);
     analyse_again(t);
 }
 

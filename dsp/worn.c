@@ -22,6 +22,16 @@ const struct gait_worn *gait_worn_trunk(const struct gait_worn all[GAIT_SENSORS_
     return NULL;
 }
 
+bool gait_worn_placed(struct gait_worn *s)
+{
+    enum gait_placement found = gait_track_state(s->track).is.placement;
+    if (s->is.placement == found)
+        return false;
+    s->is.placement = found;
+    gait_recent_reset(&s->attenuation);
+    return true;
+}
+
 bool gait_worn_limb(const struct gait_worn all[GAIT_SENSORS_MAX], const char *runner)
 {
     for (int i = 0; i < GAIT_SENSORS_MAX; i++)

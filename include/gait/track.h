@@ -6,29 +6,9 @@
 #define GAIT_TRACK_H
 
 #include <gait/cadence.h>
+#include <gait/founds.h>
 #include <gait/settings.h>
-#include <gait/steps.h>
 #include <gait/types.h>
-
-enum gait_found_kind {
-    GAIT_FOUND_STATE,
-    GAIT_FOUND_CADENCE,
-    GAIT_FOUND_IMPACT,
-    GAIT_FOUND_STEP,
-    GAIT_FOUND_STRIDE,
-    GAIT_FOUND_RANGE,
-    GAIT_FOUND_PLACEMENT, /* by the signal: see gait_track_state */
-    GAIT_FOUNDS
-};
-
-struct gait_found {
-    enum gait_found_kind kind;
-    enum gait_state state;              /* state: the new one */
-    struct gait_cadence_result cadence; /* cadence */
-    struct gait_step step;              /* impact, step, stride */
-    int64_t next_ns;                    /* stride: the contact that ends it */
-    struct gait_evidence evidence;      /* stride */
-};
 
 struct gait_track;
 
