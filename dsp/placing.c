@@ -9,7 +9,7 @@ enum {
     LOOKS_MOST = 8,
     LOOKS_ALL = 9,
     HOP = GAIT_GRID_HZ / 2,
-    HOP_LATE = 5 * GAIT_GRID_HZ,
+    HOP_LATE = 2 * GAIT_GRID_HZ,
     QUIET = 3 * GAIT_GRID_HZ / 4,
     STEPS_MOST = GAIT_STEPS_MAX - 4,
 };
@@ -71,7 +71,7 @@ static void terms_of(const struct gait_traits *t, float ret[TERMS])
     ret[SWING] = cut_off ? NAN : logf(fmaxf(t->high_g, 0.05f) * t->stride_s * t->stride_s);
     ret[TURN] = logf(fmaxf(t->turn_rads, 0.05f) * t->stride_s);
     ret[STILL] = t->still_rads / fmaxf(t->turn_rads, 0.05f);
-    if (isnan(t->turn_rads))
+    if (isnan(t->turn_rads) || t->turn_rads == 0)
         ret[TURN] = ret[STILL] = NAN;
 }
 
