@@ -59,6 +59,8 @@ static const struct {
      {.15f, .2f, .45f, .25f, .6f, .15f}},
     {GAIT_PLACING_NONE, 0.10f, {.0f, .22f, -.7f, 0, 1.25f, .2f},
      {.35f, .25f, .5f, .4f, .5f, .15f}},
+    {GAIT_PLACING_NONE, 0.015f, {.2f, .3f, -1.6f, .37f, .84f, .55f},
+     {.2f, .15f, .5f, .25f, .3f, .15f}},
     {GAIT_PLACING_NONE, 0.05f, {.2f, .4f, -.7f, .5f, 1, .2f}, {.5f, .8f, 1, .8f, 1, .2f}},
 };
 
