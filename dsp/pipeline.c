@@ -26,8 +26,6 @@ struct gait_pipeline {
     struct gait_pipeline_state state;
 };
 
-/* ---- life ---- */
-
 struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
 {
     if (gait_settings_fault(set))
@@ -183,7 +181,7 @@ static void take_found(struct gait_pipeline *p, struct gait_worn *s)
             break;
         case GAIT_FOUND_RANGE:
         case GAIT_FOUND_PLACEMENT:
-        case GAIT_FOUNDS:
+        case GAIT_FOUNDS: /* is none */
             take_sensor(p, s);
             break;
         }

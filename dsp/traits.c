@@ -2,7 +2,6 @@
 #include <gait/traits.h>
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -13,6 +12,8 @@ enum {
     LAG_LEAST = VALUE_HZ / 2, /* a stride: 0.5 s */
     LAG_MOST = 95 * VALUE_HZ / 100,
 };
+
+static const float least_swing_ms2 = 1;
 
 /* What is compared: n values of three axes, their mean taken off; 0 where not known. */
 struct series {
@@ -98,10 +99,29 @@ static int stride_of(const struct series *s)
     return 0;
 }
 
-static int by_size(const void *a, const void *b)
+/* What stands still is like itself at any lag. */
+static bool swings(const struct series *s)
 {
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
+    float energy = 0;
+    for (int i = 0; i < s->n; i++)
+        energy += s->x[i][0] * s->x[i][0] + s->x[i][1] * s->x[i][1] + s->x[i][2] * s->x[i][2];
+    return energy > least_swing_ms2 * least_swing_ms2 * (float)s->n;
+}
+
+/* Shell's, with Knuth's gaps. */
+static void sort(float *v, int n)
+{
+    int gap = 1;
+    while (3 * gap + 1 < n)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3)
+        for (int i = gap; i < n; i++) {
+            float x = v[i];
+            int k = i;
+            for (; k >= gap && v[k - gap] > x; k -= gap)
+                v[k] = v[k - gap];
+            v[k] = x;
+        }
 }
 
 static float value_at(const float *sorted, int n, double share)
@@ -111,7 +131,7 @@ static float value_at(const float *sorted, int n, double share)
 
 static float share_of(float *v, int n, double share)
 {
-    qsort(v, (size_t)n, sizeof *v, by_size);
+    sort(v, n);
     return value_at(v, n, share);
 }
 
@@ -144,7 +164,7 @@ bool gait_traits_measure(const struct gait_tick *end, int n, bool turns,
     if (n < GAIT_TRAITS_LEAST || 10 * gaps > n)
         return false;
     thin_out(t, n, &vector);
-    int lag = stride_of(&vector);
+    int lag = swings(&vector) ? stride_of(&vector) : 0;
     if (!lag)
         return false;
     ret->stride_s = (float)lag / VALUE_HZ;
