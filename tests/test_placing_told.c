@@ -131,6 +131,45 @@ Test(placing_told, the_contrary_of_what_was_found_wins_and_tells_no_stride_twice
     cr_expect_eq(help_placed(&e, r->sensor[BACK].is.id).last, GAIT_FOOT_LEFT);
 }
 
+/* The shank's rows to 14 s, a table's to 18 s, then the back's: one sensor all the time. */
+Test(placing_told, a_sensor_that_moves_from_the_shank_to_the_back_is_found_there)
+{
+    static const int64_t second = 1000000000;
+    const struct recording_sensor *shank = &r->sensor[LEFT], *back = &r->sensor[BACK];
+    long n = (long)(29 * shank->rate_hz);
+    p = help_pipeline_new();
+    declare(LEFT, GAIT_UNKNOWN);
+    for (long k = 0; k < n; k++) {
+        int64_t t_ns = (int64_t)(1e9 * (double)k / shank->rate_hz);
+        const float *row = t_ns < 14 * second ? shank->row + 6 * k : back->row + 6 * k;
+        struct gait_frame f = {.kind = GAIT_FRAME_SAMPLE, .u.sample = {.t_ns = t_ns}};
+        bool lies = t_ns >= 14 * second && t_ns < 18 * second;
+        f.u.sample.a_ms2[2] = (float)GAIT_G_MS2;
+        if (!lies)
+            memcpy(f.u.sample.a_ms2, row, sizeof f.u.sample.a_ms2);
+        if (!lies)
+            memcpy(f.u.sample.w_rads, row + 3, sizeof f.u.sample.w_rads);
+        gait_pipeline_push(p, &f);
+        help_collect(p, &e);
+    }
+    help_end(p, &e, 29 * second);
+    gait_pipeline_free(p);
+    struct help_placed is = help_placed(&e, shank->is.id);
+    cr_expect_eq(is.first, GAIT_SHANK);
+    cr_expect_eq(is.last, GAIT_TRUNK);
+    int limb = 0, trunk = 0;
+    for (size_t i = 0; i < e.n; i++) {
+        const struct gait_event *x = &e.item[i];
+        if (x->kind != GAIT_EVENT_STRIDE || x->state != GAIT_RUN)
+            continue;
+        limb += !x->u.step.trunk && x->t_ns < 14 * second;
+        trunk += x->u.step.trunk && x->t_ns > 18 * second;
+        cr_expect_not(x->u.step.trunk && x->t_ns < 14 * second);
+    }
+    cr_expect_gt(limb, 15);
+    cr_expect_gt(trunk, 20, "%d", trunk);
+}
+
 Test(placing_told, nothing_new_leaves_what_was_found)
 {
     refer(BACK, GAIT_SACRUM);
