@@ -13,6 +13,8 @@ static const struct {
     {"run", verb_run, "analyse a recording, as fast as possible"},
     {"replay", verb_replay, "send a recording to a daemon, as its sensors would"},
     {"events", verb_events, "show what the daemon finds, live"},
+    {"sensors", verb_sensors, "what is heard and what was not taken, live; place and name sensors"},
+    {"doctor", verb_doctor, "what is wrong with sensors or network, and what to do"},
     {"mark", verb_mark, "say which surface the runner is on from now"},
     {"sessions", verb_sessions, "list the runs that are kept"},
     {"show", verb_show, "one run in full: surfaces, comparison, findings, what was left out"},

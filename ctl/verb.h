@@ -21,6 +21,8 @@ int verb_relabel(int argc, char **argv);
 int verb_export(int argc, char **argv);
 int verb_report(int argc, char **argv);
 int verb_shoes(int argc, char **argv);
+int verb_sensors(int argc, char **argv);
+int verb_doctor(int argc, char **argv);
 
 #define VERB_HERE "127.0.0.1:8000" /* where gaitd listens unless told otherwise */
 

@@ -4,17 +4,20 @@
  * new row and a test. Where one address has several meanings the type tags decide. Values are
  * checked before anything is given out: what is not finite or beyond what a runner's sensor can
  * feel is refused, names from the network are limited to 31 bytes of letters, digits and _ . : -,
- * and any numeric type is taken where a number is wanted.
+ * and any numeric type is taken where a number is wanted. What is DECODE_OPEN can only be checked
+ * for being a number of six digits: who finds its unit calls decode_sample_ok.
  *
  * Pure: any thread. */
 #ifndef DAEMON_DECODE_H
 #define DAEMON_DECODE_H
 
 #include "daemon/osc.h"
+#include "daemon/source.h"
 
 #include <gait/types.h>
 
 #define DECODE_A_MAX_MS2 (200 * GAIT_G_MS2) /* resultant */
+#define DECODE_HIGH_MAX_MS2 (400 * GAIT_G_MS2) /* of a sensor of 200 g an axis */
 #define DECODE_W_MAX_RADS 70.0              /* resultant, 4010 deg/s */
 #define DECODE_RATE_MAX_HZ 10000.0
 #define DECODE_RANGE_MAX_G 1000.0
@@ -66,7 +69,9 @@ enum decode_kind {
     DECODE_SUBSCRIBE, /* u.subscribe */
     DECODE_PLACE,     /* u.place: where a sensor is worn, from this machine only */
     DECODE_NAME,      /* u.place: what a sensor is to be called, likewise */
+    DECODE_FROM, /* u.from: who sent what follows, in a replay */
     DECODE_REPLAY,
+    DECODE_REPLAY_RAW, /* a datagram that is not OSC, within a replay's bundle */
     DECODE_REPLAY_END
 };
 
@@ -84,7 +89,8 @@ enum decode_part {
 enum decode_unit {
     DECODE_SI,   /* turned into m/s2 or rad/s already */
     DECODE_OPEN, /* m/s2, g or mg; rad/s, deg/s or deg/ms: as sent */
-    DECODE_SCALE /* shares of full scale, as sent: a setting says how much that is */
+    DECODE_SCALE /* in SI too, but sent as shares of a full scale nobody documented: range_g and
+                    w_unit are what was taken for it, and a setting of the range rescales */
 };
 
 #define DECODE_ALL_AXES 3
@@ -94,11 +100,15 @@ struct decode_sample {
     uint8_t axis;  /* 0 1 2: the message carries this axis only; DECODE_ALL_AXES */
     uint8_t count; /* samples in the message, oldest first */
     enum decode_unit unit_a, unit_w;
+    float a_unit, w_unit; /* what one unit of the wire was taken for, m/s2 and rad/s: a setting of
+                             the unit divides by it and multiplies with its own; 1 of an open one */
     bool repeats; /* of a dialect that sends a value again until there is a new one */
     float range_g; /* full scale of DECODE_A where the dialect has one, else 0 */
     float high_g;  /* of DECODE_HIGH */
-    float a[DECODE_SAMPLES_MAX][3]; /* of DECODE_A, _LINEAR, _GRAVITY or _HIGH; one axis: [0][axis] */
-    float w[3];                     /* of the last sample */
+    /* a[0 .. count - 1], of DECODE_A, _LINEAR, _GRAVITY or _HIGH; one axis: [0][axis]. w of the
+     * last sample. What a message does not carry of a[0] and w is 0. */
+    float a[DECODE_SAMPLES_MAX][3];
+    float w[3];
 };
 
 struct decode_item {
@@ -107,6 +117,7 @@ struct decode_item {
     char runner[GAIT_NAME_MAX]; /* zero to the end; empty: the dialect does not say */
     char id[GAIT_NAME_MAX];     /* likewise: the source is the sensor */
     enum gait_placement placement; /* what id or dialect says of it: LEFT of a shoe is foot_left */
+    enum gait_side side;           /* likewise; an id like "left" says no more than this */
     /* Time of measurement on the device's clock, ns since whatever, GAIT_NO_TIME where none is
      * told; it counts modulo wrap_ns. */
     int64_t device_ns, wrap_ns;
@@ -144,6 +155,7 @@ struct decode_item {
             char name[GAIT_NAME_MAX];
             enum gait_placement placement;
         } place;
+        struct intake_source from;
     } u;
 };
 

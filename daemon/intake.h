@@ -11,6 +11,7 @@
  * arrival time, NTP) is taken as arriving at that time, when it comes from a loopback address; from
  * anywhere else it is refused and counted. While such datagrams come (the last one less than 2 s of
  * real arrival ago), "now" for an unstamped /gait/mark is the newest virtual time.
+ * `/gait/replay/raw ,b` in such a bundle holds a datagram that is not OSC (an x-IMU3's).
  * `/gait/replay/end` in such a bundle ends the session: an end frame is pushed, the replay's
  * sensors are forgotten. A real sensor never sends these addresses. A replay that steps back by
  * more than 2 s ends the one before it; the sensors of a replay are never those that are live.
@@ -24,17 +25,19 @@
 #ifndef DAEMON_INTAKE_H
 #define DAEMON_INTAKE_H
 
+#include "daemon/source.h"
+
 #include <gait/clock.h>
 #include <gait/ring.h>
 #include <gait/types.h>
 
-#include <netinet/in.h>
 #include <stddef.h>
 
-/* Where a datagram came from. */
-struct intake_source {
-    struct in6_addr address; /* v4 mapped */
-    uint16_t port;
+/* Somebody of this machine who wants to be told for so long. */
+struct intake_subscription {
+    struct intake_source from;
+    int seconds;
+    bool sensors; /* what is heard of them; false: the results */
 };
 
 /* Refusals, graded, in one list with the decoder's: see decode.h for the reasons. */
@@ -46,7 +49,7 @@ struct intake_source {
  * holds over what the sensor says itself. */
 struct intake_rule {
     char id[GAIT_NAME_MAX];     /* matched against the sensor's id or what it calls itself, e.g.
-                                   shank_left, ngimu-192.168.1.7:9000, 0029CEC0 */
+                                   shank_left, ngimu-192.168.1.7, 0029CEC0 */
     char name[GAIT_NAME_MAX];   /* what it is to be called; empty: its id */
     char runner[GAIT_NAME_MAX]; /* empty: as it says itself */
     enum gait_placement placement;
@@ -63,6 +66,7 @@ struct intake_settings {
     char runner[GAIT_NAME_MAX]; /* of sensors that do not say theirs */
     int64_t epoch_ns;           /* added to every arrival: Unix ns of monotonic 0 */
     int64_t quiet_ns;           /* no sample for so long ends the session; 0: nothing does */
+    double source_rate_max;     /* datagrams a second of one source; 0: no limits, see limit.h */
 };
 
 struct intake_counts {
@@ -77,14 +81,16 @@ struct intake_counts {
 
 struct intake;
 
-/* NULL: a setting of the clock is wrong (gait_clock_fault says which) or no memory. The rules are
+/* NULL: a setting of the clock is wrong (gait_clock_fault says which), more than INTAKE_RULES_MAX
+ * rules, or no memory. The rules are
  * copied; the ring, of struct gait_frame, stays the caller's. */
 struct intake *intake_new(const struct intake_settings *s, struct gait_ring *frames);
 void intake_free(struct intake *in);
 
 /* Takes one datagram that arrived at arrival_ns (monotonic). truncated: the kernel cut it off;
- * counted, refused. */
-void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
+ * counted, refused. False: its source sends too much, so it was counted and not looked at, and is
+ * not worth keeping. A replay may come as fast as it likes. */
+bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from);
 
 /* To be called now and then, though nothing arrives: where no sample of a live sensor was taken for
@@ -92,16 +98,17 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
  * last is ended by itself or by the next one. True: there is a frame. */
 bool intake_tick(struct intake *in, int64_t now_ns);
 
-/* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only; 0: no more) that the last
- * datagram held, if any; given out once. */
-bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds);
+/* A request to subscribe that the last datagram held (`/gait/subscribe ,i SECONDS` to the results,
+ * `,is SECONDS sensors` to what is heard of the sensors; loopback only; 0 seconds: no more); each
+ * is given out once, at most one of either. False: none. */
+bool intake_subscription(struct intake *in, struct intake_subscription *ret);
 
 /* Adds a rule, or replaces the one of that id; sensors that are heard obey at once. False: there
  * are INTAKE_RULES_MAX already. */
 bool intake_rule_set(struct intake *in, const struct intake_rule *r);
 
-/* A rule that the last datagram made (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID NAME`,
- * loopback only), for who keeps it across restarts; given out once. */
+/* A rule that was made since the last time (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID
+ * NAME`, loopback only), for who keeps it across restarts; each is given out once. False: none. */
 bool intake_ruled(struct intake *in, struct intake_rule *ret);
 
 /* How it stands, as events of the kinds heard, refused and listening (`at` and the sockets' drops

@@ -18,9 +18,9 @@ int intake_declare(struct intake *in, const struct gait_sensor *s)
     struct roster_place *p = &in->roster.place[slot];
     roster_introduce(p, &in->settings);
     p->kept = true;
-    p->is.placement = s->placement;
+    p->placement = s->placement;
     p->is.rate_hz = s->rate_hz;
-    p->is.range_g = s->range_g;
+    p->range_g = s->range_g;
     p->is.axes = s->axes;
     gait_name_copy(p->is.dialect, s->dialect);
     roster_apply_rule(p);

@@ -27,6 +27,7 @@ static void enter(struct osc_walk *w, size_t start, size_t size)
     w->level[w->depth].at = start + BUNDLE_MIN;
     w->level[w->depth].end = start + size;
     w->level[w->depth].tag = load64(w->bytes + start + sizeof bundle_head);
+    w->level[w->depth].head = NULL;
     w->depth++;
 }
 
@@ -186,7 +187,14 @@ static bool read_message(struct osc_walk *w, size_t start, size_t size, struct o
     m->bytes = w->bytes;
     m->depth = w->depth;
     m->index = w->messages++;
-    m->tag = w->depth ? w->level[w->depth - 1].tag : OSC_TAG_NONE;
+    m->tag = OSC_TAG_NONE;
+    m->head = m->address;
+    if (w->depth) {
+        m->tag = w->level[w->depth - 1].tag;
+        if (!w->level[w->depth - 1].head)
+            w->level[w->depth - 1].head = m->address;
+        m->head = w->level[w->depth - 1].head;
+    }
     return true;
 }
 
@@ -280,6 +288,15 @@ const char *osc_string(const struct osc_message *m, int i)
     if (i < 0 || i >= m->args || (m->type[i] != 's' && m->type[i] != 'S'))
         return NULL;
     return (const char *)m->bytes + m->offset[i];
+}
+
+const uint8_t *osc_blob(const struct osc_message *m, int i, size_t *ret_size)
+{
+    if (i < 0 || i >= m->args || m->type[i] != 'b')
+        return NULL;
+    const uint8_t *at = m->bytes + m->offset[i];
+    *ret_size = (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+    return at + 4;
 }
 
 bool osc_tag_is_none(uint64_t tag)

@@ -41,6 +41,7 @@ struct osc_message {
     int depth;               /* bundles around it, 0 .. OSC_DEPTH_MAX */
     int index;               /* 0 for the first message of the datagram */
     uint64_t tag;            /* NTP time of the innermost bundle; OSC_TAG_NONE outside of bundles */
+    const char *head;        /* address of the first message of the innermost bundle, or its own */
     const uint8_t *bytes;    /* the datagram */
     char type[OSC_ARGS_MAX]; /* type letter of each argument, array brackets left out */
     uint16_t offset[OSC_ARGS_MAX]; /* where each argument begins in bytes */
@@ -57,6 +58,7 @@ struct osc_walk {
     struct {
         size_t at, end;
         uint64_t tag;
+        const char *head;
     } level[OSC_DEPTH_MAX];
 };
 
@@ -76,6 +78,9 @@ bool osc_tag(const struct osc_message *m, int i, uint64_t *ret);
 
 /* Argument i as text (types s, S), ending with NUL within the datagram; NULL: it is not text. */
 const char *osc_string(const struct osc_message *m, int i);
+
+/* Argument i as bytes (type b), within the datagram; NULL: it is none. */
+const uint8_t *osc_blob(const struct osc_message *m, int i, size_t *ret_size);
 
 /* True: a tag that says no time. */
 bool osc_tag_is_none(uint64_t tag);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/roster.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +38,22 @@ int roster_find(struct roster *r, const struct roster_key *key)
     for (int i = 0; i < GAIT_SENSORS_MAX; i++)
         if (r->place[i].used && same(&r->place[i].key, key))
             return r->last = i;
+    return -1;
+}
+
+int roster_find_source(struct roster *r, struct roster_key *key, const struct intake_source *from,
+                       const struct roster_moment *m)
+{
+    key->from = *from;
+    int slot = roster_find(r, key);
+    if (slot >= 0 || roster_is_loopback(&from->address))
+        return slot;
+    key->from.port = 0;
+    slot = roster_find(r, key);
+    if (slot < 0 || r->place[slot].from.port == from->port ||
+        m->real_ns - r->place[slot].seen.real_ns >= ROSTER_HOLD_NS)
+        return slot;
+    key->from.port = from->port;
     return -1;
 }
 
@@ -79,12 +96,19 @@ int roster_admit(struct roster *r, const struct roster_key *key, const struct ro
         .used = true,
         .key = *key,
         .seen = *m,
+        .sampled.now_ns = GAIT_NO_TIME,
+        .battery = NAN,
+        .battery_v = NAN,
+        .tally.since_ns = GAIT_NO_TIME,
         .clock = clock,
         .said_axes = 0x3f,
         .tag_ns = GAIT_NO_TIME,
         .device_ns = GAIT_NO_TIME,
         .t_ns = GAIT_NO_TIME,
     };
+    sent_init(&r->place[i].sent);
+    join_init(&r->place[i].join);
+    high_init(&r->place[i].high);
     return r->last = i;
 }
 
@@ -105,49 +129,14 @@ bool roster_is_loopback(const struct in6_addr *a)
 void roster_source_name(char ret[GAIT_NAME_MAX], const char *dialect,
                         const struct intake_source *from)
 {
-    char text[2 * GAIT_NAME_MAX];
+    char text[2 * GAIT_NAME_MAX], port[8] = "";
     const uint8_t *b = from->address.s6_addr + 8;
+    if (from->port)
+        snprintf(port, sizeof port, ":%u", from->port);
     if (IN6_IS_ADDR_V4MAPPED(&from->address))
-        snprintf(text, sizeof text, "%.8s-%u.%u.%u.%u:%u", dialect, b[4], b[5], b[6], b[7],
-                 from->port);
+        snprintf(text, sizeof text, "%.8s-%u.%u.%u.%u%s", dialect, b[4], b[5], b[6], b[7], port);
     else
-        snprintf(text, sizeof text, "%.5s-%x:%x:%x:%x:%u", dialect, b[0] << 8 | b[1],
-                 b[2] << 8 | b[3], b[4] << 8 | b[5], b[6] << 8 | b[7], from->port);
+        snprintf(text, sizeof text, "%.5s-%x:%x:%x:%x%s", dialect, b[0] << 8 | b[1],
+                 b[2] << 8 | b[3], b[4] << 8 | b[5], b[6] << 8 | b[7], port);
     gait_name_copy(ret, text);
-}
-
-static const struct intake_rule *rule_for(const struct intake_settings *s, const char *id)
-{
-    for (int i = 0; i < s->rules; i++)
-        if (strcmp(s->rule[i].id, id) == 0)
-            return &s->rule[i];
-    return NULL;
-}
-
-void roster_apply_rule(struct roster_place *p)
-{
-    const struct intake_rule *r = p->rule;
-    if (r && r->runner[0])
-        gait_name_copy(p->is.runner, r->runner);
-    if (r && r->has_placement)
-        p->is.placement = r->placement;
-    if (r && r->rate_hz > 0)
-        p->is.rate_hz = r->rate_hz;
-    if (r && r->range_g > 0)
-        p->is.range_g = r->range_g;
-}
-
-void roster_introduce(struct roster_place *p, const struct intake_settings *s)
-{
-    memset(&p->is, 0, sizeof p->is);
-    gait_name_copy(p->is.dialect, p->key.dialect);
-    gait_name_copy(p->is.runner, p->key.runner[0] ? p->key.runner : s->runner);
-    if (p->key.id[0])
-        gait_name_copy(p->is.id, p->key.id);
-    else
-        roster_source_name(p->is.id, p->key.dialect, &p->key.from);
-    gait_placement_parse(p->is.id, &p->is.placement);
-    p->rule = rule_for(s, p->is.id);
-    roster_apply_rule(p);
-    pace_init(&p->pace, (double)p->is.rate_hz);
 }

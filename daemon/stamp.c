@@ -58,6 +58,7 @@ static void emit(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],
     p->samples++;
     s->samples++;
     s->lost += lost;
+    p->tally.lost += lost;
     f.u.sample.t_ns = t_ns;
     f.u.sample.sensor = (uint16_t)slot;
     f.u.sample.lost = add_lost(lost, p->owed);
@@ -92,6 +93,7 @@ static int64_t unwrap(struct roster_place *p, const struct stamp_sample *x)
     else if (step > x->wrap_ns / 2)
         p->era_ns -= x->wrap_ns;
     p->tag_ns = x->device_ns;
+    p->wrap_ns = x->wrap_ns;
     return x->device_ns + p->era_ns;
 }
 

@@ -3,63 +3,6 @@
 
 #include <string.h>
 
-static const char *const placements[GAIT_PLACEMENTS] = {
-    "unknown", "foot_left", "foot_right", "shank_left", "shank_right", "sacrum",
-    "waist",   "hip_left",  "hip_right",  "trunk",      "head",        "wrist",
-    "foot",    "shank",
-};
-
-const char *gait_placement_name(enum gait_placement p)
-{
-    return placements[p];
-}
-
-bool gait_placement_parse(const char *word, enum gait_placement *ret_placement)
-{
-    for (int i = 0; i < GAIT_PLACEMENTS; i++)
-        if (strcmp(word, placements[i]) == 0) {
-            *ret_placement = (enum gait_placement)i;
-            return true;
-        }
-    return false;
-}
-
-enum gait_side gait_placement_side(enum gait_placement p)
-{
-    switch (p) {
-    case GAIT_FOOT_LEFT:
-    case GAIT_SHANK_LEFT:
-        return GAIT_SIDE_LEFT;
-    case GAIT_FOOT_RIGHT:
-    case GAIT_SHANK_RIGHT:
-        return GAIT_SIDE_RIGHT;
-    default:
-        return GAIT_SIDE_NONE;
-    }
-}
-
-enum gait_segment_kind gait_placement_kind(enum gait_placement p)
-{
-    switch (p) {
-    case GAIT_FOOT:
-    case GAIT_FOOT_LEFT:
-    case GAIT_FOOT_RIGHT:
-        return GAIT_KIND_FOOT;
-    case GAIT_UNKNOWN:
-    case GAIT_SHANK:
-    case GAIT_SHANK_LEFT:
-    case GAIT_SHANK_RIGHT:
-        return GAIT_KIND_SHANK;
-    default:
-        return GAIT_KIND_TRUNK;
-    }
-}
-
-const char *gait_side_name(enum gait_side s)
-{
-    return s == GAIT_SIDE_LEFT ? "left" : s == GAIT_SIDE_RIGHT ? "right" : NULL;
-}
-
 const char *gait_state_name(enum gait_state s)
 {
     return s == GAIT_RUN ? "run" : s == GAIT_WALK ? "walk" : "still";

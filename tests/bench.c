@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench: how fast and how large, on this machine, now. Prints figures, judges nothing. About three
  * minutes; `bench path` prints the speed of the path alone, `bench store` that of what keeps runs,
- * `bench compare` that of comparisons.
+ * `bench compare` that of comparisons, `bench flood` what a flood does (two minutes).
  * Figures of a busy machine are figures of a busy machine. */
 #include "tests/bench.h"
 
@@ -50,8 +50,10 @@ int main(int argc, char **argv)
     bool compare_only = argc == 2 && strcmp(argv[1], "compare") == 0;
     if (argc == 2 && strcmp(argv[1], "store") == 0)
         return bench_store(), 0;
+    if (argc == 2 && strcmp(argv[1], "flood") == 0)
+        return bench_flood(), 0;
     if (argc > 1 && !path_only && !compare_only) {
-        fprintf(stderr, "usage: %s [path|store|compare]\n", argv[0]);
+        fprintf(stderr, "usage: %s [path|store|compare|flood]\n", argv[0]);
         return 2;
     }
     if (compare_only) {

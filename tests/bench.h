@@ -15,6 +15,7 @@ void bench_path(const struct recording *shanks, const struct recording *feet);
 void bench_intake(void);                      /* datagrams a second, beside a bare loop */
 void bench_daemon(const struct recording *r); /* latency and memory of build/gaitd */
 void bench_store(void);                       /* an hour's run kept and read */
+void bench_flood(void); /* a run beside 200,000 datagrams a second of somebody else */
 
 void bench_compare(void); /* one kept session, and 200 of an hour */
 

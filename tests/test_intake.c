@@ -50,7 +50,7 @@ Test(intake, an_ngimu_is_its_source_and_its_tags_are_its_clock)
         send_packet(&b, S + i * 2500000, &pod);
     }
     cr_assert(next(GAIT_FRAME_SENSOR));
-    cr_expect_str_eq(frame.u.sensor.is.id, "ngimu-10.0.0.7:9000");
+    cr_expect_str_eq(frame.u.sensor.is.id, "ngimu-10.0.0.7");
     cr_expect_str_eq(frame.u.sensor.is.runner, "me");
     cr_assert(next(GAIT_FRAME_SAMPLE));
     cr_expect_float_eq(frame.u.sample.a_ms2[2], 9.80665, 1e-5);
@@ -229,17 +229,16 @@ Test(intake, marks_count_from_their_arrival)
 
 Test(intake, subscriptions_are_taken_from_this_machine_only)
 {
-    struct intake_source who;
-    int seconds = 0;
+    struct intake_subscription who;
     static struct help_packet p;
     help_osc_message(&p, "/gait/subscribe", "i", 30);
     send_packet(&p, 0, &phone);
-    cr_expect(!intake_subscription(in, &who, &seconds));
+    cr_expect(!intake_subscription(in, &who));
     cr_expect_eq(refused(DECODE_NOT_ALLOWED), 1);
     send_packet(&p, 0, &local);
-    cr_assert(intake_subscription(in, &who, &seconds));
-    cr_expect(seconds == 30 && who.port == local.port);
-    cr_expect(!intake_subscription(in, &who, &seconds));
+    cr_assert(intake_subscription(in, &who));
+    cr_expect(who.seconds == 30 && who.from.port == local.port && !who.sensors);
+    cr_expect(!intake_subscription(in, &who));
 }
 
 Test(intake, signal_files_take_the_same_way)

@@ -9,45 +9,22 @@
 #ifndef GAIT_TYPES_H
 #define GAIT_TYPES_H
 
+#include <gait/hearing.h>
+#include <gait/placement.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
 #define GAIT_G_MS2 9.80665   /* standard gravity, CODATA */
-#define GAIT_NAME_MAX 32     /* bytes of a name, its NUL included */
 #define GAIT_SENSORS_MAX 32  /* sensors one pipeline can hold */
 #define GAIT_SURFACES_MAX 16 /* surfaces one session can tell apart */
 #define GAIT_SENTENCE_MAX 256 /* bytes of a sentence, its NUL included */
-#define GAIT_ADDRESS_MAX 56  /* bytes of an address with its port, its NUL included */
-#define GAIT_UNIT_MAX 8
-#define GAIT_WHY_MAX 160
 #define GAIT_BANDS 40        /* of a spectrum: 1 Hz wide, around 1, 2, .. 40 Hz */
 
 /* The impact window: peaks are looked for from this long before contact to this long after it. */
 #define GAIT_IMPACT_BEFORE_NS 10000000
 #define GAIT_IMPACT_AFTER_NS 75000000
 
-enum gait_placement {
-    GAIT_UNKNOWN,
-    GAIT_FOOT_LEFT,
-    GAIT_FOOT_RIGHT,
-    GAIT_SHANK_LEFT,
-    GAIT_SHANK_RIGHT,
-    GAIT_SACRUM,
-    GAIT_WAIST,
-    GAIT_HIP_LEFT,
-    GAIT_HIP_RIGHT,
-    GAIT_TRUNK,
-    GAIT_HEAD,
-    GAIT_WRIST,
-    GAIT_FOOT, /* these two: which side is not known */
-    GAIT_SHANK,
-    GAIT_PLACEMENTS
-};
-
-/* Which of the body's waveforms a sensor sees; decides the detector. */
-enum gait_segment_kind { GAIT_KIND_FOOT, GAIT_KIND_SHANK, GAIT_KIND_TRUNK };
-
-enum gait_side { GAIT_SIDE_NONE, GAIT_SIDE_LEFT, GAIT_SIDE_RIGHT };
 enum gait_state { GAIT_STILL, GAIT_WALK, GAIT_RUN };
 
 /* A sensor as it is known. range_g 0 and rate_hz 0 mean unknown. */
@@ -302,50 +279,15 @@ struct gait_event {
             uint32_t session, strides; /* its number; strides of it that are kept */
             int64_t to_ns;             /* contact of the newest of them */
         } stored;
-        struct { /* how a sensor is heard; t_ns: of its newest sample */
-            char from[GAIT_ADDRESS_MAX]; /* address and port; empty: not from the network */
-            char name[GAIT_NAME_MAX];    /* what it calls itself, e.g. a serial number; empty */
-            char dialect[GAIT_NAME_MAX];
-            enum gait_placement placement;
-            float placement_confidence, rate_hz;              /* as in sensor */
-            float rate_now_hz;                                /* of the last seconds; 0: unknown */
-            char unit_a[GAIT_UNIT_MAX], unit_w[GAIT_UNIT_MAX]; /* as sent; empty: not decided */
-            uint8_t axes;
-            uint32_t samples, lost, late; /* late: with duplicates */
-            float loss;                   /* share, 0 .. 1; NaN where losses cannot be seen */
-            char clock[GAIT_NAME_MAX];    /* which kind of time it sends, in words */
-            float skew_ppm, delay_ms;     /* NaN: not known */
-            float battery, battery_v;     /* share 0 .. 1, volts; NaN: not told */
-            float range_g, clipped_share, up[3]; /* as in sensor */
-            bool range_learned;
-            float age_s;            /* since its newest sample */
-            uint32_t refused;       /* of its messages and samples, for any reason */
-            char why[GAIT_WHY_MAX]; /* what is wrong with it now, one sentence; or empty */
-        } heard;
-        struct { /* what was refused for one reason, since the start */
-            char reason[GAIT_NAME_MAX];
-            uint32_t count;              /* sticks at its largest */
-            char from[GAIT_ADDRESS_MAX]; /* who sent the newest of them */
-            char what[GAIT_WHY_MAX];     /* the newest: its address and types, escaped; or empty */
-            char why[GAIT_WHY_MAX];      /* the reason in one sentence */
-        } refused;
-        struct {                   /* the daemon's ears, since the start */
-            char at[GAIT_WHY_MAX]; /* ADDRESS:PORT, spaces between */
-            bool loopback_only;
-            uint32_t datagrams, messages, samples, kernel_drops, ring_refused;
-            uint32_t sources; /* that are live */
-        } listening;
+        struct gait_hearing heard;
+        struct gait_refusal refused;
+        struct gait_ears listening;
     } u;
 };
 
 #define GAIT_NO_TIME INT64_MIN
 
 /* Words as they stand in recordings, on the wire and in JSON. Any thread. */
-const char *gait_placement_name(enum gait_placement p);
-bool gait_placement_parse(const char *word, enum gait_placement *ret_placement);
-enum gait_side gait_placement_side(enum gait_placement p);
-enum gait_segment_kind gait_placement_kind(enum gait_placement p); /* unknown: shank */
-const char *gait_side_name(enum gait_side s);                      /* NULL for none */
 const char *gait_state_name(enum gait_state s);
 const char *gait_event_name(enum gait_event_kind k);
 const char *gait_measure_name(enum gait_measure m);

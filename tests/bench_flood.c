@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run beside a flood. */
+#include "tests/bench.h"
+#include "tests/help_flood.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void one(const char *build, const char *name, const struct help_flood *f)
+{
+    struct help_flood_result r;
+    char why[256];
+    if (!help_flood_run(build, f, &r, why)) {
+        printf("%s: %s\n", name, why);
+        return;
+    }
+    printf("%s: %.0f datagrams a second beside 3 sensors for %.1f s: %ld of %ld strides missing, "
+           "%ld invented, off by at most %.3f ms and %.4f g\n",
+           name, (double)r.sent / r.took_s, r.took_s, r.missing, r.wanted, r.invented, r.off_ms,
+           r.off_g);
+    printf("    %ld sent, %ld heard, %ld refused as too much of one source, %ld dropped by the "
+           "kernel; resident %ld kB before, %ld kB after\n",
+           r.sent, r.datagrams, r.refused, r.drops, r.rss_before_kb, r.rss_after_kb);
+    fflush(stdout);
+}
+
+void bench_flood(void)
+{
+    static const struct {
+        const char *name;
+        struct help_flood f;
+    } runs[] = {
+        {"no flood, stamped", {.rate_hz = 0, .seconds = 25, .speed = "1"}},
+        {"flood, stamped", {.rate_hz = 200000, .seconds = 25, .speed = "1"}},
+        {"no flood, bare", {.rate_hz = 0, .seconds = 25, .speed = "1", .bare = true}},
+        {"flood, bare", {.rate_hz = 200000, .seconds = 25, .speed = "1", .bare = true}},
+    };
+    char build[1024];
+    ssize_t n = readlink("/proc/self/exe", build, sizeof build - 1);
+    if (n < 0)
+        return;
+    build[n] = '\0';
+    *strrchr(build, '/') = '\0';
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        one(build, runs[i].name, &runs[i].f);
+}

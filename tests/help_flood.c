@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/help_flood.h"
+
+#include "tests/help_daemon.h"
+#include "tests/help_osc.h"
+#include "tests/help_packets.h"
+#include "tests/help_seeds.h"
+
+#include <arpa/inet.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MADE 4096 /* datagrams, sent over and over */
+#define LARGEST 1472
+#define BATCH 64
+#define STRIDES 8192
+#define KNOWN (sizeof help_known / sizeof *help_known)
+
+struct flooder {
+    struct sockaddr_in to;
+    double rate_hz;
+    atomic_bool stopping;
+    long sent;
+    uint16_t size[MADE];
+    uint8_t bytes[MADE][LARGEST];
+};
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Half of them bytes at random, a quarter mutated packets of known senders, a quarter samples of
+ * sensors that do not exist. */
+static void make(struct flooder *f)
+{
+    static struct help_packet p;
+    uint64_t random = 20;
+    char address[64];
+    for (int i = 0; i < MADE; i++) {
+        uint64_t r = help_random(&random);
+        if (i % 4 == 0) {
+            help_osc_hex(&p, help_known[(r >> 8) % KNOWN].hex);
+            p.size = help_mutate(p.bytes, p.size, LARGEST, &random);
+        } else if (i % 4 == 1) {
+            snprintf(address, sizeof address, "/gait/x%u/y%u/imu", (unsigned)(r >> 50),
+                     (unsigned)(r >> 20) % 5000);
+            help_osc_message(&p, address, "tffffff", r, 1., 2., 9., 0., 0., 0.);
+        } else {
+            p.size = 1 + (r >> 8) % LARGEST;
+            for (size_t k = 0; k < p.size; k++)
+                p.bytes[k] = (uint8_t)(help_random(&random) >> 24);
+        }
+        f->size[i] = (uint16_t)p.size;
+        memcpy(f->bytes[i], p.bytes, p.size);
+    }
+}
+
+static int open_elsewhere(void)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = inet_addr("127.0.0.3")};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), size = 1 << 20;
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) < 0)
+        abort();
+    return fd;
+}
+
+static void *flood(void *arg)
+{
+    struct flooder *f = arg;
+    struct mmsghdr head[BATCH];
+    struct iovec part[BATCH];
+    int fd = open_elsewhere(), at = 0;
+    double begin = now_s();
+    while (!atomic_load(&f->stopping)) {
+        double ahead = (double)f->sent / f->rate_hz - (now_s() - begin);
+        if (ahead > 0) {
+            struct timespec wait = {0, (long)(ahead * 1e9)};
+            nanosleep(&wait, NULL);
+        }
+        for (int i = 0; i < BATCH; i++, at = (at + 1) % MADE) {
+            part[i] = (struct iovec){f->bytes[at], f->size[at]};
+            head[i] = (struct mmsghdr){.msg_hdr = {.msg_name = &f->to,
+                                                   .msg_namelen = sizeof f->to,
+                                                   .msg_iov = &part[i],
+                                                   .msg_iovlen = 1}};
+        }
+        int n = sendmmsg(fd, head, BATCH, 0);
+        f->sent += n > 0 ? n : 0;
+    }
+    close(fd);
+    return NULL;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Found strides against wanted ones, whose times differ by one shift. */
+static void compare(const struct help_stride *a, int n_a, const struct help_stride *b, int n_b,
+                    struct help_flood_result *r)
+{
+    static double shift[STRIDES];
+    r->strides = n_a;
+    r->wanted = n_b;
+    r->missing = n_b;
+    r->invented = n_a;
+    if (n_a == 0 || n_b == 0)
+        return;
+    double rough = a[0].t_s - b[0].t_s, least = 1e9;
+    for (int i = 0; i < n_a && i < 8; i++) /* the first may be missing */
+        for (int k = 0; k < n_b && k < 8; k++) {
+            double sum = 0, d = a[i].t_s - b[k].t_s;
+            for (int x = 0; x < 20 && i + x < n_a && k + x < n_b; x++)
+                sum += fabs(a[i + x].t_s - b[k + x].t_s - d);
+            if (sum < least) {
+                least = sum;
+                rough = d;
+            }
+        }
+    int pairs = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        int k = 0;
+        double middle = pass ? shift[pairs / 2] : 0;
+        pairs = 0;
+        for (int i = 0; i < n_a; i++) {
+            while (k < n_b && (strcmp(b[k].sensor, a[i].sensor) < 0 ||
+                               (strcmp(b[k].sensor, a[i].sensor) == 0 &&
+                                b[k].t_s < a[i].t_s - rough - 0.05)))
+                k++;
+            if (k == n_b || strcmp(b[k].sensor, a[i].sensor) != 0 ||
+                b[k].t_s > a[i].t_s - rough + 0.05)
+                continue;
+            if (pass) {
+                r->off_ms = fmax(r->off_ms, 1e3 * fabs(a[i].t_s - b[k].t_s - middle));
+                r->off_g = fmax(r->off_g, fabs(a[i].peak_g - b[k].peak_g));
+            } else {
+                shift[pairs] = a[i].t_s - b[k].t_s;
+            }
+            pairs++;
+            k++;
+        }
+        if (!pass)
+            qsort(shift, (size_t)pairs, sizeof *shift, by_value);
+    }
+    r->missing = n_b - pairs;
+    r->invented = n_a - pairs;
+}
+
+struct stage {
+    const char *build;
+    char folder[64], input[96], run[96], events[96], said[96];
+    struct help_daemon daemon;
+};
+
+static bool prepare(struct stage *s, const struct help_flood *f)
+{
+    char minutes[32];
+    strcpy(s->folder, "/tmp/help_flood.XXXXXX");
+    if (!mkdtemp(s->folder))
+        abort();
+    snprintf(s->input, sizeof s->input, "%s/input", s->folder);
+    snprintf(s->run, sizeof s->run, "%s/run", s->folder);
+    snprintf(s->events, sizeof s->events, "%s/events", s->folder);
+    snprintf(s->said, sizeof s->said, "%s/said", s->folder);
+    snprintf(minutes, sizeof minutes, "%.4f", f->seconds / 60);
+    const char *synth[] = {"gaitctl", "synth", "asphalt-easy", s->input, "--minutes", minutes, NULL};
+    const char *run[] = {"gaitctl", "run", s->input, "--json", NULL};
+    return help_finish(help_spawn(s->build, "gaitctl", synth, "/dev/null", s->said)) == 0 &&
+           help_finish(help_spawn(s->build, "gaitctl", run, s->run, s->said)) == 0;
+}
+
+static void clean(const struct stage *s)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", s->folder);
+    if (system(command) != 0)
+        fprintf(stderr, "%s is left\n", s->folder);
+}
+
+/* The run, to its end, while the flood goes on. */
+static bool run_beside(struct stage *s, const struct help_flood *f, struct flooder *flooder,
+                       struct help_flood_result *r)
+{
+    char line[1024];
+    pthread_t thread;
+    const char *events[] = {"gaitctl", "events", "--json", "--until-end", "--to", s->daemon.where, NULL};
+    const char *replay[] = {"gaitctl", "replay", s->input, "--to", s->daemon.where, "--speed",
+                            f->speed, f->bare ? "--bare" : NULL, NULL};
+    pid_t listener = help_spawn(s->build, "gaitctl", events, s->events, s->said);
+    if (!help_wait_for(s->said, "subscribed", 20, line))
+        return false;
+    r->rss_before_kb = help_daemon_rss_kb(&s->daemon);
+    double begin = now_s();
+    if (f->rate_hz > 0 && pthread_create(&thread, NULL, flood, flooder))
+        abort();
+    bool good = help_finish(help_spawn(s->build, "gaitctl", replay, "/dev/null", "/dev/null")) == 0;
+    r->took_s = now_s() - begin;
+    if (f->bare) {
+        usleep(1500000); /* no end is said */
+        kill(listener, SIGTERM);
+    }
+    help_finish(listener);
+    r->rss_after_kb = help_daemon_rss_kb(&s->daemon);
+    atomic_store(&flooder->stopping, true);
+    if (f->rate_hz > 0)
+        pthread_join(thread, NULL);
+    r->sent = flooder->sent;
+    return good;
+}
+
+bool help_flood_run(const char *build, const struct help_flood *f, struct help_flood_result *ret,
+                    char why[256])
+{
+    static struct help_stride found[STRIDES], wanted[STRIDES];
+    struct stage s = {.build = build};
+    struct flooder *flooder = calloc(1, sizeof *flooder);
+    *ret = (struct help_flood_result){0};
+    why[0] = '\0';
+    if (!flooder || !prepare(&s, f)) {
+        snprintf(why, 256, "gaitctl in %s could not make the run", build);
+    } else if (!help_daemon_start(&s.daemon, build, "127.0.0.1", "[publish]\nto =\n")) {
+        snprintf(why, 256, "gaitd in %s did not start", build);
+    } else {
+        make(flooder);
+        flooder->to = s.daemon.at;
+        flooder->rate_hz = f->rate_hz;
+        if (!run_beside(&s, f, flooder, ret))
+            snprintf(why, 256, "gaitctl in %s could not replay", build);
+        struct help_daemon_end end = help_daemon_stop(&s.daemon);
+        ret->datagrams = help_daemon_said(&end, "datagrams");
+        ret->drops = help_daemon_said(&end, "by the socket");
+        ret->refused = help_daemon_said(&end, "beyond their source's share");
+        compare(found, help_read_strides(s.events, found, STRIDES), wanted,
+                help_read_strides(s.run, wanted, STRIDES), ret);
+    }
+    clean(&s);
+    free(flooder);
+    return !why[0];
+}
