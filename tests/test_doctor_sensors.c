@@ -163,6 +163,28 @@ Test(doctor_sensors, a_sensor_without_one_sample_is_told_with_what_is_missing)
     FINDS("unit:left");
 }
 
+Test(doctor_sensors, a_silent_one_stops_all_where_no_other_is_live)
+{
+    help_doctor_sensor(0)->age_s = 10;
+    FINDS("silent:left");
+    cr_expect_eq(help_doctor.found[0].severity, DOCTOR_HARMS);
+    help_doctor_sensor(0)->age_s = 301; /* put away, perhaps */
+    FINDS("silent:left");
+    cr_expect_eq(help_doctor.found[0].severity, DOCTOR_NOTE);
+    help_doctor_sensor(1)->age_s = 10;
+    FINDS("silent:left silent:right");
+    cr_expect_eq(help_doctor.found[0].severity, DOCTOR_STOPS);
+}
+
+Test(doctor_sensors, an_open_unit_is_told_of_the_sensor_and_not_as_a_refusal_too)
+{
+    struct gait_event is = help_ears_refused("no_unit", 3000);
+    ears_take(&help_doctor.v.after, &is);
+    FINDS("no_unit");
+    help_doctor_sensor(0)->unit_a[0] = '\0';
+    FINDS("unit:left");
+}
+
 Test(doctor_sensors, askew_and_upside_down_are_notes)
 {
     help_doctor_sensor(1)->up[0] = 0.6f;
