@@ -9,7 +9,7 @@
 struct help_flood {
     double rate_hz;      /* datagrams a second wanted; 0: none */
     double seconds;      /* of the run */
-    const char *speed;   /* of the replay: "1" .. */
+    double speed;        /* times as fast as it was run; 1 where bare */
     bool bare;           /* as the sensors themselves, which no limit is lifted for; speed 1 */
 };
 
