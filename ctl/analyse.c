@@ -87,7 +87,7 @@ static void put_mark(struct analyse *r, int64_t t_ns, const struct recording_mar
 
 static int run_capture(struct analyse *r, char *why, size_t why_size)
 {
-    struct intake_source here = {.address = {{{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}}},
+    struct intake_source from = {.address = {{{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}}},
                                  .port = 1};
     struct capture *c;
     const uint8_t *bytes;
@@ -104,7 +104,8 @@ static int run_capture(struct analyse *r, char *why, size_t why_size)
                 break;
             put_mark(r, t_ns + r->shift_ns, &r->recording->mark[mark]);
         }
-        intake_datagram(r->intake, bytes, size, false, r->arrival_ns, &here);
+        capture_from(c, &from);
+        intake_datagram(r->intake, bytes, size, false, r->arrival_ns, &from);
         drain(r);
     }
     if (got < 0)

@@ -102,9 +102,10 @@ const struct gait_event *ears_find(const struct ears_view *v, const char *id)
     return NULL;
 }
 
-static int send_packet(int fd, const struct packet *p)
+static int send_packet(const struct ears *e, int fd, const struct packet *p)
 {
-    return send(fd, p->bytes, p->size, 0) < 0 ? -errno : 0;
+    ssize_t n = sendto(fd, p->bytes, p->size, 0, (const struct sockaddr *)&e->to, sizeof e->to);
+    return n < 0 ? -errno : 0;
 }
 
 /* Each from a socket of its own: a subscriber gets one or the other. */
@@ -120,33 +121,32 @@ static int subscribe(struct ears *e, int seconds)
         if (i == 0)
             packet_string(&p, "sensors");
         if (e->fd[i] >= 0)
-            error = send_packet(e->fd[i], &p);
+            error = send_packet(e, e->fd[i], &p);
     }
     e->renew_ms = ears_now_ms() + RENEW_MS;
     return error;
 }
 
-static int open_socket(int *ret_fd, const struct sockaddr_in *to)
+/* Not connected: gaitd answers from another port than it listens at. */
+static int open_socket(int *ret_fd)
 {
     struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int size = 1 << 20;
+    int yes = 1, size = 1 << 20;
 
     *ret_fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (*ret_fd < 0)
         return -errno;
+    setsockopt(*ret_fd, IPPROTO_IP, IP_RECVERR, &yes, sizeof yes); /* one that is not there */
     setsockopt(*ret_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    if (bind(*ret_fd, (struct sockaddr *)&here, sizeof here) < 0 ||
-        connect(*ret_fd, (const struct sockaddr *)to, sizeof *to) < 0)
-        return -errno;
-    return 0;
+    return bind(*ret_fd, (struct sockaddr *)&here, sizeof here) < 0 ? -errno : 0;
 }
 
 int ears_open(struct ears *e, const struct sockaddr_in *to, bool strides)
 {
     int error = 0;
-    *e = (struct ears){.fd = {-1, -1}};
+    *e = (struct ears){.to = *to, .fd = {-1, -1}};
     for (int i = 0; i < 1 + strides && error == 0; i++)
-        error = open_socket(&e->fd[i], to);
+        error = open_socket(&e->fd[i]);
     if (error == 0)
         error = subscribe(e, HOLD_S);
     struct pollfd wait = {.fd = e->fd[0], .events = POLLIN};
@@ -221,5 +221,5 @@ int ears_say(struct ears *e, const char *address, const char *a, const char *b)
     packet_string(&p, ",ss");
     packet_string(&p, a);
     packet_string(&p, b);
-    return send_packet(e->fd[0], &p);
+    return send_packet(e, e->fd[0], &p);
 }

@@ -31,6 +31,7 @@ bool ears_take(struct ears_view *v, const struct gait_event *e);
 const struct gait_event *ears_find(const struct ears_view *v, const char *id);
 
 struct ears {
+    struct sockaddr_in to;
     int fd[EARS_SOCKETS]; /* for what is heard; for what runners do, or -1 */
     int64_t renew_ms;
     struct ears_view view;

@@ -42,6 +42,13 @@ void packet_float(struct packet *p, float x)
     put_big(p, bits, 4);
 }
 
+void packet_double(struct packet *p, double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    put_big(p, bits, 8);
+}
+
 void packet_tag(struct packet *p, uint64_t ntp)
 {
     put_big(p, ntp, 8);
@@ -71,4 +78,15 @@ void packet_close(struct packet *p, size_t opened)
     p->size = opened;
     packet_int(p, (int32_t)(end - opened - 4));
     p->size = end;
+}
+
+size_t packet_blob_open(struct packet *p)
+{
+    return packet_open(p);
+}
+
+void packet_blob_close(struct packet *p, size_t opened)
+{
+    packet_close(p, opened);
+    put(p, "\0\0\0", (4 - (p->size - opened) % 4) % 4);
 }

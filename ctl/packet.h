@@ -19,11 +19,15 @@ void packet_clear(struct packet *p);
 void packet_string(struct packet *p, const char *s);
 void packet_int(struct packet *p, int32_t x);
 void packet_float(struct packet *p, float x);
+void packet_double(struct packet *p, double x);
 void packet_tag(struct packet *p, uint64_t ntp);
 void packet_bytes(struct packet *p, const uint8_t *bytes, size_t n);
 
 void packet_bundle(struct packet *p, uint64_t ntp); /* the head of a bundle */
 size_t packet_open(struct packet *p);               /* begins an element of it */
 void packet_close(struct packet *p, size_t opened); /* ends the element */
+
+size_t packet_blob_open(struct packet *p); /* begins a blob argument */
+void packet_blob_close(struct packet *p, size_t opened);
 
 #endif

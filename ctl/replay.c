@@ -21,7 +21,7 @@ static const char help[] =
     "run` at any speed.\n"
     "\n"
     "  --to URL         where gaitd listens (" VERB_HERE ")\n"
-    "  --dialect NAME   native, ngimu\n"
+    "  --dialect NAME   how the sensors speak: native, or one of those below\n"
     "  --speed X|max    X times as fast; max: as fast as the receiver takes it\n"
     "  --loop N         N times over, as one run\n"
     "  --loss P         leave out this share of the datagrams, 0 to 1\n"
@@ -31,7 +31,9 @@ static const char help[] =
     "  --bare           without the stamps, as the sensor itself: at speed 1 only\n"
     "\n"
     "example: gaitctl replay recordings/monday --to osc.udp://127.0.0.1:8000 --speed 10 --loss "
-    "0.02\n";
+    "0.02\n"
+    "\n"
+    "dialects:\n";
 
 static const char *set_numbers(struct replay_settings *s, int option, const char *value)
 {
@@ -64,6 +66,23 @@ static const char *set_numbers(struct replay_settings *s, int option, const char
     }
 }
 
+static const char *unknown_dialect(void)
+{
+    static char text[1024];
+    int n = snprintf(text, sizeof text, "--dialect expects one of ");
+    dialect_names(text + n, sizeof text - (size_t)n);
+    return text;
+}
+
+static int show_help(void)
+{
+    const struct dialect *d;
+    verb_help(help);
+    for (int i = 0; (d = dialect_at(i)); i++)
+        printf("  %-16s %s\n", d->name, d->what);
+    return 0;
+}
+
 static const char *set(struct replay_settings *s, int option, const char *value)
 {
     switch (option) {
@@ -75,7 +94,7 @@ static const char *set(struct replay_settings *s, int option, const char *value)
         return NULL;
     case 'd':
         s->dialect = dialect_find(value);
-        return s->dialect ? NULL : "--dialect expects native or ngimu";
+        return s->dialect ? NULL : unknown_dialect();
     case '?':
         return "unknown option, or one without its value";
     default:
@@ -107,7 +126,7 @@ int verb_replay(int argc, char **argv)
     opterr = 0;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'h')
-            return verb_help(help);
+            return show_help();
         const char *wrong = set(&s, option, optarg);
         if (wrong)
             return verb_usage("replay", "%s", wrong);

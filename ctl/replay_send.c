@@ -1,37 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ctl/replay.h"
+#include "ctl/replay_parts.h"
 
-#include "ctl/flow.h"
 #include "ctl/merge.h"
 #include "daemon/osc.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #define AT_ONCE 1 /* the time tag that says no time */
 #define SECOND_NS INT64_C(1000000000)
 #define LATE_NS (SECOND_NS / 20)
-
-struct replay {
-    const struct replay_settings *settings;
-    const struct recording *recording;
-    int fd[GAIT_SENSORS_MAX];
-    int fds;
-    struct flow flow;
-    uint64_t random;
-    int64_t base_ns;    /* Unix time of 0 on the recording's line */
-    int64_t begun_ns;   /* monotonic time of the first datagram */
-    int64_t first_ns;   /* time of the first item on the line */
-    int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
-    int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
-    int64_t length_ns;                  /* of one loop */
-    long sent;
-    int bar; /* percent shown, -1: none */
-};
 
 static int64_t clock_ns(clockid_t id)
 {
@@ -65,48 +46,6 @@ static void wait_for(struct replay *r, int64_t arrival_ns)
         continue;
 }
 
-static int send_packet(struct replay *r, int sensor, const struct packet *p)
-{
-    int fd = r->fd[r->settings->dialect->socket_each && sensor >= 0 ? sensor : 0];
-    const struct sockaddr *to = (const struct sockaddr *)&r->settings->address;
-
-    if (p->size > PACKET_ROOM)
-        return -EMSGSIZE;
-    while (sendto(fd, p->bytes, p->size, 0, to, sizeof r->settings->address) < 0) {
-        if (errno == ENOBUFS)
-            nanosleep(&(struct timespec){0, 1000000}, NULL);
-        else if (errno != EINTR && errno != ECONNREFUSED)
-            return -errno;
-    }
-    r->sent++;
-    if (r->settings->speed == 0 || (r->flow.local && !r->settings->bare))
-        flow_sent(&r->flow);
-    return 0;
-}
-
-/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the
- * sensor's own. */
-static size_t begin(struct replay *r, struct packet *p, uint64_t bundle_tag)
-{
-    packet_clear(p);
-    if (r->settings->bare)
-        return 0;
-    packet_bundle(p, bundle_tag);
-    size_t stamp = packet_open(p);
-    packet_string(p, "/gait/replay");
-    packet_string(p, ",t");
-    packet_tag(p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
-    packet_close(p, stamp);
-    return packet_open(p);
-}
-
-static int end(struct replay *r, int sensor, struct packet *p, size_t element)
-{
-    if (!r->settings->bare)
-        packet_close(p, element);
-    return send_packet(r, sensor, p);
-}
-
 static int send_about(struct replay *r, int sensor, int64_t t_ns)
 {
     const struct dialect *d = r->settings->dialect;
@@ -115,29 +54,51 @@ static int send_about(struct replay *r, int sensor, int64_t t_ns)
     if (!d->about || t_ns < r->about_ns[sensor])
         return 0;
     r->about_ns[sensor] = t_ns + SECOND_NS;
-    size_t element = begin(r, &p, AT_ONCE);
+    struct replay_envelope e = replay_begin(r, &p, AT_ONCE, false);
     d->about(&p, &r->recording->sensor[sensor]);
-    return end(r, sensor, &p, element);
+    return replay_end(r, sensor, &p, e);
+}
+
+static int send_said(struct replay *r, int sensor, int datagrams)
+{
+    struct dialect_said *x = &r->voice[sensor].said;
+    struct packet p;
+    int result = 0;
+
+    for (x->part = 0; result == 0 && x->part < datagrams; x->part++) {
+        if (random_share(r) < r->settings->loss)
+            continue;
+        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, x->dialect->raw);
+        dialect_write(&p, x);
+        result = replay_end(r, sensor, &p, e);
+    }
+    return result;
 }
 
 static int send_sample(struct replay *r, int sensor, int64_t t_ns, const float *row)
 {
-    struct packet p;
+    int64_t device_ns = r->base_ns + t_ns + llround((double)t_ns * r->settings->skew_ppm * 1e-6);
     int result = send_about(r, sensor, t_ns);
 
-    if (result < 0 || random_share(r) < r->settings->loss)
-        return result;
-    int64_t device_ns = r->base_ns + t_ns + llround((double)t_ns * r->settings->skew_ppm * 1e-6);
-    size_t element = begin(r, &p, AT_ONCE);
-    r->settings->dialect->sample(&p, &r->recording->sensor[sensor], device_ns, row);
-    return end(r, sensor, &p, element);
+    return result < 0
+               ? result
+               : send_said(r, sensor, dialect_voice_take(&r->voice[sensor], device_ns, row));
+}
+
+/* What sensors kept for a fuller datagram. */
+static int send_rest(struct replay *r)
+{
+    int result = 0;
+    for (int i = 0; result == 0 && i < r->recording->sensors; i++)
+        result = send_said(r, i, dialect_voice_end(&r->voice[i]));
+    return result;
 }
 
 /* What holds from t_ns of the line on; m is NULL at the end. */
 static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark *m)
 {
     struct packet p;
-    size_t element = begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns));
+    struct replay_envelope e = replay_begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns), false);
 
     packet_string(&p, !m ? "/gait/replay/end" : m->surface[0] ? "/gait/mark" : "/gait/speed");
     packet_string(&p, !m ? "," : m->surface[0] ? ",s" : ",ff");
@@ -147,7 +108,7 @@ static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark
         packet_float(&p, m->speed_ms);
         packet_float(&p, m->slope_deg);
     }
-    return end(r, -1, &p, element);
+    return replay_end(r, -1, &p, e);
 }
 
 static void show_bar(struct replay *r, int64_t t_ns)
@@ -199,6 +160,13 @@ static int send_marks_until(struct replay *r, int *mark, int64_t t_ns)
     return result;
 }
 
+/* False: it cannot be an element of a bundle as it is. */
+static bool is_osc(const uint8_t *bytes, size_t size)
+{
+    bool text = size > 1 && bytes[1] == ',' && bytes[size - 1] == '\n';
+    return size > 0 && size % 4 == 0 && bytes[0] < 0x80 && !text;
+}
+
 /* The datagrams of a capture, each as it is. */
 static int send_capture(struct replay *r, struct capture *c)
 {
@@ -213,9 +181,9 @@ static int send_capture(struct replay *r, struct capture *c)
         result = send_marks_until(r, &mark, t_ns);
         if (result < 0 || random_share(r) < r->settings->loss)
             continue;
-        size_t element = begin(r, &p, AT_ONCE);
+        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, !is_osc(bytes, size));
         packet_bytes(&p, bytes, size);
-        result = end(r, -1, &p, element);
+        result = replay_end(r, -1, &p, e);
     }
     return result;
 }
@@ -261,17 +229,6 @@ static bool measure(struct replay *r)
     return samples > 0;
 }
 
-static int open_sockets(struct replay *r)
-{
-    int n = r->settings->dialect->socket_each ? r->recording->sensors : 1;
-    for (; r->fds < n; r->fds++) {
-        r->fd[r->fds] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-        if (r->fd[r->fds] < 0)
-            return -errno;
-    }
-    return 0;
-}
-
 /* c: NULL where signal files are sent. */
 static int send_all(struct replay *r, struct capture *c)
 {
@@ -283,6 +240,8 @@ static int send_all(struct replay *r, struct capture *c)
         result = send_capture(r, c);
     for (int i = 0; !c && result == 0 && i < r->settings->loops; i++)
         result = send_loop(r, i);
+    if (!c && result == 0)
+        result = send_rest(r);
     if (result == 0 && !r->settings->bare)
         result = send_mark(r, r->arrival_ns, NULL);
     if (r->bar >= 0)
@@ -314,6 +273,23 @@ static int look_through(struct replay *r, struct capture **ret_capture, char *wh
     return -1;
 }
 
+/* False: a sensor cannot speak the dialect; why says which. */
+static bool begin_voices(struct replay *r, char *why, size_t why_size)
+{
+    for (int i = 0; i < r->recording->sensors; i++) {
+        const struct recording_sensor *s = &r->recording->sensor[i];
+        const char *unfit = dialect_unfit(r->settings->dialect, s);
+        if (unfit && s->rows > 0) {
+            snprintf(why, why_size, "%s cannot speak %s: %s", s->is.id, r->settings->dialect->name,
+                     unfit);
+            return false;
+        }
+        dialect_voice_init(&r->voice[i], r->settings->dialect, s, i);
+        r->about_ns[i] = INT64_MIN;
+    }
+    return true;
+}
+
 int replay_send(const struct replay_settings *s, const struct recording *recording, char *why,
                 size_t why_size)
 {
@@ -323,20 +299,17 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
                        .bar = isatty(STDERR_FILENO) ? 0 : -1};
 
     struct capture *c;
-    if (look_through(&r, &c, why, why_size) < 0)
+    if (!begin_voices(&r, why, why_size) || look_through(&r, &c, why, why_size) < 0)
         return -1;
-    int error = open_sockets(&r);
+    int error = replay_open(&r);
     flow_init(&r.flow, &s->address);
     r.arrival_ns = r.first_ns;
-    for (int i = 0; i < recording->sensors; i++)
-        r.about_ns[i] = INT64_MIN;
     r.base_ns = clock_ns(CLOCK_REALTIME) - r.first_ns;
     r.begun_ns = clock_ns(CLOCK_MONOTONIC);
     if (error == 0)
         error = send_all(&r, c);
     capture_close(c);
-    for (int i = 0; i < r.fds; i++)
-        close(r.fd[i]);
+    replay_close(&r);
     if (error < 0)
         snprintf(why, why_size, "%s: %s", s->to, strerror(-error));
     return error < 0 ? -1 : 0;

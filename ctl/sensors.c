@@ -86,7 +86,7 @@ static int follow(struct watch *w)
         looked = ears_look(&w->ears, w->ears.view.looks ? ONCE_MS : EARS_SILENT_MS);
         if (looked < 0)
             return looked;
-        if (looked == 0 && !interrupted && w->ears.view.looks == 0)
+        if (looked == 0 && !interrupted && !(w->once && w->ears.view.looks))
             return -ETIMEDOUT;
         if (w->once && looks < ONCE_LOOKS && looked > 0)
             continue;

@@ -149,7 +149,7 @@ static void fill(const struct post *p, const struct datagram *d, struct packet *
         if (isnan(r.row[i * 6]))
             continue;
         size_t element = packet_open(ret);
-        native->sample(ret, is, device_ns(w, row_s(&r, i)), r.row + i * 6);
+        dialect_sample(ret, native, is, device_ns(w, row_s(&r, i)), r.row + i * 6);
         packet_close(ret, element);
     }
 }

@@ -14,6 +14,7 @@ struct reading {
     FILE *f;
     const char *name;
     int line; /* of the file, counted as lines are read: ini.h does not tell */
+    bool sensors_only;
     struct config c;
     bool failed;
     char *why;
@@ -46,10 +47,12 @@ static const char *sensor_id(const char *section)
     return strncmp(section, "sensor ", 7) == 0 && section[7] ? section + 7 : NULL;
 }
 
-static bool known_section(const char *section)
+static bool known_section(const struct reading *r, const char *section)
 {
     if (sensor_id(section))
         return true;
+    if (r->sensors_only)
+        return false;
     for (int i = 0; i < config_rows_count; i++)
         if (strcmp(config_rows[i].section, section) == 0 && strcmp(section, "sensor") != 0)
             return true;
@@ -70,7 +73,7 @@ static char *read_line(char *line, int size, void *stream)
         fault(r, "line is longer than %d characters", size - 2);
         return NULL;
     }
-    if (sscanf(line, " [%127[^]\n]]", section) == 1 && !known_section(section)) {
+    if (sscanf(line, " [%127[^]\n]]", section) == 1 && !known_section(r, section)) {
         fault(r, "unknown section [%s]", section);
         return NULL;
     }
@@ -164,9 +167,35 @@ static int set_placement(struct reading *r, const struct config_row *row, char *
     return fault(r, "%s = %s: expected one of%s", row->key, value, words);
 }
 
+static int set_word(struct reading *r, const struct config_row *row, char *base, const char *value)
+{
+    size_t n = strlen(value);
+    for (const char *word = row->unit; n > 0; word += strspn(word, " ")) {
+        size_t size = strcspn(word, " ");
+        if (size == 0)
+            return fault(r, "%s = %s: expected one of %s", row->key, value, row->unit);
+        if (size == n && memcmp(word, value, n) == 0)
+            break;
+        word += size;
+    }
+    return set_text(r, row, base, value);
+}
+
+static int set_ports(struct reading *r, const struct config_row *row, char *base, const char *value)
+{
+    if (listen_parse_ports(value, (struct listen_ports *)(void *)(base + row->offset)))
+        return 1;
+    return fault(r, "%s = %s: expected a whole number from %.10g to %.10g, or up to %d of them",
+                 row->key, value, row->min, row->max, LISTEN_MAX);
+}
+
 static int set(struct reading *r, const struct config_row *row, char *base, const char *value)
 {
     switch (row->type) {
+    case CONFIG_WORD:
+        return set_word(r, row, base, value);
+    case CONFIG_PORTS:
+        return set_ports(r, row, base, value);
     case CONFIG_TEXT:
     case CONFIG_NAME:
         return set_text(r, row, base, value);
@@ -188,7 +217,7 @@ static int handle(void *user, const char *section, const char *key, const char *
     const struct config_row *row = row_of(id ? "sensor" : section, key);
     if (!*section)
         return fault(r, "%s stands before any [section]", key);
-    if (!known_section(section))
+    if (!known_section(r, section))
         return fault(r, "unknown section [%s]", section);
     if (!row)
         return fault(r, "unknown key %s in [%s]", key, section);
@@ -201,15 +230,18 @@ static int handle(void *user, const char *section, const char *key, const char *
     return set(r, row, id ? (char *)&r->c.rule[rule] : (char *)&r->c, value);
 }
 
-int config_read_stream(FILE *f, const char *name, struct config *ret, char *why, size_t why_size)
+/* What a stream says, or NULL. */
+static struct reading *parse(FILE *f, const char *name, bool sensors_only, char *why,
+                             size_t why_size)
 {
     struct reading *r = calloc(1, sizeof *r);
     if (!r) {
         snprintf(why, why_size, "%s: no memory to read it", name);
-        return -1;
+        return NULL;
     }
     r->f = f;
     r->name = name;
+    r->sensors_only = sensors_only;
     r->why = why;
     r->why_size = why_size;
     config_default(&r->c);
@@ -218,6 +250,27 @@ int config_read_stream(FILE *f, const char *name, struct config *ret, char *why,
         r->line = at < 0 ? r->line : at;
         fault(r, "expected `key = value`, `[section]` or a comment");
     }
+    return r;
+}
+
+int config_read_sensors(FILE *f, const char *name, struct intake_rule ret[GAIT_SENSORS_MAX],
+                        char *why, size_t why_size)
+{
+    struct reading *r = parse(f, name, true, why, why_size);
+    if (!r)
+        return -1;
+    int rules = r->failed ? -1 : r->c.rules;
+    if (rules > 0)
+        memcpy(ret, r->c.rule, (size_t)rules * sizeof *ret);
+    free(r);
+    return rules;
+}
+
+int config_read_stream(FILE *f, const char *name, struct config *ret, char *why, size_t why_size)
+{
+    struct reading *r = parse(f, name, false, why, why_size);
+    if (!r)
+        return -1;
     const char *wrong = r->failed ? NULL : gait_settings_fault(&r->c.gait);
     if (wrong) {
         r->failed = true;

@@ -7,6 +7,7 @@
 #define DAEMON_CONFIG_H
 
 #include "daemon/intake.h"
+#include "daemon/listen.h"
 
 #include <gait/settings.h>
 
@@ -17,10 +18,10 @@
 
 struct config {
     struct {
-        char address[64];
-        int port;
-        int receive_buffer;     /* bytes asked of the kernel */
-        double source_rate_max; /* datagrams a second */
+        char address[CONFIG_TEXT_MAX]; /* numeric ones, spaces between */
+        struct listen_ports port;      /* each of them at each address */
+        int receive_buffer;            /* bytes asked of the kernel */
+        double source_rate_max;        /* datagrams a second */
         char runner[GAIT_NAME_MAX];
     } listen;
     struct {
@@ -47,6 +48,8 @@ enum config_type {
     CONFIG_FLOAT,
     CONFIG_TEXT,
     CONFIG_NAME,
+    CONFIG_WORD, /* one of a few, which the row lists; or empty */
+    CONFIG_PORTS,
     CONFIG_PLACEMENT
 };
 
@@ -55,7 +58,7 @@ struct config_row {
     enum config_type type;
     size_t offset;
     double min, max;  /* of a number; of a text, max is its size with its NUL */
-    const char *unit; /* "" for none */
+    const char *unit; /* "" for none; of a CONFIG_WORD, the words with spaces between */
     const char *help; /* one line, without the range */
 };
 extern const struct config_row config_rows[];
@@ -67,8 +70,16 @@ void config_default(struct config *ret);
  * expected); *ret untouched. */
 int config_read(const char *path, struct config *ret, char *why, size_t why_size);
 
-/* The same from a stream; name stands for the file in faults. */
+/* Reads a file that has [sensor ID] sections and nothing else. Returns how many rules there are, or
+ * -1 as above. */
+int config_read_sensors(FILE *f, const char *name, struct intake_rule ret[GAIT_SENSORS_MAX],
+                        char *why, size_t why_size);
+
+/* The same as config_read from a stream; name stands for the file in faults. */
 int config_read_stream(FILE *f, const char *name, struct config *ret, char *why, size_t why_size);
+
+/* One [sensor ID] section of what a rule says, nothing else and no comments. */
+void config_print_rule(FILE *f, const struct intake_rule *r);
 
 /* A configuration file, with comments, that says what c says. */
 void config_print(FILE *f, const struct config *c);

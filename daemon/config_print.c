@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+static void print_ports(FILE *f, const struct listen_ports *p)
+{
+    for (int i = 0; i < p->count; i++)
+        fprintf(f, "%s%d", i ? " " : "", p->port[i]);
+}
+
 static void print_value(FILE *f, const struct config_row *row, const char *base)
 {
     const void *at = base + row->offset;
@@ -16,6 +22,9 @@ static void print_value(FILE *f, const struct config_row *row, const char *base)
     case CONFIG_FLOAT:
         fprintf(f, "%.7g", (double)*(const float *)at);
         break;
+    case CONFIG_PORTS:
+        print_ports(f, at);
+        break;
     case CONFIG_PLACEMENT:
         fputs(gait_placement_name(*(const enum gait_placement *)at), f);
         break;
@@ -27,8 +36,10 @@ static void print_value(FILE *f, const struct config_row *row, const char *base)
 static void print_row(FILE *f, const struct config_row *row, const char *base, const char *mark)
 {
     fprintf(f, "\n# %s", row->help);
-    if (row->type <= CONFIG_FLOAT)
+    if (row->type <= CONFIG_FLOAT || row->type == CONFIG_PORTS)
         fprintf(f, " (%.10g to %.10g%s%s)", row->min, row->max, *row->unit ? " " : "", row->unit);
+    if (row->type == CONFIG_WORD)
+        fprintf(f, " (%s)", row->unit);
     fprintf(f, "\n%s%s = ", mark, row->key);
     print_value(f, row, base);
     fputc('\n', f);
@@ -41,6 +52,27 @@ static void print_sensor(FILE *f, const struct intake_rule *rule, const char *ma
         if (strcmp(config_rows[i].section, "sensor") == 0 &&
             (config_rows[i].type != CONFIG_PLACEMENT || rule->has_placement))
             print_row(f, &config_rows[i], (const char *)rule, mark);
+}
+
+static bool says(const struct intake_rule *rule, const struct config_row *row)
+{
+    const char *at = (const char *)rule + row->offset;
+    if (row->type == CONFIG_PLACEMENT)
+        return rule->has_placement;
+    return row->type == CONFIG_FLOAT ? *(const float *)(const void *)at != 0 : *at != 0;
+}
+
+void config_print_rule(FILE *f, const struct intake_rule *rule)
+{
+    fprintf(f, "\n[sensor %s]\n", rule->id);
+    for (int i = 0; i < config_rows_count; i++) {
+        const struct config_row *row = &config_rows[i];
+        if (strcmp(row->section, "sensor") != 0 || !says(rule, row))
+            continue;
+        fprintf(f, "%s = ", row->key);
+        print_value(f, row, (const char *)rule);
+        fputc('\n', f);
+    }
 }
 
 void config_print(FILE *f, const struct config *c)

@@ -10,9 +10,11 @@
 
 const struct config_row config_rows[] = {
     {"listen", "address", CONFIG_TEXT, AT(listen.address), 0, SIZE(listen.address), "",
-     "where sensors send to; 127.0.0.1 hears this machine only, 0.0.0.0 the network as well"},
-    {"listen", "port", CONFIG_INT, AT(listen.port), 0, 65535, "",
-     "UDP port; 0 takes any free one and says which"},
+     "where sensors send to, several with spaces between; 127.0.0.1 hears this machine only, "
+     "0.0.0.0 the network as well, :: IPv6 too"},
+    {"listen", "port", CONFIG_PORTS, AT(listen.port), 0, 65535, "",
+     "UDP port, several with spaces between, each at each address; 0 takes any free one and says "
+     "which"},
     {"listen", "receive_buffer", CONFIG_INT, AT(listen.receive_buffer), 4096, 1 << 28, "bytes",
      "asked of the kernel; net.core.rmem_max bounds it"},
     {"listen", "source_rate_max", CONFIG_REAL, AT(listen.source_rate_max), 100, 1e6,
@@ -79,12 +81,18 @@ const struct config_row config_rows[] = {
      "strides between two comparisons while running, whose wider interval is made for 30; 0: none"},
 
     {"sensor", "placement", CONFIG_PLACEMENT, RULE(placement), 0, 0, "", "where it is worn"},
+    {"sensor", "name", CONFIG_NAME, RULE(name), 0, GAIT_NAME_MAX, "",
+     "what it is to be called; empty: as it is"},
     {"sensor", "runner", CONFIG_NAME, RULE(runner), 0, GAIT_NAME_MAX, "",
      "who wears it; empty: as it says itself"},
     {"sensor", "rate_hz", CONFIG_FLOAT, RULE(rate_hz), 0, 10000, "Hz",
      "samples a second; 0: as it says itself"},
     {"sensor", "range_g", CONFIG_FLOAT, RULE(range_g), 0, 1000, "g",
      "full scale; 0: as it says itself, or learned"},
+    {"sensor", "unit_a", CONFIG_WORD, RULE(unit_a), 0, GAIT_UNIT_MAX, "m/s2 g mg",
+     "unit of the acceleration it sends; empty: known by its dialect, or found"},
+    {"sensor", "unit_w", CONFIG_WORD, RULE(unit_w), 0, GAIT_UNIT_MAX, "rad/s deg/s deg/ms",
+     "unit of the angular rate it sends; empty: likewise"},
 };
 const int config_rows_count = (int)(sizeof config_rows / sizeof config_rows[0]);
 
@@ -92,7 +100,7 @@ void config_default(struct config *ret)
 {
     memset(ret, 0, sizeof *ret);
     strcpy(ret->listen.address, "127.0.0.1");
-    ret->listen.port = 8000;
+    ret->listen.port = (struct listen_ports){.count = 1, .port = {8000}};
     ret->listen.receive_buffer = 4 << 20;
     ret->listen.source_rate_max = 20000;
     strcpy(ret->listen.runner, "runner");

@@ -12,6 +12,7 @@
 #define DAEMON_DECODE_H
 
 #include "daemon/osc.h"
+#include "daemon/source.h"
 
 #include <gait/types.h>
 
@@ -68,7 +69,9 @@ enum decode_kind {
     DECODE_SUBSCRIBE, /* u.subscribe */
     DECODE_PLACE,     /* u.place: where a sensor is worn, from this machine only */
     DECODE_NAME,      /* u.place: what a sensor is to be called, likewise */
+    DECODE_FROM, /* u.from: who sent what follows, in a replay */
     DECODE_REPLAY,
+    DECODE_REPLAY_RAW, /* a datagram that is not OSC, within a replay's bundle */
     DECODE_REPLAY_END
 };
 
@@ -152,6 +155,7 @@ struct decode_item {
             char name[GAIT_NAME_MAX];
             enum gait_placement placement;
         } place;
+        struct intake_source from;
     } u;
 };
 

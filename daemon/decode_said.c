@@ -204,6 +204,9 @@ bool decode_said(const struct dialects_row *r, const struct osc_message *m, stru
     case DECODE_PLACE:
     case DECODE_NAME:
         return read_place(m, ret, why);
+    case DECODE_FROM:
+        *why = DECODE_BAD_ARGUMENTS;
+        return source_read(m, &ret->u.from);
     case DECODE_REPLAY:
         osc_tag(m, 0, &ret->tag);
         *why = DECODE_BAD_ARGUMENTS;

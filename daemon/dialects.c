@@ -46,7 +46,9 @@ const struct dialects_row dialects_rows[] = {
     {"native", "gait/name", "ss", .kind = DECODE_NAME},
     {"native", "gait/subscribe", "n", .kind = DECODE_SUBSCRIBE},
     {"native", "gait/subscribe", "ns", .kind = DECODE_SUBSCRIBE},
+    {"native", "gait/from", "sn", .kind = DECODE_FROM},
     {"native", "gait/replay", "t", .kind = DECODE_REPLAY},
+    {"native", "gait/replay/raw", "b", .kind = DECODE_REPLAY_RAW},
     {"native", "gait/replay/end", NULL, .kind = DECODE_REPLAY_END},
 
     {"ngimu", "sensors", "nnnnnnnnnn", IMU, A(3, G), W(0, DEG)},

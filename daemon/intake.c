@@ -17,18 +17,14 @@ struct intake *intake_new(const struct intake_settings *s, struct gait_ring *fra
     in->stamp.roster = &in->roster;
     in->stamp.outlet = &in->outlet;
     in->stamp.jump_ns = (int64_t)(s->clock.jump_s * 1e9);
-    in->settings.rule = NULL;
+    in->settings.rule = in->rule;
     limit_init(&in->limit, s->source_rate_max, (uint64_t)s->epoch_ns);
-    size_t rules = (size_t)s->rules * sizeof *s->rule;
-    struct intake_rule *rule = s->rules ? malloc(rules) : NULL;
-    if ((s->rules && !rule) || roster_init(&in->roster, &s->clock) < 0) {
-        free(rule);
+    if (s->rules > INTAKE_RULES_MAX || roster_init(&in->roster, &s->clock) < 0) {
         intake_free(in);
         return NULL;
     }
-    if (rule)
-        memcpy(rule, s->rule, rules);
-    in->settings.rule = rule;
+    if (s->rules > 0)
+        memcpy(in->rule, s->rule, (size_t)s->rules * sizeof *s->rule);
     return in;
 }
 
@@ -37,7 +33,6 @@ void intake_free(struct intake *in)
     if (!in)
         return;
     roster_free(&in->roster);
-    free((struct intake_rule *)in->settings.rule);
     free(in);
 }
 
@@ -54,6 +49,8 @@ void intake_refuse(struct intake *in, enum decode_reason reason)
 {
     in->counts.refused[reason]++;
     in->counts.late += reason == DECODE_LATE;
+    if (in->arrival)
+        intake_keep_case(in, reason);
 }
 
 void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, bool replays)
@@ -64,6 +61,39 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
     roster_end(&in->roster, replays);
 }
 
+static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
+                 struct intake_arrival *a);
+
+static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
+                       struct intake_arrival *a)
+{
+    static const struct osc_message none;
+    struct ximu3_walk w = {.bytes = bytes, .size = size};
+    struct decode_item item;
+    enum decode_reason reason;
+    bool taken;
+    while (ximu3_next(&w, &item, &taken, &reason)) {
+        in->counts.messages++;
+        if (!taken)
+            intake_refuse(in, reason);
+        else
+            take(in, &none, &item, a);
+    }
+}
+
+/* What is not OSC cannot be an element of a replay's bundle, so it comes as the bytes of one. */
+static void take_raw(struct intake *in, const struct osc_message *m, struct intake_arrival *a)
+{
+    size_t size;
+    const uint8_t *bytes = osc_blob(m, 0, &size);
+    if (!a->replay)
+        intake_refuse(in, DECODE_NOT_ALLOWED);
+    else if (ximu3_is(bytes, size))
+        take_ximu3(in, bytes, size, a);
+    else
+        intake_refuse(in, DECODE_NOT_OSC);
+}
+
 /* False: the rest of the datagram is not to be read. */
 static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
                  struct intake_arrival *a)
@@ -71,6 +101,9 @@ static bool take(struct intake *in, const struct osc_message *m, const struct de
     switch (item->kind) {
     case DECODE_SAMPLE:
         intake_take_sample(in, item, a);
+        return true;
+    case DECODE_REPLAY_RAW:
+        take_raw(in, m, a);
         return true;
     case DECODE_ABOUT:
         intake_take_about(in, item, a);
@@ -90,31 +123,19 @@ static void take_osc(struct intake *in, const uint8_t *bytes, size_t size, struc
     osc_walk_init(&w, bytes, size);
     while (more && osc_next(&w, &m)) {
         in->counts.messages++;
+        in->message = &m;
         if (decode_message(&m, &item, &reason))
             more = take(in, &m, &item, a);
         else
             intake_refuse(in, reason);
     }
-    for (int i = 0; i < OSC_REASONS; i++)
+    in->message = NULL;
+    for (int i = 0; i < OSC_REASONS; i++) {
         in->counts.refused[i] += w.refused[i];
-    in->counts.sloppy += w.sloppy;
-}
-
-static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
-                       struct intake_arrival *a)
-{
-    static const struct osc_message none;
-    struct ximu3_walk w = {.bytes = bytes, .size = size};
-    struct decode_item item;
-    enum decode_reason reason;
-    bool taken;
-    while (ximu3_next(&w, &item, &taken, &reason)) {
-        in->counts.messages++;
-        if (taken)
-            take(in, &none, &item, a);
-        else
-            intake_refuse(in, reason);
+        if (w.refused[i])
+            intake_keep_case(in, (enum decode_reason)i);
     }
+    in->counts.sloppy += w.sloppy;
 }
 
 /* The head of what gaitctl replay sends; cheap, and only of this machine believed. */
@@ -142,29 +163,38 @@ static bool within_limits(struct intake *in, const uint8_t *bytes, size_t size,
     }
 }
 
+static bool take_datagram(struct intake *in, bool truncated, struct intake_arrival *a)
+{
+    in->counts.datagrams++;
+    in->counts.bytes += a->size;
+    if (!within_limits(in, a->bytes, a->size, a))
+        return false;
+    if (truncated) {
+        in->counts.truncated++;
+        intake_refuse(in, DECODE_TRUNCATED);
+    } else if (ximu3_is(a->bytes, a->size)) {
+        take_ximu3(in, a->bytes, a->size, a);
+    } else {
+        take_osc(in, a->bytes, a->size, a);
+    }
+    return true;
+}
+
 bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from)
 {
     struct intake_arrival a = {
         .at = {.now_ns = arrival_ns + in->settings.epoch_ns, .real_ns = arrival_ns},
         .from = from,
+        .bytes = bytes,
+        .size = size,
         .loopback = roster_is_loopback(&from->address),
     };
-    in->subscribed = false;
-    in->counts.datagrams++;
-    in->counts.bytes += size;
-    if (!within_limits(in, bytes, size, &a))
-        return false;
-    if (truncated) {
-        in->counts.truncated++;
-        intake_refuse(in, DECODE_TRUNCATED);
-        return true;
-    }
-    if (ximu3_is(bytes, size))
-        take_ximu3(in, bytes, size, &a);
-    else
-        take_osc(in, bytes, size, &a);
-    return true;
+    in->subscribed[0] = in->subscribed[1] = false;
+    in->arrival = &a;
+    bool passed = take_datagram(in, truncated, &a);
+    in->arrival = NULL;
+    return passed;
 }
 
 bool intake_tick(struct intake *in, int64_t now_ns)
@@ -174,15 +204,5 @@ bool intake_tick(struct intake *in, int64_t now_ns)
         return false;
     in->sampled = false;
     intake_finish(in, GAIT_FRAME_QUIET, now_ns + in->settings.epoch_ns, false);
-    return true;
-}
-
-bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds)
-{
-    if (!in->subscribed)
-        return false;
-    in->subscribed = false;
-    *ret_from = in->subscriber;
-    *ret_seconds = in->subscribe_s;
     return true;
 }

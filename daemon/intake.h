@@ -24,17 +24,19 @@
 #ifndef DAEMON_INTAKE_H
 #define DAEMON_INTAKE_H
 
+#include "daemon/source.h"
+
 #include <gait/clock.h>
 #include <gait/ring.h>
 #include <gait/types.h>
 
-#include <netinet/in.h>
 #include <stddef.h>
 
-/* Where a datagram came from. */
-struct intake_source {
-    struct in6_addr address; /* v4 mapped */
-    uint16_t port;
+/* Somebody of this machine who wants to be told for so long. */
+struct intake_subscription {
+    struct intake_source from;
+    int seconds;
+    bool sensors; /* what is heard of them; false: the results */
 };
 
 /* Refusals, graded, in one list with the decoder's: see decode.h for the reasons. */
@@ -78,7 +80,8 @@ struct intake_counts {
 
 struct intake;
 
-/* NULL: a setting of the clock is wrong (gait_clock_fault says which) or no memory. The rules are
+/* NULL: a setting of the clock is wrong (gait_clock_fault says which), more than INTAKE_RULES_MAX
+ * rules, or no memory. The rules are
  * copied; the ring, of struct gait_frame, stays the caller's. */
 struct intake *intake_new(const struct intake_settings *s, struct gait_ring *frames);
 void intake_free(struct intake *in);
@@ -94,16 +97,17 @@ bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
  * last is ended by itself or by the next one. True: there is a frame. */
 bool intake_tick(struct intake *in, int64_t now_ns);
 
-/* A request to subscribe (`/gait/subscribe ,i seconds`, loopback only; 0: no more) that the last
- * datagram held, if any; given out once. */
-bool intake_subscription(struct intake *in, struct intake_source *ret_from, int *ret_seconds);
+/* A request to subscribe that the last datagram held (`/gait/subscribe ,i SECONDS` to the results,
+ * `,is SECONDS sensors` to what is heard of the sensors; loopback only; 0 seconds: no more); each
+ * is given out once, at most one of either. False: none. */
+bool intake_subscription(struct intake *in, struct intake_subscription *ret);
 
 /* Adds a rule, or replaces the one of that id; sensors that are heard obey at once. False: there
  * are INTAKE_RULES_MAX already. */
 bool intake_rule_set(struct intake *in, const struct intake_rule *r);
 
-/* A rule that the last datagram made (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID NAME`,
- * loopback only), for who keeps it across restarts; given out once. */
+/* A rule that was made since the last time (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID
+ * NAME`, loopback only), for who keeps it across restarts; each is given out once. False: none. */
 bool intake_ruled(struct intake *in, struct intake_rule *ret);
 
 /* How it stands, as events of the kinds heard, refused and listening (`at` and the sockets' drops

@@ -2,6 +2,8 @@
 /* What is said to the daemon over OSC: marks, speeds, subscriptions, replays. */
 #include "daemon/intake_parts.h"
 
+#include <string.h>
+
 #define SECOND_NS INT64_C(1000000000)
 #define REPLAY_ALIVE_NS (2 * SECOND_NS)
 #define REPLAY_BACK_NS (2 * SECOND_NS)
@@ -48,9 +50,116 @@ static void end_replay(struct intake *in)
 static void subscribe(struct intake *in, const struct decode_item *item, const struct intake_arrival *a)
 {
     in->counts.controls++;
-    in->subscribed = true;
-    in->subscriber = *a->from;
-    in->subscribe_s = item->u.subscribe.seconds;
+    bool sensors = item->u.subscribe.sensors;
+    in->subscribed[sensors] = true;
+    in->subscription[sensors] = (struct intake_subscription){
+        .from = *a->from, .seconds = item->u.subscribe.seconds, .sensors = sensors};
+}
+
+bool intake_subscription(struct intake *in, struct intake_subscription *ret)
+{
+    for (int i = 0; i < 2; i++)
+        if (in->subscribed[i]) {
+            in->subscribed[i] = false;
+            *ret = in->subscription[i];
+            return true;
+        }
+    return false;
+}
+
+static int rule_of(const struct intake *in, const char *id)
+{
+    for (int i = 0; i < in->settings.rules; i++)
+        if (strcmp(in->rule[i].id, id) == 0)
+            return i;
+    return -1;
+}
+
+bool intake_rule_set(struct intake *in, const struct intake_rule *r)
+{
+    int i = rule_of(in, r->id);
+    if (i < 0 && in->settings.rules == INTAKE_RULES_MAX)
+        return false;
+    if (i < 0)
+        i = in->settings.rules++;
+    in->rule[i] = *r;
+    for (int k = 0; k < GAIT_SENSORS_MAX; k++)
+        if (in->roster.place[k].used)
+            roster_obey(&in->roster.place[k], &in->settings);
+    return true;
+}
+
+bool intake_ruled(struct intake *in, struct intake_rule *ret)
+{
+    for (int i = 0; in->ruled && i < in->settings.rules; i++)
+        if (in->unkept[i]) {
+            in->unkept[i] = false;
+            *ret = in->rule[i];
+            return true;
+        }
+    in->ruled = false;
+    return false;
+}
+
+/* The rule that somebody means by a sensor's name, its id, or what it was renamed to; a new one
+ * where there is none. */
+static struct intake_rule rule_meant(const struct intake *in, const char *who)
+{
+    struct intake_rule r = {0};
+    int i = rule_of(in, who);
+    for (int k = 0; k < GAIT_SENSORS_MAX && i < 0; k++) {
+        const struct roster_place *p = &in->roster.place[k];
+        if (p->used && p->rule && strcmp(p->is.id, who) == 0)
+            i = (int)(p->rule - in->rule);
+    }
+    for (int k = 0; k < in->settings.rules && i < 0; k++)
+        if (strcmp(in->rule[k].name, who) == 0)
+            i = k;
+    if (i >= 0)
+        return in->rule[i];
+    gait_name_copy(r.id, who);
+    return r;
+}
+
+/* True: a name that a sensor or a rule other than this one has. */
+static bool is_taken(const struct intake *in, const struct intake_rule *r, const char *name)
+{
+    for (int i = 0; i < in->settings.rules; i++)
+        if (strcmp(in->rule[i].id, r->id) != 0 &&
+            (strcmp(in->rule[i].id, name) == 0 || strcmp(in->rule[i].name, name) == 0))
+            return true;
+    for (int k = 0; k < GAIT_SENSORS_MAX; k++) {
+        const struct roster_place *p = &in->roster.place[k];
+        bool own = p->rule ? strcmp(p->rule->id, r->id) == 0
+                           : strcmp(p->id, r->id) == 0 || strcmp(p->name, r->id) == 0;
+        if (p->used && !own && strcmp(p->is.id, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What somebody of this machine says of a sensor: where it is worn, or its name. Placed as unknown
+ * it is as it says itself again, named by its id likewise. */
+static void rule(struct intake *in, const struct decode_item *item)
+{
+    struct intake_rule r = rule_meant(in, item->u.place.id);
+    if (item->kind == DECODE_PLACE) {
+        r.placement = item->u.place.placement;
+        r.has_placement = r.placement != GAIT_UNKNOWN;
+    } else if (strcmp(item->u.place.name, r.id) == 0) {
+        memset(r.name, 0, sizeof r.name);
+    } else if (is_taken(in, &r, item->u.place.name)) {
+        intake_refuse(in, DECODE_BAD_NAME);
+        return;
+    } else {
+        gait_name_copy(r.name, item->u.place.name);
+    }
+    if (!intake_rule_set(in, &r)) {
+        intake_refuse(in, DECODE_TOO_MANY_SENSORS);
+        return;
+    }
+    in->counts.controls++;
+    in->unkept[rule_of(in, r.id)] = in->ruled = true;
 }
 
 bool intake_take_control(struct intake *in, const struct osc_message *m,
@@ -70,6 +179,19 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
         allowed = a->loopback;
         if (allowed)
             subscribe(in, item, a);
+        break;
+    case DECODE_FROM:
+        allowed = a->replay;
+        if (allowed) {
+            a->said = item->u.from;
+            a->from = &a->said;
+        }
+        break;
+    case DECODE_PLACE:
+    case DECODE_NAME:
+        allowed = a->loopback;
+        if (allowed)
+            rule(in, item);
         break;
     case DECODE_REPLAY:
         allowed = more = a->loopback && m->index == 0 && m->depth > 0;

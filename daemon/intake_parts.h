@@ -9,8 +9,25 @@
 #include "daemon/roster.h"
 #include "daemon/stamp.h"
 
+#define INTAKE_CASE_BYTES 104
+
+/* The newest case of a reason. A few bytes are copied; words are made of them when somebody asks. */
+struct intake_case {
+    struct intake_source from; /* zero: not from the network */
+    int64_t now_ns;
+    bool is_osc;               /* bytes are an address and, behind a comma, its types */
+    uint8_t size;
+    char bytes[INTAKE_CASE_BYTES];
+};
+
 struct intake {
     struct intake_settings settings;
+    struct intake_rule rule[INTAKE_RULES_MAX]; /* settings.rule */
+    bool unkept[INTAKE_RULES_MAX];             /* made, and not yet given out */
+    bool ruled;                                /* any of these */
+    struct intake_case newest[DECODE_REASONS];
+    const struct intake_arrival *arrival; /* of the datagram that is taken apart; else NULL */
+    const struct osc_message *message;    /* likewise; NULL too where it is not OSC */
     struct roster roster;
     struct outlet outlet;
     struct stamp stamp;
@@ -20,19 +37,24 @@ struct intake {
     struct roster_moment replay; /* newest virtual time, last real arrival */
     bool sampled; /* the last sample was live, and what it belongs to has not ended */
     int64_t sampled_ns;
-    bool subscribed;
-    struct intake_source subscriber;
-    int subscribe_s;
+    bool subscribed[2]; /* to the results, to the sensors */
+    struct intake_subscription subscription[2];
 };
 
 /* One datagram while it is taken apart. */
 struct intake_arrival {
     struct roster_moment at;
     const struct intake_source *from;
+    const uint8_t *bytes;
+    size_t size;
     bool replay, loopback;
+    struct intake_source said; /* where a replay says that it came from */
 };
 
 void intake_refuse(struct intake *in, enum decode_reason reason);
+
+/* The message that is taken apart, or else the datagram, is the newest case of a reason. */
+void intake_keep_case(struct intake *in, enum decode_reason reason);
 
 /* Pushes a frame that ends all sessions, END or QUIET; every sensor must be declared again.
  * replays: those of a replay are forgotten. */

@@ -11,12 +11,13 @@
 static const char help[] =
     "gaitd: live impact of every running stride from OSC motion sensors\n"
     "\n"
-    "usage: gaitd [--config FILE] [--listen ADDRESS:PORT] [--check | --print-config | --version | "
+    "usage: gaitd [--config FILE] [--listen ADDRESS:PORT]... [--check | --print-config | --version | "
     "--help]\n"
     "\n"
     "  --config FILE           read FILE instead of the defaults\n"
     "  --listen ADDRESS:PORT   listen there, whatever the configuration says; port 0 takes a free "
-    "one\n"
+    "one;\n"
+    "                          may be given several times\n"
     "  --check                 read the configuration, say what is wrong with it, and exit\n"
     "  --print-config          print the configuration, with comments, and exit\n"
     "  --version, --help\n"
@@ -31,29 +32,13 @@ static int usage(const char *why)
     return 2;
 }
 
-/* ADDRESS:PORT, [ADDRESS]:PORT */
-static bool parse_listen(const char *text, struct config *c)
-{
-    const char *colon = strrchr(text, ':');
-    char *end;
-
-    if (!colon || colon == text || !colon[1])
-        return false;
-    bool bracketed = *text == '[' && colon[-1] == ']';
-    const char *from = text + bracketed;
-    size_t n = (size_t)(colon - from) - bracketed;
-    long port = strtol(colon + 1, &end, 10);
-    if (*end || port < 0 || port > 65535 || n == 0 || n >= sizeof c->listen.address)
-        return false;
-    memset(c->listen.address, 0, sizeof c->listen.address);
-    memcpy(c->listen.address, from, n);
-    c->listen.port = (int)port;
-    return true;
-}
-
-static int check(const struct config *c, const char *path)
+static int check(const struct config *c, const char *path, struct listen_at at[LISTEN_MAX])
 {
     char why[CONFIG_WHY_MAX];
+    if (listen_pairs(c->listen.address, &c->listen.port, at, why, sizeof why) < 0) {
+        fprintf(stderr, "gaitd: %s\n", why);
+        return 1;
+    }
     struct publish *p = publish_new(c->publish.to, c->publish.subscribers_max, why, sizeof why);
     if (!p) {
         fprintf(stderr, "gaitd: %s\n", why);
@@ -62,6 +47,12 @@ static int check(const struct config *c, const char *path)
     publish_free(p);
     printf("%s: good\n", path ? path : "the defaults");
     return 0;
+}
+
+/* How many places there are with one more; -1: it is none, or too many. */
+static int add_place(struct listen_at at[LISTEN_MAX], int places, const char *text)
+{
+    return places < LISTEN_MAX && listen_parse(text, &at[places]) ? places + 1 : -1;
 }
 
 int main(int argc, char **argv)
@@ -76,7 +67,9 @@ int main(int argc, char **argv)
         {0},
     };
     static struct config c;
-    const char *path = NULL, *listen = NULL;
+    static struct listen_at at[LISTEN_MAX];
+    const char *path = NULL;
+    int places = 0;
     char why[CONFIG_WHY_MAX];
     int verb = 0, option;
 
@@ -87,9 +80,11 @@ int main(int argc, char **argv)
         if (option == 'c')
             path = optarg;
         else if (option == 'l')
-            listen = optarg;
+            places = add_place(at, places, optarg);
         else
             verb = option;
+        if (places < 0)
+            return usage("--listen expects ADDRESS:PORT, such as 127.0.0.1:8000, at most 8 times");
     }
     if (optind < argc)
         return usage("unexpected argument");
@@ -103,11 +98,9 @@ int main(int argc, char **argv)
         log_line(LOG_ERR, "gaitd: %s", why);
         return 1;
     }
-    if (listen && !parse_listen(listen, &c))
-        return usage("--listen expects ADDRESS:PORT, such as 127.0.0.1:8000");
     if (verb == 'k')
-        return check(&c, path);
+        return check(&c, path, at);
     if (verb == 'p')
         return config_print(stdout, &c), 0;
-    return serve(&c);
+    return serve(&c, at, places);
 }

@@ -290,6 +290,15 @@ const char *osc_string(const struct osc_message *m, int i)
     return (const char *)m->bytes + m->offset[i];
 }
 
+const uint8_t *osc_blob(const struct osc_message *m, int i, size_t *ret_size)
+{
+    if (i < 0 || i >= m->args || m->type[i] != 'b')
+        return NULL;
+    const uint8_t *at = m->bytes + m->offset[i];
+    *ret_size = (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+    return at + 4;
+}
+
 bool osc_tag_is_none(uint64_t tag)
 {
     return tag <= 1;

@@ -79,6 +79,9 @@ bool osc_tag(const struct osc_message *m, int i, uint64_t *ret);
 /* Argument i as text (types s, S), ending with NUL within the datagram; NULL: it is not text. */
 const char *osc_string(const struct osc_message *m, int i);
 
+/* Argument i as bytes (type b), within the datagram; NULL: it is none. */
+const uint8_t *osc_blob(const struct osc_message *m, int i, size_t *ret_size);
+
 /* True: a tag that says no time. */
 bool osc_tag_is_none(uint64_t tag);
 

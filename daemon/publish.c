@@ -15,6 +15,7 @@
 struct target {
     lo_address address;
     struct intake_source from; /* of a subscriber */
+    bool sensors;              /* it wants what is heard of them, and nothing else */
     int64_t until_ns;          /* INT64_MAX: configured */
     bool told;                 /* its failure is logged */
 };
@@ -103,12 +104,14 @@ static bool is_loopback(const struct in6_addr *a)
     return IN6_IS_ADDR_LOOPBACK(a) || (IN6_IS_ADDR_V4MAPPED(a) && a->s6_addr[12] == 127);
 }
 
-static int subscriber_of(const struct publish *p, const struct intake_source *from)
+static int subscriber_of(const struct publish *p, const struct intake_subscription *w)
 {
-    for (int i = 0; i < p->subscribers; i++)
-        if (p->subscriber[i].from.port == from->port &&
-            memcmp(&p->subscriber[i].from.address, &from->address, sizeof from->address) == 0)
+    for (int i = 0; i < p->subscribers; i++) {
+        const struct target *t = &p->subscriber[i];
+        if (t->from.port == w->from.port && t->sensors == w->sensors &&
+            memcmp(&t->from.address, &w->from.address, sizeof w->from.address) == 0)
             return i;
+    }
     return -1;
 }
 
@@ -136,11 +139,12 @@ static lo_address address_of(const struct intake_source *from)
     return lo_address_new_with_proto(LO_UDP, host, port);
 }
 
-void publish_subscribe(struct publish *p, const struct intake_source *from, int seconds,
-                       int64_t now_ns)
+void publish_subscribe(struct publish *p, const struct intake_subscription *wanted, int64_t now_ns)
 {
+    const struct intake_source *from = &wanted->from;
+    int seconds = wanted->seconds;
     expire(p, now_ns);
-    int i = subscriber_of(p, from);
+    int i = subscriber_of(p, wanted);
     if (seconds <= 0) {
         if (i >= 0)
             drop_subscriber(p, i);
@@ -153,13 +157,23 @@ void publish_subscribe(struct publish *p, const struct intake_source *from, int 
     }
     if (i < 0) {
         i = p->subscribers;
-        p->subscriber[i] = (struct target){.address = address_of(from), .from = *from};
+        p->subscriber[i] = (struct target){
+            .address = address_of(from), .from = *from, .sensors = wanted->sensors};
         if (!p->subscriber[i].address)
             return;
         p->subscribers++;
     }
     int held = seconds < PUBLISH_SECONDS_MAX ? seconds : PUBLISH_SECONDS_MAX;
     p->subscriber[i].until_ns = now_ns + held * INT64_C(1000000000);
+}
+
+bool publish_wants_sensors(struct publish *p, int64_t now_ns)
+{
+    expire(p, now_ns);
+    for (int i = 0; i < p->subscribers; i++)
+        if (p->subscriber[i].sensors)
+            return true;
+    return false;
 }
 
 /* "/gait/RUNNER/KIND"; what must not stand in an OSC address becomes an underscore. */
@@ -216,6 +230,8 @@ void publish_event(struct publish *p, const struct gait_event *e, int64_t now_ns
 {
     char path[2 * GAIT_NAME_MAX + 16];
 
+    bool sensors = e->kind == GAIT_EVENT_HEARD || e->kind == GAIT_EVENT_REFUSED ||
+                   e->kind == GAIT_EVENT_LISTENING;
     expire(p, now_ns);
     p->counts.events++;
     if (p->targets + p->subscribers == 0)
@@ -226,10 +242,11 @@ void publish_event(struct publish *p, const struct gait_event *e, int64_t now_ns
         return;
     }
     path_of(e, path, sizeof path);
-    for (int i = 0; i < p->targets; i++)
+    for (int i = 0; i < p->targets && !sensors; i++)
         send_to(p, &p->target[i], path, m);
     for (int i = 0; i < p->subscribers; i++)
-        send_to(p, &p->subscriber[i], path, m);
+        if (p->subscriber[i].sensors == sensors)
+            send_to(p, &p->subscriber[i], path, m);
     lo_message_free(m);
 }
 

@@ -14,20 +14,24 @@
 #include <unistd.h>
 
 #define SUBSCRIPTIONS 64
+#define RULES INTAKE_RULES_MAX
 #define TICK_MS 500
+#define SECOND_NS INT64_C(1000000000)
+#define TURN 4 /* batches of one socket, before the others have theirs */
 
 struct receive {
     struct receive_settings settings;
     struct intake *intake;
-    struct gait_ring *subscriptions;
+    struct gait_ring *subscriptions, *rules;
     struct record_datagram copy;
     uint64_t capture_refused;
     int wake_fd, ready_fd;
     pthread_t thread;
     atomic_bool stopping;
     atomic_uint_fast64_t ticks;
-    pthread_mutex_t lock; /* of state, once a batch */
+    pthread_mutex_t lock; /* of state, once a batch, and of heard, once a second */
     struct receive_state state;
+    struct receive_heard heard;
 };
 
 struct receive *receive_new(const struct receive_settings *s)
@@ -39,9 +43,11 @@ struct receive *receive_new(const struct receive_settings *s)
     r->wake_fd = wake_new();
     r->ready_fd = wake_new();
     r->intake = intake_new(&s->intake, s->frames);
-    r->subscriptions = gait_ring_new(SUBSCRIPTIONS, sizeof(struct receive_subscription));
+    r->subscriptions = gait_ring_new(SUBSCRIPTIONS, sizeof(struct intake_subscription));
+    r->rules = gait_ring_new(RULES, sizeof(struct intake_rule));
     pthread_mutex_init(&r->lock, NULL);
-    if (r->wake_fd < 0 || r->ready_fd < 0 || !r->intake || !r->subscriptions) {
+    if (r->wake_fd < 0 || r->ready_fd < 0 || !r->intake || !r->subscriptions ||
+        !r->rules) {
         receive_free(r);
         return NULL;
     }
@@ -54,6 +60,7 @@ void receive_free(struct receive *r)
         return;
     intake_free(r->intake);
     gait_ring_free(r->subscriptions);
+    gait_ring_free(r->rules);
     if (r->wake_fd >= 0)
         close(r->wake_fd);
     if (r->ready_fd >= 0)
@@ -76,13 +83,16 @@ static void keep(struct receive *r, const struct socket_datagram *d)
 /* Returns whether the main thread has something to fetch. */
 static bool take(struct receive *r, const struct socket_datagram *d)
 {
-    struct receive_subscription s;
+    struct intake_subscription s;
+    struct intake_rule rule;
     bool tell = false;
 
     if (!intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from))
         return false;
-    if (intake_subscription(r->intake, &s.from, &s.seconds))
-        tell = gait_ring_push(r->subscriptions, &s);
+    while (intake_subscription(r->intake, &s))
+        tell = gait_ring_push(r->subscriptions, &s) || tell;
+    while (intake_ruled(r->intake, &rule))
+        tell = gait_ring_push(r->rules, &rule) || tell;
     if (r->settings.captures) {
         keep(r, d);
         tell = true;
@@ -112,25 +122,60 @@ static void announce(struct receive *r, bool main_too)
     atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
 }
 
-/* Takes what one socket holds, in batches. */
-static void drain(struct receive *r, struct socket_udp *socket)
-{
-    const struct socket_datagram *d;
-    int n;
-
-    while ((n = socket_receive(socket, &d)) > 0) {
-        bool main_too = false;
-        for (int i = 0; i < n; i++)
-            main_too = take(r, &d[i]) || main_too;
-        announce(r, main_too);
-    }
-}
-
 static int64_t now_ns(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+    return t.tv_sec * SECOND_NS + t.tv_nsec;
+}
+
+/* Takes what one socket holds, in batches, but leaves the others their turn. True: it may hold
+ * more that came before until_ns. */
+static bool drain(struct receive *r, struct socket_udp *socket, int64_t until_ns)
+{
+    const struct socket_datagram *d;
+    int n;
+
+    for (int turn = 0; turn < TURN; turn++) {
+        bool main_too = false;
+        if ((n = socket_receive(socket, &d)) <= 0)
+            return false;
+        for (int i = 0; i < n; i++)
+            main_too = take(r, &d[i]) || main_too;
+        announce(r, main_too);
+        if (d[n - 1].arrival_ns > until_ns)
+            return false;
+    }
+    return true;
+}
+
+static bool drain_all(struct receive *r, int64_t until_ns)
+{
+    bool more = false;
+    for (int i = 0; i < r->settings.sockets; i++)
+        more = drain(r, r->settings.socket[i], until_ns) || more;
+    return more;
+}
+
+/* Once a second; the other side holds the lock for as long as it takes to copy, and then the next
+ * look is the one that counts. */
+static void look(struct receive *r, int64_t now)
+{
+    struct receive_heard *h = &r->heard;
+    if ((h->at_ns && now - h->at_ns < SECOND_NS) || pthread_mutex_trylock(&r->lock) != 0)
+        return;
+    h->at_ns = now;
+    h->heards = h->refuseds = 0;
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
+        if (intake_heard(r->intake, i, now, &h->heard[h->heards]))
+            h->slot[h->heards++] = i;
+    for (int i = 0; i < DECODE_REASONS; i++)
+        h->refuseds +=
+            intake_refused(r->intake, (enum decode_reason)i, now, &h->refused[h->refuseds]);
+    intake_listening(r->intake, now, &h->listening);
+    h->listening.u.listening.kernel_drops = (uint32_t)(
+        r->state.kernel_drops < UINT32_MAX ? r->state.kernel_drops : UINT32_MAX);
+    pthread_mutex_unlock(&r->lock);
 }
 
 static void *run(void *arg)
@@ -142,17 +187,18 @@ static void *run(void *arg)
     for (int i = 0; i < n; i++)
         wait[i] = (struct pollfd){.fd = socket_fd(r->settings.socket[i]), .events = POLLIN};
     wait[n] = (struct pollfd){.fd = r->wake_fd, .events = POLLIN};
-    for (;;) {
-        bool stopping = atomic_load(&r->stopping);
-        for (int i = 0; i < n; i++)
-            drain(r, r->settings.socket[i]);
-        if (stopping)
-            return NULL;
-        poll(wait, (nfds_t)n + 1, TICK_MS);
+    while (!atomic_load(&r->stopping)) {
+        bool more = drain_all(r, INT64_MAX);
+        look(r, now_ns());
+        poll(wait, (nfds_t)n + 1, more ? 0 : TICK_MS);
         atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
         if (intake_tick(r->intake, now_ns()))
             wake_up(r->settings.frames_fd);
     }
+    int64_t until_ns = now_ns();
+    while (drain_all(r, until_ns))
+        continue;
+    return NULL;
 }
 
 int receive_start(struct receive *r)
@@ -172,9 +218,14 @@ int receive_ready_fd(const struct receive *r)
     return r->ready_fd;
 }
 
-bool receive_subscription(struct receive *r, struct receive_subscription *ret)
+bool receive_subscription(struct receive *r, struct intake_subscription *ret)
 {
     return gait_ring_pop(r->subscriptions, ret);
+}
+
+bool receive_rule(struct receive *r, struct intake_rule *ret)
+{
+    return gait_ring_pop(r->rules, ret);
 }
 
 uint64_t receive_ticks(const struct receive *r)
@@ -188,4 +239,11 @@ struct receive_state receive_state(struct receive *r)
     struct receive_state s = r->state;
     pthread_mutex_unlock(&r->lock);
     return s;
+}
+
+void receive_heard(struct receive *r, struct receive_heard *ret)
+{
+    pthread_mutex_lock(&r->lock);
+    *ret = r->heard;
+    pthread_mutex_unlock(&r->lock);
 }

@@ -19,9 +19,14 @@ struct receive_settings {
     struct socket_udp *socket[RECEIVE_SOCKETS_MAX]; /* they stay the caller's */
 };
 
-struct receive_subscription {
-    struct intake_source from;
-    int seconds;
+/* All that is heard, as it stood about a second ago at most. */
+struct receive_heard {
+    int64_t at_ns; /* monotonic; 0: nothing was looked at yet */
+    int heards, refuseds;
+    int slot[GAIT_SENSORS_MAX]; /* of each in heard: the same sensor as long as its names are */
+    struct gait_event heard[GAIT_SENSORS_MAX];
+    struct gait_event refused[DECODE_REASONS];
+    struct gait_event listening;
 };
 
 struct receive_state {
@@ -39,11 +44,13 @@ int receive_start(struct receive *r); /* 0 or -errno */
 void receive_stop(struct receive *r); /* reads what has arrived until now, and joins */
 
 int receive_ready_fd(
-    const struct receive *r); /* readable when there are captures or subscriptions */
-bool receive_subscription(struct receive *r, struct receive_subscription *ret); /* main thread */
+    const struct receive *r); /* readable when there are captures, subscriptions or rules */
+bool receive_subscription(struct receive *r, struct intake_subscription *ret); /* main thread */
+bool receive_rule(struct receive *r, struct intake_rule *ret);                 /* main thread */
 
 uint64_t receive_ticks(
     const struct receive *r); /* any thread: grows at least twice a second while it lives */
 struct receive_state receive_state(struct receive *r); /* any thread: at most a tick old */
+void receive_heard(struct receive *r, struct receive_heard *ret); /* any thread */
 
 #endif

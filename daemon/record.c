@@ -27,7 +27,8 @@ struct record {
     FILE *capture;
     int64_t origin_ns; /* arrival of the first datagram */
     int64_t shift_ns;  /* of a stamped replay */
-    bool begun, shifted, stopped;
+    bool begun, shifted, stopped, has_from;
+    struct intake_source from; /* of the newest datagram in the capture */
     uint64_t limit, keep, room_at; /* room_at: size at which room is made again */
     struct record_counts counts;
     struct record_signal signal[GAIT_SENSORS_MAX];
@@ -161,6 +162,20 @@ static int keep_frame(struct record *r, const struct gait_frame *f, int64_t arri
     }
 }
 
+/* With its sender, where that is another than the last one's. */
+static int write_datagram(struct record *r, const struct record_datagram *d, int64_t arrival_ns)
+{
+    if (!r->has_from || !source_same(&r->from, &d->from)) {
+        int wrote = capture_write_from(r->capture, arrival_ns, &d->from);
+        if (wrote < 0)
+            return wrote;
+        r->counts.bytes += (uint64_t)wrote;
+    }
+    r->from = d->from;
+    r->has_from = true;
+    return capture_write(r->capture, arrival_ns, d->bytes, d->size);
+}
+
 static int keep(struct record *r, const struct record_datagram *d, char *why, size_t why_size)
 {
     struct gait_frame f;
@@ -170,7 +185,7 @@ static int keep(struct record *r, const struct record_datagram *d, char *why, si
         return -1;
     }
     int64_t arrival_ns = d->arrival_ns - r->origin_ns;
-    int fault = d->truncated ? 0 : capture_write(r->capture, arrival_ns, d->bytes, d->size);
+    int fault = d->truncated ? 0 : write_datagram(r, d, arrival_ns);
     if (fault < 0) {
         snprintf(why, why_size, "capture.osc: %s", strerror(-fault));
         return -1;

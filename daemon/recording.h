@@ -5,6 +5,8 @@
 #ifndef DAEMON_RECORDING_H
 #define DAEMON_RECORDING_H
 
+#include "daemon/source.h"
+
 #include <gait/types.h>
 
 #include <stddef.h>
@@ -48,11 +50,13 @@ int recording_read(const char *folder, struct recording **ret, char *why, size_t
 void recording_free(struct recording *r);
 
 /* A capture, datagram by datagram. next: 1 a datagram, 0 the end, -1 torn (why says at which byte).
- */
+ * What says who sent the next ones is no datagram; from: who sent the last one, false where the
+ * capture does not say. */
 struct capture;
 int capture_open(const char *path, struct capture **ret, char *why, size_t why_size);
 int capture_next(struct capture *c, int64_t *ret_arrival_ns, const uint8_t **ret_bytes,
                  size_t *ret_size);
+bool capture_from(const struct capture *c, struct intake_source *ret);
 const char *capture_fault(const struct capture *c);
 void capture_close(struct capture *c);
 
@@ -82,5 +86,8 @@ int signal_writer_close(struct signal_writer *w, char *why, size_t why_size);
 /* One capture record: 8 bytes arrival (big endian ns), 4 bytes length, the datagram. 0 or -errno.
  */
 int capture_write(FILE *f, int64_t arrival_ns, const uint8_t *bytes, size_t size);
+
+/* Who sent the datagrams from here on. The bytes written, or -errno. */
+int capture_write_from(FILE *f, int64_t arrival_ns, const struct intake_source *from);
 
 #endif

@@ -12,6 +12,8 @@ struct capture {
     FILE *file;
     long at; /* byte where the record being read starts */
     char why[256];
+    bool has_from;
+    struct intake_source from;
     uint8_t bytes[DATAGRAM_MAX];
     char path[];
 };
@@ -40,7 +42,7 @@ static uint64_t big_endian(const uint8_t *p, int n)
     return v;
 }
 
-int capture_next(struct capture *c, int64_t *ret_arrival_ns, const uint8_t **ret_bytes,
+static int next_record(struct capture *c, int64_t *ret_arrival_ns, const uint8_t **ret_bytes,
                  size_t *ret_size)
 {
     uint8_t head[HEAD_BYTES];
@@ -70,6 +72,36 @@ int capture_next(struct capture *c, int64_t *ret_arrival_ns, const uint8_t **ret
     return -1;
 }
 
+/* True: the record says who sent the next ones. */
+static bool take_from(struct capture *c, size_t size)
+{
+    struct osc_walk w;
+    struct osc_message m;
+    if (size > SOURCE_MESSAGE_MAX || size < 12 || memcmp(c->bytes, "/gait/from", 11) != 0)
+        return false;
+    osc_walk_init(&w, c->bytes, size);
+    bool is = osc_next(&w, &m) && source_read(&m, &c->from);
+    c->has_from = c->has_from || is;
+    return is;
+}
+
+int capture_next(struct capture *c, int64_t *ret_arrival_ns, const uint8_t **ret_bytes,
+                 size_t *ret_size)
+{
+    int got;
+    do
+        got = next_record(c, ret_arrival_ns, ret_bytes, ret_size);
+    while (got > 0 && take_from(c, *ret_size));
+    return got;
+}
+
+bool capture_from(const struct capture *c, struct intake_source *ret)
+{
+    if (c->has_from)
+        *ret = c->from;
+    return c->has_from;
+}
+
 const char *capture_fault(const struct capture *c)
 {
     return c->why[0] ? c->why : NULL;
@@ -96,4 +128,12 @@ int capture_write(FILE *f, int64_t arrival_ns, const uint8_t *bytes, size_t size
     if (fwrite(head, 1, sizeof head, f) != sizeof head || fwrite(bytes, 1, size, f) != size)
         return errno ? -errno : -EIO;
     return 0;
+}
+
+int capture_write_from(FILE *f, int64_t arrival_ns, const struct intake_source *from)
+{
+    uint8_t bytes[SOURCE_MESSAGE_MAX];
+    size_t size = source_write(bytes, from);
+    int fault = capture_write(f, arrival_ns, bytes, size);
+    return fault < 0 ? fault : HEAD_BYTES + (int)size;
 }

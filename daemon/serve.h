@@ -8,6 +8,8 @@
 
 #include "daemon/config.h"
 
-int serve(const struct config *c); /* exit code; a failure to start is one sentence in the log */
+/* places > 0: it listens at these and not where the configuration says; sockets that systemd
+ * passed hold over both. Exit code; a failure to start is one sentence in the log. */
+int serve(const struct config *c, const struct listen_at *at, int places);
 
 #endif

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ union address {
 struct socket_udp {
     int fd;
     uint16_t port;
+    union address bound;
     uint32_t dropped_last; /* the kernel's counter, which wraps */
     uint64_t dropped;
     int64_t newest_ns;
@@ -47,6 +49,19 @@ static int64_t now_ns(clockid_t id)
     return timespec_ns(t);
 }
 
+/* An IPv6 address, of one link with its interface behind a %. */
+static bool parse_v6(const char *text, struct sockaddr_in6 *ret)
+{
+    char bare[LISTEN_ADDRESS_MAX] = "";
+    size_t n = strcspn(text, "%");
+    if (n >= sizeof bare)
+        return false;
+    memcpy(bare, text, n);
+    if (text[n])
+        ret->sin6_scope_id = if_nametoindex(text + n + 1);
+    return (!text[n] || ret->sin6_scope_id) && inet_pton(AF_INET6, bare, &ret->sin6_addr) == 1;
+}
+
 static bool parse_address(const char *text, uint16_t port, union address *ret, socklen_t *ret_size)
 {
     memset(ret, 0, sizeof *ret);
@@ -56,7 +71,7 @@ static bool parse_address(const char *text, uint16_t port, union address *ret, s
         *ret_size = sizeof ret->v4;
         return true;
     }
-    if (inet_pton(AF_INET6, text, &ret->v6.sin6_addr) != 1)
+    if (!parse_v6(text, &ret->v6))
         return false;
     ret->v6.sin6_family = AF_INET6;
     ret->v6.sin6_port = htons(port);
@@ -84,14 +99,13 @@ static void explain(int error, const char *address, uint16_t port, char *why, si
 }
 
 /* A bound UDP socket, or -errno. An IPv6 one takes IPv4 too where its address allows. */
-static int bind_socket(const union address *a, socklen_t size)
+static int bind_socket(const union address *a, socklen_t size, int only_v6)
 {
-    int off = 0;
     int fd = socket(a->any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -errno;
     if (a->any.sa_family == AF_INET6)
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6, sizeof only_v6);
     if (bind(fd, &a->any, size) < 0) {
         int error = errno;
         close(fd);
@@ -103,15 +117,23 @@ static int bind_socket(const union address *a, socklen_t size)
 int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret,
                 char *why, size_t why_size)
 {
+    struct listen_at at = {.port = port};
+    snprintf(at.address, sizeof at.address, "%s", address);
+    return socket_listen(&at, buffer_bytes, ret, why, why_size);
+}
+
+int socket_listen(const struct listen_at *at, int buffer_bytes, struct socket_udp **ret, char *why,
+                  size_t why_size)
+{
     union address a;
     socklen_t size;
-    if (!parse_address(address, port, &a, &size)) {
-        snprintf(why, why_size, "\"%.64s\" is not a numeric IPv4 or IPv6 address.", address);
+    if (!parse_address(at->address, at->port, &a, &size)) {
+        snprintf(why, why_size, "\"%.64s\" is not a numeric IPv4 or IPv6 address.", at->address);
         return -EINVAL;
     }
-    int fd = bind_socket(&a, size);
+    int fd = bind_socket(&a, size, at->only_v6);
     if (fd < 0) {
-        explain(-fd, address, port, why, why_size);
+        explain(-fd, at->address, at->port, why, why_size);
         return fd;
     }
     int error = socket_adopt(fd, buffer_bytes, ret, why, why_size);
@@ -166,6 +188,7 @@ int socket_adopt(int fd, int buffer_bytes, struct socket_udp **ret, char *why, s
     }
     s->fd = fd;
     s->port = ntohs(bound.any.sa_family == AF_INET ? bound.v4.sin_port : bound.v6.sin6_port);
+    s->bound = bound;
     s->newest_ns = INT64_MIN;
     for (int i = 0; i < SOCKET_BATCH; i++) {
         s->part[i] = (struct iovec){.iov_base = s->bytes[i], .iov_len = SOCKET_BYTES};
@@ -264,6 +287,26 @@ int socket_fd(const struct socket_udp *s)
 uint16_t socket_port(const struct socket_udp *s)
 {
     return s->port;
+}
+
+struct listen_at socket_bound(const struct socket_udp *s)
+{
+    struct listen_at at = {.port = s->port};
+    char link[IF_NAMESIZE];
+    bool v4 = s->bound.any.sa_family == AF_INET;
+    const void *address = v4 ? (const void *)&s->bound.v4.sin_addr : &s->bound.v6.sin6_addr;
+    inet_ntop(s->bound.any.sa_family, address, at.address, sizeof at.address);
+    size_t n = strlen(at.address);
+    if (!v4 && s->bound.v6.sin6_scope_id && if_indextoname(s->bound.v6.sin6_scope_id, link))
+        snprintf(at.address + n, sizeof at.address - n, "%%%s", link);
+    return at;
+}
+
+bool socket_is_loopback(const struct socket_udp *s)
+{
+    struct intake_source at = source_of(&s->bound);
+    return IN6_IS_ADDR_LOOPBACK(&at.address) ||
+           (IN6_IS_ADDR_V4MAPPED(&at.address) && at.address.s6_addr[12] == 127);
 }
 
 uint64_t socket_dropped(const struct socket_udp *s)

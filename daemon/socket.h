@@ -8,6 +8,7 @@
 #define DAEMON_SOCKET_H
 
 #include "daemon/intake.h"
+#include "daemon/listen.h"
 
 #define SOCKET_BATCH 64   /* datagrams one call gives at most */
 #define SOCKET_BYTES 2048 /* of one datagram; what is longer is cut off */
@@ -28,6 +29,10 @@ struct socket_udp;
 int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret,
                 char *why, size_t why_size);
 
+/* The same; one at :: takes IPv4 as well unless at says otherwise. */
+int socket_listen(const struct listen_at *at, int buffer_bytes, struct socket_udp **ret, char *why,
+                  size_t why_size);
+
 /* Takes over a bound UDP socket, e.g. one inherited from the service manager, and closes it in
  * socket_close; it stays the caller's where this fails. */
 int socket_adopt(int fd, int buffer_bytes, struct socket_udp **ret, char *why, size_t why_size);
@@ -39,6 +44,8 @@ int socket_receive(struct socket_udp *s, const struct socket_datagram **ret);
 
 int socket_fd(const struct socket_udp *s); /* to poll for reading */
 uint16_t socket_port(const struct socket_udp *s);
+struct listen_at socket_bound(const struct socket_udp *s); /* where it listens */
+bool socket_is_loopback(const struct socket_udp *s); /* only this machine can send to it */
 uint64_t socket_dropped(
     const struct socket_udp *s); /* by the kernel, for want of room, as of the last datagram read */
 

@@ -163,7 +163,7 @@ static enum unit judge_motion(const struct gait_unit *u)
     if (s->n < STRETCH_LEAST || !(s->size > 0) || spread_of(s) < 0.15)
         return NONE;
     double mean = mean_of(s), held = held_by(s), low = low_of(u) / mean;
-    if (!(held > 0.65 && low > 0.15) && !(held > 0.45 && low > 0.28))
+    if (!(held > 0.65 && low > 0.1) && !(held > 0.45 && low > 0.28))
         return NONE;
     if (mean > 0.97 && mean < 4.5)
         return G;

@@ -140,7 +140,7 @@ static void send_row(struct live *l, const struct recording_sensor *s, const str
     packet_tag(&p, osc_ns_tag(OSC_UNIX_NS + t_ns));
     packet_close(&p, element);
     element = packet_open(&p);
-    dialect_find("native")->sample(&p, s, t_ns, x->row);
+    dialect_sample(&p, dialect_find("native"), s, t_ns, x->row);
     packet_close(&p, element);
     clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &due, NULL);
     if (l->n < SENT_MAX) {

@@ -30,7 +30,7 @@ Test(config, reads_what_it_prints_and_says_the_same)
     config_print(f, &c);
     fclose(f);
     cr_assert_eq(read_text(text), 0, "%s in\n%s", why, text);
-    cr_assert_eq(c.listen.port, 8124);
+    cr_assert_eq(c.listen.port.port[0], 8124);
     cr_assert_eq(c.gait.clock.window_s, 12.5);
     cr_assert_eq(c.rules, 2);
     cr_assert(c.rule[0].has_placement && c.rule[0].placement == GAIT_SHANK_LEFT &&
@@ -64,6 +64,14 @@ Test(config, says_file_line_and_what_was_expected)
          "a.conf:3: port = 70000: expected a whole number from 0 to 65535"},
         {"[listen]\nport = 80.5\n",
          "a.conf:2: port = 80.5: expected a whole number from 0 to 65535"},
+        {"[listen]\nport = 8000 x\n",
+         "a.conf:2: port = 8000 x: expected a whole number from 0 to 65535, or up to 8"},
+        {"[listen]\nport = 1 2 3 4 5 6 7 8 9\n", "a.conf:2: port = 1 2 3 4 5 6 7 8 9: expected"},
+        {"[listen]\nport =\n", "a.conf:2: port = : expected a whole number"},
+        {"[sensor x]\nunit_a = ms2\n", "a.conf:2: unit_a = ms2: expected one of m/s2 g mg"},
+        {"[sensor x]\nunit_w = deg\n",
+         "a.conf:2: unit_w = deg: expected one of rad/s deg/s deg/ms"},
+        {"[sensor x]\nname = a b\n", "a.conf:2: name = a b: expected a word without"},
         {"[clock]\nwindow_s = soon\n",
          "a.conf:2: window_s = soon: expected a number from 2 to 600 s"},
         {"[clock]\nwindow_s = nan\n",
@@ -88,9 +96,9 @@ Test(config, says_file_line_and_what_was_expected)
 Test(config, leaves_the_old_one_alone_when_the_new_one_is_wrong)
 {
     config_default(&c);
-    c.listen.port = 7;
+    c.listen.port.port[0] = 7;
     cr_assert_eq(read_text("[listen]\nport = 9\nporth = 1\n"), -1);
-    cr_assert_eq(c.listen.port, 7);
+    cr_assert_eq(c.listen.port.port[0], 7);
 }
 
 Test(config, refuses_more_sensors_than_it_can_hold)
@@ -119,4 +127,31 @@ Test(config, the_quiet_that_ends_a_session_can_be_set)
     cr_expect_eq(c.gait.session.quiet_s, 45.5);
     cr_expect_eq(read_text("[session]\nquiet_s = 29\n"), -1);
     cr_expect(strstr(why, "expected a number from 30 to 3600 s"), "%s", why);
+}
+
+Test(config, takes_several_ports_and_addresses_and_prints_them)
+{
+    char *text = NULL;
+    size_t size = 0;
+    cr_assert_eq(read_text("[listen]\nport = 8000 9000\t8888\naddress = 127.0.0.1 ::1\n"), 0, "%s",
+                 why);
+    cr_assert_eq(c.listen.port.count, 3);
+    cr_expect(c.listen.port.port[0] == 8000 && c.listen.port.port[1] == 9000 &&
+              c.listen.port.port[2] == 8888);
+    FILE *f = open_memstream(&text, &size);
+    config_print(f, &c);
+    fclose(f);
+    cr_expect(strstr(text, "\nport = 8000 9000 8888\n"), "%s", text);
+    cr_expect(strstr(text, "\naddress = 127.0.0.1 ::1\n"), "%s", text);
+    free(text);
+}
+
+Test(config, a_sensor_can_be_given_a_name_and_units)
+{
+    cr_assert_eq(read_text("[sensor pod1]\nname = left_foot\nunit_a = mg\nunit_w = deg/s\n"), 0,
+                 "%s", why);
+    cr_assert_eq(c.rules, 1);
+    cr_expect_str_eq(c.rule[0].name, "left_foot");
+    cr_expect_str_eq(c.rule[0].unit_a, "mg");
+    cr_expect_str_eq(c.rule[0].unit_w, "deg/s");
 }

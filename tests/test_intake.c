@@ -229,17 +229,16 @@ Test(intake, marks_count_from_their_arrival)
 
 Test(intake, subscriptions_are_taken_from_this_machine_only)
 {
-    struct intake_source who;
-    int seconds = 0;
+    struct intake_subscription who;
     static struct help_packet p;
     help_osc_message(&p, "/gait/subscribe", "i", 30);
     send_packet(&p, 0, &phone);
-    cr_expect(!intake_subscription(in, &who, &seconds));
+    cr_expect(!intake_subscription(in, &who));
     cr_expect_eq(refused(DECODE_NOT_ALLOWED), 1);
     send_packet(&p, 0, &local);
-    cr_assert(intake_subscription(in, &who, &seconds));
-    cr_expect(seconds == 30 && who.port == local.port);
-    cr_expect(!intake_subscription(in, &who, &seconds));
+    cr_assert(intake_subscription(in, &who));
+    cr_expect(who.seconds == 30 && who.from.port == local.port && !who.sensors);
+    cr_expect(!intake_subscription(in, &who));
 }
 
 Test(intake, signal_files_take_the_same_way)

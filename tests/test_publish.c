@@ -51,6 +51,24 @@ static struct intake_source source(const char *v4, uint16_t port)
     return s;
 }
 
+static void subscribe(struct publish *p, struct intake_source from, int seconds, int64_t now_ns)
+{
+    publish_subscribe(p, &(struct intake_subscription){.from = from, .seconds = seconds}, now_ns);
+}
+
+static void subscribe_to_sensors(struct publish *p, struct intake_source from, int seconds,
+                                 int64_t now_ns)
+{
+    publish_subscribe(
+        p, &(struct intake_subscription){.from = from, .seconds = seconds, .sensors = true},
+        now_ns);
+}
+
+static bool of_sensors(int kind)
+{
+    return kind == GAIT_EVENT_HEARD || kind == GAIT_EVENT_REFUSED || kind == GAIT_EVENT_LISTENING;
+}
+
 Test(publish, every_kind_comes_back_from_osc_as_the_event_it_was)
 {
     uint16_t port;
@@ -60,8 +78,9 @@ Test(publish, every_kind_comes_back_from_osc_as_the_event_it_was)
     char url[64], sent[JSON_LINE_MAX], back[JSON_LINE_MAX];
 
     snprintf(url, sizeof url, "osc.udp://127.0.0.1:%u", port);
-    struct publish *p = publish_new(url, 0, why, sizeof why);
+    struct publish *p = publish_new(url, 1, why, sizeof why);
     cr_assert(p, "%s", why);
+    subscribe_to_sensors(p, source("127.0.0.1", port), 60, 0);
     for (int k = 0; k < GAIT_EVENTS; k++) {
         struct gait_event e = help_event((enum gait_event_kind)k, T_NS), again;
         struct osc_walk w;
@@ -92,18 +111,87 @@ Test(publish, a_subscriber_hears_until_its_time_is_over)
 
     publish_event(p, &e, 0);
     cr_assert_eq(received(fd, bytes, &size), 0);
-    publish_subscribe(p, &here, 10, 0);
+    subscribe(p, here, 10, 0);
     publish_event(p, &e, 9 * S_NS);
     cr_assert_eq(received(fd, bytes, &size), 1);
-    publish_subscribe(p, &here, 10, 9 * S_NS);
+    subscribe(p, here, 10, 9 * S_NS);
     publish_event(p, &e, 18 * S_NS);
     cr_assert_eq(received(fd, bytes, &size), 1);
     publish_event(p, &e, 20 * S_NS);
     cr_assert_eq(received(fd, bytes, &size), 0);
     cr_assert_eq(publish_counts(p).subscribers, 0);
-    publish_subscribe(p, &here, 10, 21 * S_NS);
-    publish_subscribe(p, &here, 0, 21 * S_NS);
+    subscribe(p, here, 10, 21 * S_NS);
+    subscribe(p, here, 0, 21 * S_NS);
     cr_assert_eq(publish_counts(p).subscribers, 0);
+    publish_free(p);
+    close(fd);
+}
+
+Test(publish, who_asked_for_the_sensors_gets_them_and_nothing_else_and_nobody_else_does)
+{
+    uint16_t configured_port, results_port, sensors_port;
+    int configured = receiver(&configured_port), results = receiver(&results_port),
+        sensors = receiver(&sensors_port);
+    uint8_t bytes[2048];
+    ssize_t size;
+    char url[64];
+
+    snprintf(url, sizeof url, "osc.udp://127.0.0.1:%u", configured_port);
+    struct publish *p = publish_new(url, 4, why, sizeof why);
+    cr_expect(!publish_wants_sensors(p, 0));
+    subscribe(p, source("127.0.0.1", results_port), 10, 0);
+    cr_expect(!publish_wants_sensors(p, 0));
+    subscribe_to_sensors(p, source("127.0.0.1", sensors_port), 10, 0);
+    cr_expect(publish_wants_sensors(p, 10 * S_NS));
+    int others = 0;
+    for (int k = 0; k < GAIT_EVENTS; k++) {
+        struct gait_event e = help_event((enum gait_event_kind)k, T_NS);
+        publish_event(p, &e, 0);
+        others += !of_sensors(k);
+    }
+    cr_expect_eq(received(sensors, bytes, &size), GAIT_EVENTS - others);
+    cr_expect_eq(received(results, bytes, &size), others);
+    cr_expect_eq(received(configured, bytes, &size), others);
+    cr_expect(!publish_wants_sensors(p, 11 * S_NS));
+    publish_free(p);
+    close(configured);
+    close(results);
+    close(sensors);
+}
+
+Test(publish, one_program_may_ask_for_both_and_end_one)
+{
+    struct publish *p = publish_new("", 2, why, sizeof why);
+    struct intake_source here = source("127.0.0.1", 9001);
+    subscribe(p, here, 10, 0);
+    subscribe_to_sensors(p, here, 10, 0);
+    cr_expect_eq(publish_counts(p).subscribers, 2);
+    subscribe(p, here, 0, 0);
+    cr_expect_eq(publish_counts(p).subscribers, 1);
+    cr_expect(publish_wants_sensors(p, 0));
+    publish_free(p);
+}
+
+Test(publish, a_count_beyond_what_the_wire_holds_is_its_largest)
+{
+    uint16_t port;
+    int fd = receiver(&port);
+    uint8_t bytes[2048];
+    ssize_t size = 0;
+    struct osc_walk w;
+    struct osc_message m;
+    double count = 0;
+    struct publish *p = publish_new("", 1, why, sizeof why);
+    struct gait_event e = help_event(GAIT_EVENT_REFUSED, T_NS);
+
+    subscribe_to_sensors(p, source("127.0.0.1", port), 10, 0);
+    e.u.refused.count = UINT32_MAX;
+    publish_event(p, &e, 0);
+    cr_assert_eq(received(fd, bytes, &size), 1);
+    osc_walk_init(&w, bytes, (size_t)size);
+    cr_assert(osc_next(&w, &m));
+    cr_assert(osc_number(&m, 2, &count));
+    cr_expect_eq(count, INT32_MAX);
     publish_free(p);
     close(fd);
 }
@@ -114,10 +202,10 @@ Test(publish, nobody_else_than_this_machine_may_subscribe_nor_more_than_may)
     struct intake_source away = source("192.0.2.7", 9000), here = source("127.0.0.1", 9001),
                          other = source("127.0.0.1", 9002);
 
-    publish_subscribe(p, &away, 10, 0);
+    subscribe(p, away, 10, 0);
     cr_assert_eq(publish_counts(p).subscribers, 0);
-    publish_subscribe(p, &here, 10, 0);
-    publish_subscribe(p, &other, 10, 0);
+    subscribe(p, here, 10, 0);
+    subscribe(p, other, 10, 0);
     cr_assert_eq(publish_counts(p).subscribers, 1);
     cr_assert_eq(publish_counts(p).refused_subscribers, 2u);
     publish_free(p);

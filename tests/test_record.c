@@ -68,7 +68,7 @@ static struct record_datagram sample(int i)
     int64_t t_ns = INT64_C(1000000000) + i * (INT64_C(1000000000) / RATE_HZ);
     float x = (float)(i % 30);
     packet_clear(&p);
-    dialect_find("native")->sample(&p, &s, t_ns, (const float[6]){x, x, x, x, x, x});
+    dialect_sample(&p, dialect_find("native"), &s, t_ns, (const float[6]){x, x, x, x, x, x});
     return datagram(&p, BEGIN_NS + t_ns);
 }
 
@@ -196,4 +196,38 @@ Test(record, says_which_folder_it_could_not_make)
     struct record_limits limits = {1, 0};
     cr_assert_null(record_open("/nowhere", "one", &settings, limits, why, sizeof why));
     cr_assert(strstr(why, "/nowhere/one") && strstr(why, "No such file"), "%s", why);
+}
+
+/* Two of a kind that have no name: who sent a datagram is all that tells them apart. */
+Test(record, sensors_that_differ_in_their_sender_only_stay_two_when_it_is_read_back)
+{
+    struct record *r = begin(100);
+    struct recording_sensor s = sensor();
+    struct intake_source from;
+    struct capture *c;
+    struct recording *back;
+    const uint8_t *bytes;
+    struct packet p;
+    int64_t at;
+    size_t size;
+    int n = 0;
+
+    for (int i = 0; i < 200; i++) {
+        int64_t t_ns = INT64_C(1000000000) + i * INT64_C(5000000);
+        packet_clear(&p);
+        dialect_find("ngimu")->sample(&p, &s, t_ns, (const float[6]){0, 0, 9.8f, 0, 0, 0});
+        struct record_datagram d = datagram(&p, BEGIN_NS + t_ns);
+        d.from.address.s6_addr[12] = 10;
+        d.from.address.s6_addr[15] = (uint8_t)(1 + i % 2);
+        cr_assert(record_datagram(r, &d, why, sizeof why), "%s", why);
+    }
+    cr_assert_eq(record_close(r, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "%s", why);
+    cr_expect_eq(back->sensors, 2);
+    cr_assert_eq(capture_open(back->capture_path, &c, why, sizeof why), 0, "%s", why);
+    for (; capture_next(c, &at, &bytes, &size) > 0; n++)
+        cr_assert(capture_from(c, &from) && from.address.s6_addr[15] == 1 + n % 2, "datagram %d", n);
+    cr_expect_eq(n, 200);
+    capture_close(c);
+    recording_free(back);
 }

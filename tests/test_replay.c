@@ -156,3 +156,26 @@ Test(replay, silence_after_a_replay_that_was_cut_off_ends_nothing)
     send_imu("ann/pod", 0, 10000 * S, &phone);
     cr_expect(intake_tick(in, 20000 * S), "a live sensor's does");
 }
+
+Test(replay, tells_sensors_apart_by_the_senders_that_it_names_and_nothing_else_may_name_any)
+{
+    static struct help_packet from, m, b, r;
+    static const char *const hosts[] = {"::ffff:10.0.0.1", "::ffff:10.0.0.2"};
+    help_osc_message(&m, "/sensors", "ffffffffff", 0., 0., 0., 0., 0., 1., 0., 0., 0., 0.);
+    for (int i = 0; i < 2; i++) {
+        help_osc_message(&from, "/gait/from", "si", hosts[i], 9000);
+        help_osc_message(&r, "/gait/replay", "t", osc_ns_tag(OSC_UNIX_NS + EPOCH + i * MS));
+        help_osc_bundle(&b, 1);
+        help_osc_add(&b, &r);
+        help_osc_add(&b, &from);
+        help_osc_add(&b, &m);
+        send_packet(&b, S + i, &local);
+    }
+    for (int i = 0; i < 2; i++) {
+        cr_assert(next(GAIT_FRAME_SENSOR));
+        cr_expect_str_eq(frame.u.sensor.is.id, i ? "ngimu-10.0.0.2" : "ngimu-10.0.0.1");
+        cr_assert(next(GAIT_FRAME_SAMPLE));
+    }
+    send_packet(&from, 2 * S, &local);
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 1);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside the replay only. */
+#ifndef CTL_REPLAY_PARTS_H
+#define CTL_REPLAY_PARTS_H
+
+#include "ctl/flow.h"
+#include "ctl/replay.h"
+
+struct replay {
+    const struct replay_settings *settings;
+    const struct recording *recording;
+    int fd[GAIT_SENSORS_MAX];
+    int fds;
+    struct flow flow;
+    uint64_t random;
+    int64_t base_ns;    /* Unix time of 0 on the recording's line */
+    int64_t begun_ns;   /* monotonic time of the first datagram */
+    int64_t first_ns;   /* time of the first item on the line */
+    int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
+    int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
+    struct dialect_voice voice[GAIT_SENSORS_MAX];
+    int64_t length_ns;                  /* of one loop */
+    long sent;
+    int bar; /* percent shown, -1: none */
+};
+
+/* An element of a bundle that is open for what a sensor sends. */
+struct replay_envelope {
+    size_t element, blob; /* where it begins; blob: 0 unless what it holds is not OSC */
+};
+
+/* A socket for each sensor where they are told apart by it, else one. 0 or -errno. */
+int replay_open(struct replay *r);
+void replay_close(struct replay *r);
+
+/* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the
+ * sensor's own. raw: what it will hold is not OSC. */
+struct replay_envelope replay_begin(const struct replay *r, struct packet *p, uint64_t bundle_tag,
+                                    bool raw);
+
+/* Closes and sends it, as a sensor's (-1: nobody's in particular). 0 or -errno. */
+int replay_end(struct replay *r, int sensor, struct packet *p, struct replay_envelope e);
+
+#endif

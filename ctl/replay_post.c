@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/replay_parts.h"
+#include "daemon/osc.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+int replay_open(struct replay *r)
+{
+    int n = r->settings->dialect->id == DIALECT_BY_SOURCE ? r->recording->sensors : 1;
+    for (; r->fds < n; r->fds++) {
+        r->fd[r->fds] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (r->fd[r->fds] < 0)
+            return -errno;
+    }
+    return 0;
+}
+
+void replay_close(struct replay *r)
+{
+    while (r->fds > 0)
+        close(r->fd[--r->fds]);
+}
+
+static int send_packet(struct replay *r, int sensor, const struct packet *p)
+{
+    int fd = r->fd[sensor >= 0 && sensor < r->fds ? sensor : 0];
+    const struct sockaddr *to = (const struct sockaddr *)&r->settings->address;
+
+    if (p->size > PACKET_ROOM)
+        return -EMSGSIZE;
+    while (sendto(fd, p->bytes, p->size, 0, to, sizeof r->settings->address) < 0) {
+        if (errno == ENOBUFS)
+            nanosleep(&(struct timespec){0, 1000000}, NULL);
+        else if (errno != EINTR && errno != ECONNREFUSED)
+            return -errno;
+    }
+    r->sent++;
+    if (r->settings->speed == 0 || (r->flow.local && !r->settings->bare))
+        flow_sent(&r->flow);
+    return 0;
+}
+
+struct replay_envelope replay_begin(const struct replay *r, struct packet *p, uint64_t bundle_tag,
+                                    bool raw)
+{
+    struct replay_envelope e = {0};
+
+    packet_clear(p);
+    if (r->settings->bare)
+        return e;
+    packet_bundle(p, bundle_tag);
+    size_t stamp = packet_open(p);
+    packet_string(p, "/gait/replay");
+    packet_string(p, ",t");
+    packet_tag(p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
+    packet_close(p, stamp);
+    e.element = packet_open(p);
+    if (raw) {
+        packet_string(p, "/gait/replay/raw");
+        packet_string(p, ",b");
+        e.blob = packet_blob_open(p);
+    }
+    return e;
+}
+
+int replay_end(struct replay *r, int sensor, struct packet *p, struct replay_envelope e)
+{
+    if (e.blob)
+        packet_blob_close(p, e.blob);
+    if (e.element)
+        packet_close(p, e.element);
+    return send_packet(r, sensor, p);
+}
