@@ -20,8 +20,8 @@ static void one(const char *build, const char *name, const struct help_flood *f)
            name, (double)r.sent / r.took_s, r.took_s, r.missing, r.wanted, r.invented, r.off_ms,
            r.off_g);
     printf("    %ld sent, %ld heard, %ld refused as too much of one source, %ld dropped by the "
-           "kernel; resident %ld kB before, %ld kB after\n",
-           r.sent, r.datagrams, r.refused, r.drops, r.rss_before_kb, r.rss_after_kb);
+           "kernel; resident %ld kB before, %ld kB after a third, %ld kB at the end\n",
+           r.sent, r.datagrams, r.refused, r.drops, r.rss_before_kb, r.rss_early_kb, r.rss_after_kb);
     fflush(stdout);
 }
 

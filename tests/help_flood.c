@@ -207,7 +207,7 @@ static void stamp(struct packet *p, const char *address, int64_t t_ns)
 
 /* What gaitctl replay sends, at its time whatever stands in the receiver's buffer: a sensor does
  * not look. */
-static bool send_run(const struct stage *s, const struct help_flood *f)
+static bool send_run(const struct stage *s, const struct help_flood *f, long *ret_rss_early_kb)
 {
     static struct packet p;
     const struct dialect *native = dialect_find("native");
@@ -224,6 +224,8 @@ static bool send_run(const struct stage *s, const struct help_flood *f)
     while (merge_next(&m, &x)) {
         if (x.sensor < 0)
             continue;
+        if (*ret_rss_early_kb == 0 && 1e-9 * (double)x.t_ns > f->seconds / 3)
+            *ret_rss_early_kb = help_daemon_rss_kb(&s->daemon);
         double ahead = begin + 1e-9 * (double)x.t_ns / f->speed - now_s();
         if (ahead > 0)
             nanosleep(&(struct timespec){(time_t)ahead, (long)(fmod(ahead, 1) * 1e9)}, NULL);
@@ -261,7 +263,7 @@ static bool run_beside(struct stage *s, const struct help_flood *f, struct flood
     double begin = now_s();
     if (f->rate_hz > 0 && pthread_create(&thread, NULL, flood, flooder))
         abort();
-    bool good = send_run(s, f);
+    bool good = send_run(s, f, &r->rss_early_kb);
     r->took_s = now_s() - begin;
     for (int i = 0; i < 30 && waitpid(listener, NULL, WNOHANG) == 0; i++)
         usleep(100000); /* no end is said by a sensor */
