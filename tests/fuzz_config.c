@@ -21,7 +21,9 @@ static int read_bytes(const void *bytes, size_t size, struct config *ret, char *
 static void look_at(const struct config *c)
 {
     FUZZ_MUST(memchr(c->listen.address, 0, sizeof c->listen.address));
-    FUZZ_MUST(c->listen.port >= 0 && c->listen.port <= 65535);
+    FUZZ_MUST(c->listen.port.count > 0 && c->listen.port.count <= LISTEN_MAX);
+    for (int i = 0; i < c->listen.port.count; i++)
+        FUZZ_MUST(c->listen.port.port[i] >= 0 && c->listen.port.port[i] <= 65535);
     FUZZ_MUST(memchr(c->publish.to, 0, sizeof c->publish.to));
     FUZZ_MUST(c->publish.subscribers_max >= 0 && c->publish.subscribers_max <= 64);
     FUZZ_MUST(c->rules >= 0 && c->rules <= GAIT_SENSORS_MAX);

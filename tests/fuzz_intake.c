@@ -93,13 +93,14 @@ static void drain(struct outcome *o, struct gait_ring *ring)
 /* True: a datagram that asks to subscribe came from this machine. */
 static void look_at_requests(struct intake *in, const struct intake_source *from, bool truncated)
 {
-    struct intake_source who;
-    int seconds;
-    if (!intake_subscription(in, &who, &seconds))
-        return;
-    FUZZ_MUST(!truncated && who.port == from->port && from->address.s6_addr[12] == 127);
-    FUZZ_MUST(memcmp(&who.address, &from->address, sizeof who.address) == 0);
-    FUZZ_MUST(seconds >= 0 && seconds <= DECODE_SUBSCRIBE_MAX_S);
+    struct intake_subscription x;
+    struct intake_rule rule;
+    while (intake_subscription(in, &x)) {
+        FUZZ_MUST(!truncated && source_same(&x.from, from) && from->address.s6_addr[12] == 127);
+        FUZZ_MUST(x.seconds >= 0 && x.seconds <= DECODE_SUBSCRIBE_MAX_S);
+    }
+    while (intake_ruled(in, &rule))
+        FUZZ_MUST(!truncated && from->address.s6_addr[12] == 127 && *rule.id);
 }
 
 static void run(struct outcome *o, const uint8_t *bytes, size_t size)

@@ -215,7 +215,7 @@ Test(record, sensors_that_differ_in_their_sender_only_stay_two_when_it_is_read_b
     for (int i = 0; i < 200; i++) {
         int64_t t_ns = INT64_C(1000000000) + i * INT64_C(5000000);
         packet_clear(&p);
-        dialect_find("ngimu")->sample(&p, &s, t_ns, (const float[6]){0, 0, 9.8f, 0, 0, 0});
+        dialect_sample(&p, dialect_find("ngimu"), &s, t_ns, (const float[6]){0, 0, 9.8f, 0, 0, 0});
         struct record_datagram d = datagram(&p, BEGIN_NS + t_ns);
         d.from.address.s6_addr[12] = 10;
         d.from.address.s6_addr[15] = (uint8_t)(1 + i % 2);
