@@ -31,10 +31,10 @@ void bench_flood(void)
         const char *name;
         struct help_flood f;
     } runs[] = {
-        {"no flood, stamped", {.rate_hz = 0, .seconds = 25, .speed = 1}},
-        {"flood, stamped", {.rate_hz = 200000, .seconds = 25, .speed = 1}},
-        {"no flood, bare", {.rate_hz = 0, .seconds = 25, .speed = 1, .bare = true}},
-        {"flood, bare", {.rate_hz = 200000, .seconds = 25, .speed = 1, .bare = true}},
+        {"no flood, stamped", {.rate_hz = 0, .seconds = 20, .speed = 1}},
+        {"flood, stamped", {.rate_hz = 200000, .seconds = 20, .speed = 1}},
+        {"no flood, bare", {.rate_hz = 0, .seconds = 20, .speed = 1, .bare = true}},
+        {"flood, bare", {.rate_hz = 200000, .seconds = 20, .speed = 1, .bare = true}},
     };
     char build[1024];
     ssize_t n = readlink("/proc/self/exe", build, sizeof build - 1);

@@ -234,7 +234,7 @@ static bool send_run(const struct stage *s, const struct help_flood *f, long *re
         if (!f->bare)
             stamp(&p, "/gait/replay", base_ns + x.t_ns);
         size_t element = packet_open(&p);
-        native->sample(&p, &r->sensor[x.sensor], base_ns + x.t_ns, x.row);
+        dialect_sample(&p, native, &r->sensor[x.sensor], base_ns + x.t_ns, x.row);
         packet_close(&p, element);
         sendto(fd, p.bytes, p.size, 0, (const struct sockaddr *)&s->daemon.at, sizeof s->daemon.at);
     }
