@@ -57,6 +57,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
 {
     struct gait_frame f = {.kind = kind};
     f.u.end_ns = t_ns;
+    intake_join_flush(in);
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
 }
@@ -107,6 +108,11 @@ static bool take(struct intake *in, const struct osc_message *m, const struct de
         return true;
     case DECODE_ABOUT:
         intake_take_about(in, item, a);
+        return true;
+    case DECODE_BATTERY:
+    case DECODE_NAMED:
+    case DECODE_GESTURE:
+        intake_take_word(in, item, a);
         return true;
     default:
         return intake_take_control(in, m, item, a);
@@ -177,6 +183,7 @@ static bool take_datagram(struct intake *in, bool truncated, struct intake_arriv
     } else {
         take_osc(in, a->bytes, a->size, a);
     }
+    intake_settle(in, a);
     return true;
 }
 

@@ -37,6 +37,7 @@ struct intake {
     struct roster_moment replay; /* newest virtual time, last real arrival */
     bool sampled; /* the last sample was live, and what it belongs to has not ended */
     int64_t sampled_ns;
+    uint32_t waiting; /* bit i: of place i something waits in join or high */
     bool subscribed[2]; /* to the results, to the sensors */
     struct intake_subscription subscription[2];
 };
@@ -52,6 +53,7 @@ struct intake_arrival {
 };
 
 void intake_refuse(struct intake *in, enum decode_reason reason);
+void intake_refuse_of(struct intake *in, struct roster_place *p, enum decode_reason reason);
 
 /* The message that is taken apart, or else the datagram, is the newest case of a reason. */
 void intake_keep_case(struct intake *in, enum decode_reason reason);
@@ -64,6 +66,19 @@ void intake_take_sample(struct intake *in, const struct decode_item *item,
                         const struct intake_arrival *a);
 void intake_take_about(struct intake *in, const struct decode_item *item,
                        const struct intake_arrival *a);
+
+void intake_take_word(struct intake *in, const struct decode_item *item,
+                      const struct intake_arrival *a); /* battery, name, gesture */
+
+/* Takes a sample's parts, and passes on what is whole. */
+void intake_join(struct intake *in, int slot, const struct decode_item *item,
+                 const struct intake_arrival *a);
+
+/* The datagram is over: passes on what waits for nothing in another one, or waited long enough. */
+void intake_settle(struct intake *in, const struct intake_arrival *a);
+
+/* Passes on all that waits. */
+void intake_join_flush(struct intake *in);
 
 /* False: the rest of the datagram is not to be read. */
 bool intake_take_control(struct intake *in, const struct osc_message *m,

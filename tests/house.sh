@@ -98,7 +98,7 @@ judge "every dsp/X.c has include/gait/X.h and tests/test_X.c" "$(for file in dsp
     [ -e "tests/test_$name.c" ] || [ -e "tests/test_${name%%_*}.c" ] || echo "  $file:1: no tests/test_$name.c"
 done)"
 
-house=$(sed -n '/^## The house/,/^## Rules/p' HACKING.md | grep -oE '[a-z][a-z_]*\*?|_[a-z_]+\*?' | sort -u)
+house=$(sed -n '/^## The house/,/^## Rules/p' HACKING.md | grep -oE '[a-z][a-z0-9_]*\*?|_[a-z0-9_]+\*?' | sort -u)
 judge "every source stands in HACKING.md's picture" "$(find dsp daemon ctl -name '*.c' | sort | HOUSE=$house awk '
     BEGIN { words = split(ENVIRON["HOUSE"], word, "\n") }
     {
