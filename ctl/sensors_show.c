@@ -52,7 +52,10 @@ static void units(char text[CELL], const struct gait_hearing *h)
 {
     bool gyroscope = h->axes & 070;
     snprintf(text, CELL, "%s%s%s", *h->unit_a ? h->unit_a : "unit not decided",
-             gyroscope ? ", " : "", !gyroscope ? "" : *h->unit_w ? h->unit_w : "rate's unit open");
+             gyroscope ? ", " : "",
+             !gyroscope   ? ""
+             : *h->unit_w ? h->unit_w
+                          : "rate's unit open");
 }
 
 static void show_sensor(FILE *f, const struct gait_event *e)

@@ -3,7 +3,6 @@
 
 #include "daemon/decode_parts.h"
 
-#include <math.h>
 #include <string.h>
 
 bool decode_name_ok(const char *name, size_t size)
@@ -25,12 +24,6 @@ bool decode_name_copy(char dst[GAIT_NAME_MAX], struct decode_span s)
     if (s.at)
         memcpy(dst, s.at, s.size);
     return true;
-}
-
-bool decode_in_range(double x, double least, double most, enum decode_reason *why)
-{
-    *why = isfinite(x) ? DECODE_OUT_OF_RANGE : DECODE_NOT_FINITE;
-    return isfinite(x) && x >= least && x <= most;
 }
 
 bool decode_message(const struct osc_message *m, struct decode_item *ret,

@@ -105,8 +105,8 @@ struct decode_sample {
     bool repeats; /* of a dialect that sends a value again until there is a new one */
     float range_g; /* full scale of DECODE_A where the dialect has one, else 0 */
     float high_g;  /* of DECODE_HIGH */
-    /* a[0 .. count - 1], of DECODE_A, _LINEAR, _GRAVITY or _HIGH; one axis: [0][axis]. w of the last
-     * sample. What a message does not carry of a[0] and w is 0. */
+    /* a[0 .. count - 1], of DECODE_A, _LINEAR, _GRAVITY or _HIGH; one axis: [0][axis]. w of the
+     * last sample. What a message does not carry of a[0] and w is 0. */
     float a[DECODE_SAMPLES_MAX][3];
     float w[3];
 };

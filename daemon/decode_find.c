@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define CHAINS 256
-#define LAST_MAX 24 /* bytes of the longest last element, and some */
 #define ROWS_MAX 256
 #define NONE (-1)
 
@@ -17,11 +16,13 @@ static struct {
     int16_t first[CHAINS], loose, next[ROWS_MAX];
 } chain = {.once = PTHREAD_ONCE_INIT};
 
-static unsigned chain_of(const char *last, size_t size)
+static unsigned chain_of(const char *last)
 {
-    unsigned h = (unsigned)size;
-    for (size_t i = 0; i < size && i < LAST_MAX; i++)
-        h = h * 31 + (unsigned char)last[i];
+    size_t n = strlen(last);
+    unsigned h = (unsigned)n * 41;
+    if (n > 0)
+        h += (unsigned char)last[0] * 7u + (unsigned char)last[n - 1] * 3u +
+             (unsigned char)last[n / 2];
     return h % CHAINS;
 }
 
@@ -38,7 +39,7 @@ static void make_chains(void)
     for (int i = dialects_count; i-- > 0;) {
         const char *last = last_of(dialects_rows[i].address);
         bool loose = *last == '@' || *last == '~';
-        int16_t *head = loose ? &chain.loose : &chain.first[chain_of(last, strlen(last))];
+        int16_t *head = loose ? &chain.loose : &chain.first[chain_of(last)];
         chain.next[i] = *head;
         *head = (int16_t)i;
     }
@@ -52,8 +53,7 @@ static bool match_address(const char *pattern, const char *address, struct decod
         if (*pattern == '%' || *pattern == '@') {
             struct decode_span *s = *pattern == '%' ? ret_runner : ret_id;
             s->at = address;
-            while (*address && *address != '/')
-                address++;
+            address = strchrnul(address, '/');
             s->size = (size_t)(address - s->at);
         } else if (*pattern == '~') {
             return true;
@@ -66,12 +66,9 @@ static bool match_address(const char *pattern, const char *address, struct decod
 
 static bool fits(char wanted, char type)
 {
-    bool integer = type == 'i' || type == 'h';
     if (wanted == 'n')
-        return integer || type == 'f' || type == 'd';
-    if (wanted == 'i')
-        return integer;
-    return wanted == type || (wanted == 's' && type == 'S');
+        return type == 'f' || type == 'i' || type == 'd' || type == 'h';
+    return wanted == type || (wanted == 's' && type == 'S') || (wanted == 'i' && type == 'h');
 }
 
 static bool match_types(const char *types, const struct osc_message *m)
@@ -101,7 +98,7 @@ static const struct dialects_row *look(int i, const struct osc_message *m, const
                                        struct decode_span *runner, struct decode_span *id,
                                        enum decode_reason *why)
 {
-    bool native = strncmp(address, "gait/", 5) == 0;
+    bool native = address[0] == 'g' && strncmp(address, "gait/", 5) == 0;
     for (; i != NONE; i = chain.next[i]) {
         const struct dialects_row *r = &dialects_rows[i];
         *runner = *id = (struct decode_span){0};
@@ -123,7 +120,7 @@ const struct dialects_row *decode_find(const struct osc_message *m, struct decod
     const char *last = last_of(address);
     pthread_once(&chain.once, make_chains);
     *ret_reason = DECODE_UNKNOWN_ADDRESS;
-    const struct dialects_row *r = look(chain.first[chain_of(last, strlen(last))], m, address,
+    const struct dialects_row *r = look(chain.first[chain_of(last)], m, address,
                                         ret_runner, ret_id, ret_reason);
     if (!r && *ret_reason == DECODE_UNKNOWN_ADDRESS)
         r = look(chain.loose, m, address, ret_runner, ret_id, ret_reason);

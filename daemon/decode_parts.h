@@ -5,6 +5,8 @@
 
 #include "daemon/dialects.h"
 
+#include <math.h>
+
 /* A piece of an address. */
 struct decode_span {
     const char *at; /* NULL: the address has none */
@@ -29,7 +31,13 @@ bool decode_said(const struct dialects_row *r, const struct osc_message *m, stru
 bool decode_name_copy(char dst[GAIT_NAME_MAX], struct decode_span s);
 
 /* False, with the reason, unless x is finite and least <= x <= most. */
-bool decode_in_range(double x, double least, double most, enum decode_reason *why);
+static inline bool decode_in_range(double x, double least, double most, enum decode_reason *why)
+{
+    bool in = x >= least && x <= most && isfinite(x);
+    if (!in)
+        *why = isfinite(x) ? DECODE_OUT_OF_RANGE : DECODE_NOT_FINITE;
+    return in;
+}
 
 /* Checks in place a sample's a[0 .. count - 1] and w, as far as their units are known. */
 bool decode_checked(const struct decode_sample *x, enum decode_reason *why);

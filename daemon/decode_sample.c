@@ -54,8 +54,8 @@ static bool read_axes(const struct dialects_row *r, const struct osc_message *m,
     ret[0] = ret[1] = ret[2] = 0;
     if (r->axes == 1)
         return read_number(m, first, unit, &ret[r->axis], why);
-    for (int i = 0; i < 3; i++)
-        if (!read_number(m, first + (i + turn) % 3, unit, &ret[i], why))
+    for (int i = 0; i < 3; i++, turn = turn == 2 ? 0 : turn + 1)
+        if (!read_number(m, first + turn, unit, &ret[i], why))
             return false;
     return true;
 }
@@ -107,8 +107,6 @@ static bool read_time(const struct dialects_row *r, const struct osc_message *m,
         ret->device_ns = (s < 0 ? (int64_t)s + MS_WRAP : (int64_t)s) * 1000 * MS_NS +
                          (int64_t)us * 1000;
         return true;
-    case DIALECTS_NO_CLOCK:
-        return true;
     case DIALECTS_TAG:
         osc_tag(m, r->time, &tag);
         break;
@@ -144,7 +142,7 @@ bool decode_sample(const struct dialects_row *r, const struct osc_message *m,
     x->w_unit = (float)r->w_unit;
     x->repeats = r->repeats;
     x->range_g = r->range_g;
-    x->high_g = r->high_g;
+    x->high_g = 0;
     x->a[0][0] = x->a[0][1] = x->a[0][2] = x->w[0] = x->w[1] = x->w[2] = 0;
     ret->axes = (uint8_t)((has_a ? axes : 0) | (has_w ? axes << 3 : 0));
     for (int i = 0; has_a && i < n; i++)

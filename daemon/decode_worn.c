@@ -6,83 +6,76 @@
 
 #include <string.h>
 
-static const struct {
+#define WORD(word) word, sizeof word - 1
+
+static const struct limb {
     const char *word;
-    enum gait_placement left, right, either;
+    size_t size;
+    enum gait_placement on[3]; /* by side: not known, left, right */
 } limbs[] = {
-    {"foot", GAIT_FOOT_LEFT, GAIT_FOOT_RIGHT, GAIT_FOOT},
-    {"shoe", GAIT_FOOT_LEFT, GAIT_FOOT_RIGHT, GAIT_FOOT},
-    {"shank", GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT, GAIT_SHANK},
-    {"shin", GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT, GAIT_SHANK},
-    {"tibia", GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT, GAIT_SHANK},
-    {"hip", GAIT_HIP_LEFT, GAIT_HIP_RIGHT, GAIT_UNKNOWN},
-    {"sacrum", GAIT_SACRUM, GAIT_SACRUM, GAIT_SACRUM},
-    {"waist", GAIT_WAIST, GAIT_WAIST, GAIT_WAIST},
-    {"trunk", GAIT_TRUNK, GAIT_TRUNK, GAIT_TRUNK},
-    {"head", GAIT_HEAD, GAIT_HEAD, GAIT_HEAD},
-    {"wrist", GAIT_WRIST, GAIT_WRIST, GAIT_WRIST},
+    {WORD("foot"), {GAIT_FOOT, GAIT_FOOT_LEFT, GAIT_FOOT_RIGHT}},
+    {WORD("shoe"), {GAIT_FOOT, GAIT_FOOT_LEFT, GAIT_FOOT_RIGHT}},
+    {WORD("shank"), {GAIT_SHANK, GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT}},
+    {WORD("shin"), {GAIT_SHANK, GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT}},
+    {WORD("tibia"), {GAIT_SHANK, GAIT_SHANK_LEFT, GAIT_SHANK_RIGHT}},
+    {WORD("hip"), {GAIT_UNKNOWN, GAIT_HIP_LEFT, GAIT_HIP_RIGHT}},
+    {WORD("sacrum"), {GAIT_SACRUM, GAIT_UNKNOWN, GAIT_UNKNOWN}},
+    {WORD("waist"), {GAIT_WAIST, GAIT_UNKNOWN, GAIT_UNKNOWN}},
+    {WORD("trunk"), {GAIT_TRUNK, GAIT_UNKNOWN, GAIT_UNKNOWN}},
+    {WORD("head"), {GAIT_HEAD, GAIT_UNKNOWN, GAIT_UNKNOWN}},
+    {WORD("wrist"), {GAIT_WRIST, GAIT_WRIST, GAIT_WRIST}},
 };
 
-static const struct {
-    const char *word;
-    enum gait_side side;
-} sides[] = {
-    {"left", GAIT_SIDE_LEFT},
-    {"right", GAIT_SIDE_RIGHT},
-    {"l", GAIT_SIDE_LEFT},
-    {"r", GAIT_SIDE_RIGHT},
-};
-
-/* Letters in lower case, what only parts words left out. False: a word with anything else in it. */
-static bool plain(const char *id, char dst[GAIT_NAME_MAX])
+/* Letters in lower case, what only parts words left out; returns how many, 0 where there is
+ * anything else in the id. */
+static size_t letters(const char *id, char dst[GAIT_NAME_MAX])
 {
     size_t n = 0;
     for (; *id; id++) {
-        unsigned char c = (unsigned char)*id;
-        if (strchr("_-.:", c))
-            continue;
-        if ((c | 32) < 'a' || (c | 32) > 'z')
-            return false;
-        dst[n++] = (char)(c | 32);
+        char c = (char)(*id | 32);
+        if (c >= 'a' && c <= 'z')
+            dst[n++] = c;
+        else if (*id != '_' && *id != '-' && *id != '.' && *id != ':')
+            return 0;
     }
-    dst[n] = 0;
-    return true;
+    return n;
 }
 
-/* The limb that a whole word names. */
-static bool limb_of(const char *word, size_t size, enum gait_side side, enum gait_placement *ret)
+/* True: the word names a side, or is empty. */
+static bool side_of(const char *word, size_t size, enum gait_side *ret)
 {
-    for (size_t i = 0; i < sizeof limbs / sizeof *limbs; i++)
-        if (strlen(limbs[i].word) == size && memcmp(limbs[i].word, word, size) == 0) {
-            *ret = side == GAIT_SIDE_LEFT    ? limbs[i].left
-                   : side == GAIT_SIDE_RIGHT ? limbs[i].right
-                                             : limbs[i].either;
-            return true;
-        }
-    return false;
+    bool left = (size == 1 && *word == 'l') || (size == 4 && memcmp(word, "left", 4) == 0);
+    bool right = (size == 1 && *word == 'r') || (size == 5 && memcmp(word, "right", 5) == 0);
+    *ret = left ? GAIT_SIDE_LEFT : right ? GAIT_SIDE_RIGHT : GAIT_SIDE_NONE;
+    return left || right || size == 0;
+}
+
+/* True: the word is that limb, before or behind it perhaps a side. */
+static bool is_limb(const struct limb *l, const char *word, size_t n, enum gait_side *ret)
+{
+    if (n < l->size)
+        return false;
+    size_t rest = n - l->size;
+    return (*word == *l->word && memcmp(word, l->word, l->size) == 0 &&
+            side_of(word + l->size, rest, ret)) ||
+           (word[rest] == *l->word && memcmp(word + rest, l->word, l->size) == 0 &&
+            side_of(word, rest, ret));
 }
 
 void decode_worn(const char *id, enum dialects_wearing worn, enum gait_placement *ret_placement,
                  enum gait_side *ret_side)
 {
     char word[GAIT_NAME_MAX];
+    size_t n = letters(id, word);
     *ret_placement = GAIT_UNKNOWN;
     *ret_side = GAIT_SIDE_NONE;
-    if (!*id || !plain(id, word))
+    if (n == 0)
         return;
-    size_t n = strlen(word);
-    if (limb_of(word, n, GAIT_SIDE_NONE, ret_placement))
-        return;
-    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
-        size_t k = strlen(sides[i].word);
-        bool first = n >= k && memcmp(word, sides[i].word, k) == 0;
-        bool last = n >= k && memcmp(word + n - k, sides[i].word, k) == 0;
-        if ((first && limb_of(word + k, n - k, sides[i].side, ret_placement)) ||
-            (last && limb_of(word, n - k, sides[i].side, ret_placement)) || (first && n == k)) {
-            *ret_side = sides[i].side;
-            if (n == k && worn == DIALECTS_SHOE)
-                limb_of("shoe", 4, sides[i].side, ret_placement);
+    for (const struct limb *l = limbs; l < limbs + sizeof limbs / sizeof *limbs; l++)
+        if (is_limb(l, word, n, ret_side)) {
+            *ret_placement = l->on[*ret_side];
             return;
         }
-    }
+    if (side_of(word, n, ret_side) && worn == DIALECTS_SHOE)
+        *ret_placement = *ret_side == GAIT_SIDE_LEFT ? GAIT_FOOT_LEFT : GAIT_FOOT_RIGHT;
 }

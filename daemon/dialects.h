@@ -16,8 +16,7 @@ enum dialects_clock {
     DIALECTS_BUNDLE,  /* in the bundle's time tag, where there is one that tells a time */
     DIALECTS_TAG,     /* argument `time`: a time tag */
     DIALECTS_MS,      /* argument `time`: ms of uptime, modulo 2^32, the bundle's tag perhaps too */
-    DIALECTS_S_US,    /* arguments `time`: whole seconds, then microseconds */
-    DIALECTS_NO_CLOCK /* nowhere, whatever a bundle's tag says */
+    DIALECTS_S_US     /* argument `time`: whole seconds; the next: microseconds */
 };
 
 /* How a word in the id is meant. */
@@ -32,7 +31,7 @@ struct dialects_row {
     enum decode_kind kind;
     enum dialects_clock clock;
     enum dialects_wearing worn;
-    /* Of a sample: DECODE_A, _LINEAR, _GRAVITY or _HIGH, from argument a on; DECODE_W from w on. Of a
+    /* Of a sample: DECODE_A, _LINEAR or _GRAVITY from argument a on; DECODE_W from w on. Of a
      * battery: DECODE_A, its share is argument a; DECODE_W, its volts are w. */
     uint8_t parts;
     uint8_t time, a, w;
@@ -43,7 +42,7 @@ struct dialects_row {
     bool pod;               /* of a speed: in a foot pod's words */
     enum decode_unit unit_a, unit_w;
     double a_unit, w_unit;  /* one unit of the wire in m/s2 and rad/s; of a battery in shares, V */
-    float range_g, high_g;
+    float range_g; /* full scale; 0: not known */
 };
 
 extern const struct dialects_row dialects_rows[];

@@ -57,8 +57,10 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
 {
     struct gait_frame f = {.kind = kind};
     f.u.end_ns = t_ns;
+    intake_join_flush(in);
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
+    travel_end(&in->travel);
 }
 
 static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
@@ -79,6 +81,7 @@ static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
         else
             take(in, &none, &item, a);
     }
+    intake_settle(in, a);
 }
 
 /* What is not OSC cannot be an element of a replay's bundle, so it comes as the bytes of one. */
@@ -107,6 +110,11 @@ static bool take(struct intake *in, const struct osc_message *m, const struct de
         return true;
     case DECODE_ABOUT:
         intake_take_about(in, item, a);
+        return true;
+    case DECODE_BATTERY:
+    case DECODE_NAMED:
+    case DECODE_GESTURE:
+        intake_take_word(in, item, a);
         return true;
     default:
         return intake_take_control(in, m, item, a);
@@ -177,6 +185,7 @@ static bool take_datagram(struct intake *in, bool truncated, struct intake_arriv
     } else {
         take_osc(in, a->bytes, a->size, a);
     }
+    intake_settle(in, a);
     return true;
 }
 
@@ -193,6 +202,8 @@ bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     in->subscribed[0] = in->subscribed[1] = false;
     in->arrival = &a;
     bool passed = take_datagram(in, truncated, &a);
+    if (a.replay || !in->replayed) /* two time lines */
+        intake_travel_due(in, a.at.now_ns);
     in->arrival = NULL;
     return passed;
 }

@@ -11,6 +11,7 @@
  * arrival time, NTP) is taken as arriving at that time, when it comes from a loopback address; from
  * anywhere else it is refused and counted. While such datagrams come (the last one less than 2 s of
  * real arrival ago), "now" for an unstamped /gait/mark is the newest virtual time.
+ * `/gait/replay/raw ,b` in such a bundle holds a datagram that is not OSC (an x-IMU3's).
  * `/gait/replay/end` in such a bundle ends the session: an end frame is pushed, the replay's
  * sensors are forgotten. A real sensor never sends these addresses. A replay that steps back by
  * more than 2 s ends the one before it; the sensors of a replay are never those that are live.

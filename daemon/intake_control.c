@@ -174,11 +174,16 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
     switch (item->kind) {
     case DECODE_MARK:
         in->counts.controls++;
+        intake_travel_mark(in, holds_from(in, item, a), item->u.surface);
         intake_mark(in, holds_from(in, item, a), item->u.surface);
         break;
     case DECODE_SPEED:
         in->counts.controls++;
-        intake_speed(in, holds_from(in, item, a), item->u.speed.speed_ms, item->u.speed.slope_deg);
+        intake_travel_speed(in, item, a->from, holds_from(in, item, a));
+        break;
+    case DECODE_POSITION:
+        in->counts.controls++;
+        intake_travel_position(in, item, a->from, holds_from(in, item, a));
         break;
     case DECODE_SUBSCRIBE:
         allowed = a->loopback;

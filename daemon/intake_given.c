@@ -20,7 +20,7 @@ int intake_declare(struct intake *in, const struct gait_sensor *s)
     p->kept = true;
     p->placement = s->placement;
     p->is.rate_hz = s->rate_hz;
-    p->is.range_g = s->range_g;
+    p->range_g = s->range_g;
     p->is.axes = s->axes;
     gait_name_copy(p->is.dialect, s->dialect);
     roster_apply_rule(p);

@@ -106,6 +106,9 @@ int roster_admit(struct roster *r, const struct roster_key *key, const struct ro
         .device_ns = GAIT_NO_TIME,
         .t_ns = GAIT_NO_TIME,
     };
+    sent_init(&r->place[i].sent);
+    join_init(&r->place[i].join);
+    high_init(&r->place[i].high);
     return r->last = i;
 }
 
@@ -136,109 +139,4 @@ void roster_source_name(char ret[GAIT_NAME_MAX], const char *dialect,
         snprintf(text, sizeof text, "%.5s-%x:%x:%x:%x%s", dialect, b[0] << 8 | b[1],
                  b[2] << 8 | b[3], b[4] << 8 | b[5], b[6] << 8 | b[7], port);
     gait_name_copy(ret, text);
-}
-
-/* By its id, by what it calls itself, or by its source with the port. */
-static const struct intake_rule *rule_for(const struct intake_settings *s,
-                                          const struct roster_place *p)
-{
-    char source[GAIT_NAME_MAX] = "";
-    if (!p->key.id[0])
-        roster_source_name(source, p->key.dialect, &p->from);
-    for (int i = 0; i < s->rules; i++) {
-        const char *id = s->rule[i].id;
-        if (strcmp(id, p->id) == 0 || (p->name[0] && strcmp(id, p->name) == 0) ||
-            (source[0] && strcmp(id, source) == 0))
-            return &s->rule[i];
-    }
-    return NULL;
-}
-
-void roster_apply_rule(struct roster_place *p)
-{
-    const struct intake_rule *r = p->rule;
-    gait_name_copy(p->is.id, r && r->name[0] ? r->name : p->id);
-    p->is.placement = r && r->has_placement ? r->placement : p->placement;
-    if (r && r->runner[0])
-        gait_name_copy(p->is.runner, r->runner);
-    if (r && r->rate_hz > 0)
-        p->is.rate_hz = r->rate_hz;
-    if (r && r->range_g > 0)
-        p->is.range_g = r->range_g;
-}
-
-void roster_obey(struct roster_place *p, const struct intake_settings *s)
-{
-    struct gait_sensor was = p->is;
-    p->rule = rule_for(s, p);
-    roster_apply_rule(p);
-    if (p->is.rate_hz > 0 && p->is.rate_hz != was.rate_hz)
-        pace_init(&p->pace, (double)p->is.rate_hz);
-    if (memcmp(&was, &p->is, sizeof was) != 0)
-        p->declared = false;
-}
-
-void roster_introduce(struct roster_place *p, const struct intake_settings *s)
-{
-    memset(&p->is, 0, sizeof p->is);
-    gait_name_copy(p->is.dialect, p->key.dialect);
-    gait_name_copy(p->is.runner, p->key.runner[0] ? p->key.runner : s->runner);
-    if (p->key.id[0])
-        gait_name_copy(p->id, p->key.id);
-    else
-        roster_source_name(p->id, p->key.dialect, &p->key.from);
-    gait_placement_parse(p->id, &p->placement);
-    p->rule = rule_for(s, p);
-    roster_apply_rule(p);
-    pace_init(&p->pace, (double)p->is.rate_hz);
-}
-
-static bool is_taken(const struct roster *r, const struct roster_place *p, const char *id)
-{
-    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
-        if (&r->place[i] != p && r->place[i].used && strcmp(r->place[i].is.id, id) == 0 &&
-            strcmp(r->place[i].is.runner, p->is.runner) == 0)
-            return true;
-    return false;
-}
-
-void roster_name(struct roster *r, struct roster_place *p, const char *name,
-                 const struct intake_settings *s)
-{
-    if (strcmp(p->name, name) == 0)
-        return;
-    gait_name_copy(p->name, name);
-    if (p->samples == 0 && !p->key.id[0] && !is_taken(r, p, name)) {
-        gait_name_copy(p->id, name);
-        gait_placement_parse(p->id, &p->placement);
-    }
-    roster_obey(p, s);
-}
-
-void roster_count_sample(struct roster_place *p, const struct roster_moment *m)
-{
-    struct roster_tally *t = &p->tally;
-    p->sampled = *m;
-    if (t->since_ns == GAIT_NO_TIME || m->now_ns < t->since_ns ||
-        m->now_ns - t->since_ns > 2 * ROSTER_STRETCH_NS) {
-        t->since_ns = m->now_ns;
-        t->stretch = 0;
-    } else if (++t->stretch, m->now_ns - t->since_ns >= ROSTER_STRETCH_NS) {
-        t->rate_now_hz = (float)(1e9 * t->stretch / (double)(m->now_ns - t->since_ns));
-        t->since_ns = m->now_ns;
-        t->stretch = 0;
-    }
-}
-
-void roster_count_refused(struct roster_place *p, enum decode_reason reason)
-{
-    p->tally.refused++;
-    p->tally.reason[reason]++;
-    p->tally.late += reason == DECODE_LATE || reason == DECODE_REPEATED;
-}
-
-void roster_why(const struct roster_place *p, char why[GAIT_WHY_MAX])
-{
-    (void)p;
-    why[0] = 0;
 }

@@ -6,8 +6,11 @@
 #ifndef DAEMON_ROSTER_H
 #define DAEMON_ROSTER_H
 
+#include "daemon/high.h"
 #include "daemon/intake.h"
+#include "daemon/join.h"
 #include "daemon/pace.h"
+#include "daemon/sent.h"
 
 #define ROSTER_IDLE_NS INT64_C(60000000000)
 #define ROSTER_UNCONFIRMED_NS INT64_C(2000000000)
@@ -35,6 +38,8 @@ struct roster_tally {
     uint64_t late, refused; /* samples; messages and samples, for any reason */
     uint64_t lost;          /* known to be missing */
     uint64_t reason[DECODE_REASONS];
+    enum decode_reason newest; /* the last of them, and when */
+    int64_t newest_ns;
     int64_t since_ns;   /* the stretch that rate_now_hz counts began; GAIT_NO_TIME */
     uint32_t stretch;   /* samples in it so far */
     float rate_now_hz;  /* of the last whole stretch, ROSTER_STRETCH_NS of arrivals; 0: unknown */
@@ -53,10 +58,15 @@ struct roster_place {
     char name[GAIT_NAME_MAX];     /* what it calls itself; empty */
     const struct intake_rule *rule; /* NULL: none */
     enum gait_placement placement;  /* by its own word, id or dialect; a rule's holds over it */
+    enum gait_side side;            /* by id or dialect, where the placement is not told */
+    float range_g;                  /* by its own word; 0: as its dialect says */
     float battery, battery_v;       /* share 0 .. 1, volts; NaN: not told */
     char gesture[GAIT_NAME_MAX];    /* its own word for its newest step, STEP:HEEL; empty */
     char unit_a[GAIT_UNIT_MAX], unit_w[GAIT_UNIT_MAX]; /* as sent; empty: not decided, none sent */
     struct roster_tally tally;
+    struct sent sent;
+    struct join join;
+    struct high high;
     uint8_t form_axes, said_axes; /* of the message form; of its own word */
     struct gait_clock *clock;
     struct pace pace;
@@ -122,6 +132,17 @@ void roster_obey(struct roster_place *p, const struct intake_settings *s);
 void roster_name(struct roster *r, struct roster_place *p, const char *name,
                  const struct intake_settings *s);
 
+/* The range of its accelerometer by rule, own word or dialect; 0: unknown. */
+float roster_range_g(const struct roster_place *p);
+
+/* What its rule says of its units; or empty. */
+const char *roster_unit_a(const struct roster_place *p);
+const char *roster_unit_w(const struct roster_place *p);
+
+/* Says in words which units it sends, as far as that is known now. */
+void roster_words(struct roster_place *p);
+
+void roster_gesture(struct roster_place *p, const char *what, const char *part);
 void roster_count_sample(struct roster_place *p, const struct roster_moment *m);
 void roster_count_refused(struct roster_place *p, enum decode_reason reason);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads what an x-io x-IMU3 sends by UDP, which is not OSC but comes to the same port: lines of
  * text, `I,<us>,gx,gy,gz,ax,ay,az` CR LF, or binary frames: letter + 0x80, microseconds as a little
- * endian uint64, little endian floats, LF, in which LF and ESC (0xdb) stand as 0xdb 0xdc and 0xdb
- * 0xdd. Several may be in one datagram, and either kind.
+ * endian uint64, little endian floats, LF, in which LF and 0xdb stand as 0xdb 0xdc and 0xdb 0xdd.
+ * Several may be in one datagram, and either kind.
  *
- * Taken: I (inertial, deg/s and g), H (high-g accelerometer, g), B (battery). Known and ignored: all
- * others that the device has.
+ * Taken: I (inertial, deg/s and g), H (high-g accelerometer, g), B (battery). Known and ignored:
+ * all others that the device has.
  *
  * Nothing is allocated or read past the datagram. Pure: any thread, one walk per thread. */
 #ifndef DAEMON_XIMU3_H

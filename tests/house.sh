@@ -81,11 +81,11 @@ judge "daemon does not include ctl" "$(included '^ctl/' "${daemon[@]}" | sed 's/
 judge "nothing includes tests" "$(included '^tests/|^help' "${product[@]}" | sed 's/^/  /')"
 
 # The stages that measure do not know each other. These put stages together, each what stands left of it:
-# segment (limb, trunk, cadence), track (one sensor), align (two), compose (events), session, pipeline; settings lists all.
+# segment (limb, trunk, cadence), strider, founds and track (one sensor), align (two), compose (events), session, pipeline; settings lists all.
 measures='segment|impact|cadence|attenuation|surface'
 strangers=$(for file in "${pure[@]}"; do
     own=$(basename "$file" | sed 's/\.[ch]$//; s/_.*//')
-    case $own in segment | track | align | compose | session | pipeline | settings) continue ;; esac
+    case $own in segment | strider | founds | track | align | compose | session | pipeline | settings) continue ;; esac
     included "^gait/($measures)\.h" "$file" | grep -v ": gait/$own\.h" | sed 's/^/  /' || true
 done)
 judge "no stage includes a measuring stage" "$strangers"
@@ -98,7 +98,7 @@ judge "every dsp/X.c has include/gait/X.h and tests/test_X.c" "$(for file in dsp
     [ -e "tests/test_$name.c" ] || [ -e "tests/test_${name%%_*}.c" ] || echo "  $file:1: no tests/test_$name.c"
 done)"
 
-house=$(sed -n '/^## The house/,/^## Rules/p' HACKING.md | grep -oE '[a-z][a-z_]*\*?|_[a-z_]+\*?' | sort -u)
+house=$(sed -n '/^## The house/,/^## Rules/p' HACKING.md | grep -oE '[a-z][a-z0-9_]*\*?|_[a-z0-9_]+\*?' | sort -u)
 judge "every source stands in HACKING.md's picture" "$(find dsp daemon ctl -name '*.c' | sort | HOUSE=$house awk '
     BEGIN { words = split(ENVIRON["HOUSE"], word, "\n") }
     {

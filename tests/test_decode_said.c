@@ -2,6 +2,7 @@
 /* Controls and what sensors are called: messages that hold no sample. */
 #include "daemon/decode.h"
 #include "tests/help_osc.h"
+#include "tests/help_packets.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -50,6 +51,41 @@ Test(decode_said, a_position_is_degrees_and_perhaps_an_altitude)
     refused(DECODE_NOT_FINITE, "no latitude");
     help_osc_message(&packet, "/gait/position", "d", 1.);
     refused(DECODE_BAD_ARGUMENTS, "a latitude alone");
+}
+
+static void known(const char *name)
+{
+    for (size_t i = 0; i < sizeof help_known / sizeof *help_known; i++)
+        if (strcmp(help_known[i].name, name) == 0)
+            help_osc_hex(&packet, help_known[i].hex);
+    cr_assert(decode(), "%s: %s", name, decode_reason_name(reason));
+}
+
+static void is_pod(double speed_ms, double cadence_spm, double distance_m)
+{
+    cr_expect_eq(item.kind, DECODE_SPEED);
+    const float got[] = {item.u.speed.speed_ms, item.u.speed.cadence_spm, item.u.speed.distance_m};
+    const double want[] = {speed_ms, cadence_spm, distance_m};
+    for (int i = 0; i < 3; i++)
+        cr_expect(isnan(want[i]) ? isnan(got[i]) : fabs((double)got[i] - want[i]) < 1e-4,
+                  "%d: %g instead of %g", i, (double)got[i], want[i]);
+    cr_expect(isnan(item.u.speed.slope_deg));
+}
+
+Test(decode_said, a_foot_pod_counts_strides_or_steps_and_says_minus_one_for_what_it_does_not_know)
+{
+    known("E2");
+    is_pod(3.5, 172, (double)NAN);
+    known("E3");
+    is_pod(3.5, 172, 1234.5);
+    known("E4");
+    is_pod((double)NAN, (double)NAN, (double)NAN);
+    help_osc_message(&packet, "/bt/runningspeedandcadence", "fff", 3., 401., 0.);
+    refused(DECODE_OUT_OF_RANGE, "401 steps a minute");
+    help_osc_message(&packet, "/bt/runningspeedandcadence", "fff", 13., 80., 0.);
+    refused(DECODE_OUT_OF_RANGE, "13 m/s");
+    help_osc_message(&packet, "/bt/runningspeedandcadence", "fff", 3., 80., (double)INFINITY);
+    refused(DECODE_NOT_FINITE, "an infinite way");
 }
 
 Test(decode_said, a_sensor_is_placed_and_named_by_its_id)

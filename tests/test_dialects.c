@@ -216,33 +216,6 @@ Test(dialects, sensors2osc_is_si)
     cr_expect_eq(item.axes, 0x07);
 }
 
-static void is_pod(double speed_ms, double cadence_spm, double distance_m)
-{
-    cr_expect_eq(item.kind, DECODE_SPEED);
-    const float got[] = {item.u.speed.speed_ms, item.u.speed.cadence_spm, item.u.speed.distance_m};
-    const double want[] = {speed_ms, cadence_spm, distance_m};
-    for (int i = 0; i < 3; i++)
-        cr_expect(isnan(want[i]) ? isnan(got[i]) : fabs((double)got[i] - want[i]) < 1e-4,
-                  "%d: %g instead of %g", i, (double)got[i], want[i]);
-    cr_expect(isnan(item.u.speed.slope_deg));
-}
-
-Test(dialects, a_foot_pod_counts_strides_or_steps_and_says_minus_one_for_what_it_does_not_know)
-{
-    known("E2", 0);
-    is_pod(3.5, 172, (double)NAN);
-    known("E3", 0);
-    is_pod(3.5, 172, 1234.5);
-    known("E4", 0);
-    is_pod((double)NAN, (double)NAN, (double)NAN);
-    help_osc_message(&packet, "/bt/runningspeedandcadence", "fff", 3., 401., 0.);
-    cr_expect(!take(0) && reason == DECODE_OUT_OF_RANGE);
-    help_osc_message(&packet, "/bt/runningspeedandcadence", "fff", 13., 80., 0.);
-    cr_expect(!take(0) && reason == DECODE_OUT_OF_RANGE);
-    help_osc_message(&packet, "/bt/runningspeedandcadence", "fff", 3., 80., (double)INFINITY);
-    cr_expect(!take(0) && reason == DECODE_NOT_FINITE);
-}
-
 Test(dialects, zig_sim_gives_gravity_apart_with_and_without_its_prefix)
 {
     static const char *const same[] = {"F1", "F2"};

@@ -39,6 +39,8 @@ static const struct form {
     {"/gait/subscribe", "i", "native", "", .kind = DECODE_SUBSCRIBE},
     {"/gait/subscribe", "is", "native", "", .kind = DECODE_SUBSCRIBE, .word = "sensors"},
     {"/gait/replay", "t", "native", "", .kind = DECODE_REPLAY},
+    {"/gait/replay/raw", "b", "native", "", .kind = DECODE_REPLAY_RAW},
+    {"/gait/from", "si", "native", "", .kind = DECODE_FROM, .word = "::ffff:192.168.1.7"},
     {"/gait/replay/end", "", "native", "", .kind = DECODE_REPLAY_END},
 
     {"/sensors", "ffffffffff", "ngimu", "", .a = 4, .a_si = G, .w = 1, .w_si = DEG},
@@ -237,6 +239,8 @@ static void build(const struct form *f)
         uint64_t bits = 0;
         if (f->types[i] == 's') {
             put_text(&element, f->word ? f->word : "wrist");
+        } else if (f->types[i] == 'b') {
+            put(&element, 0, 4); /* an empty one */
         } else if (f->types[i] == 'i') {
             put(&element, (uint64_t)i + 1, 4);
         } else if (f->types[i] == 'f') {

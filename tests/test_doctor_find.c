@@ -62,7 +62,8 @@ static const char *words(void)
     return text;
 }
 
-#define FINDS(expected) cr_expect_str_eq(words(), expected, "%s:%d: found: %s", __FILE__, __LINE__, words())
+#define FINDS(expected)                                                                            \
+    cr_expect_str_eq(words(), expected, "%s:%d: found: %s", __FILE__, __LINE__, words())
 
 /* Finds it with `is`, and nothing with `is_not`, which is just this side of the border. */
 #define BORDER(value, is, is_not, expected)                                                        \
@@ -108,15 +109,18 @@ Test(doctor_find, loopback_alone_is_told_only_where_no_sensor_is_heard)
 Test(doctor_find, nothing_arrives_where_nobody_sends)
 {
     v.after.heards = 0;
-    ears()->sources = 0;
+    FINDS(""); /* samples came until just now */
+    ears()->samples = v.before.listening.u.listening.samples;
     FINDS("nothing_arrives");
     cr_expect(strstr(found[0].todo, "192.168.1.5 and port 8000"), "%s", found[0].todo);
     cr_expect(strstr(found[0].sentence, "before that"));
     ears()->samples = v.before.listening.u.listening.samples = 0;
     words();
     cr_expect(strstr(found[0].sentence, "looked for 4 s"), "%s", found[0].sentence);
-    ears()->sources = 1; /* of something that is refused, say */
-    FINDS("");
+    struct gait_event was = help_ears_refused("not_osc", 10), is = help_ears_refused("not_osc", 11);
+    ears_take(&v.before, &was);
+    ears_take(&v.after, &is);
+    FINDS("not_osc"); /* that is something */
 }
 
 Test(doctor_find, osc_at_another_port_is_told_with_what_it_was)
@@ -128,10 +132,11 @@ Test(doctor_find, osc_at_another_port_is_told_with_what_it_was)
     FINDS("other_port");
     cr_expect_eq(found[0].severity, DOCTOR_HARMS, "others are heard");
     v.after.heards = 0;
-    ears()->sources = 0;
+    ears()->samples = v.before.listening.u.listening.samples;
     FINDS("other_port");
     cr_expect_eq(found[0].severity, DOCTOR_STOPS);
-    cr_expect(strstr(found[0].sentence, "192.168.1.9:50001") && strstr(found[0].sentence, "/ZIGSIM/x/accel"));
+    cr_expect(strstr(found[0].sentence, "192.168.1.9:50001") &&
+              strstr(found[0].sentence, "/ZIGSIM/x/accel"));
     cr_expect(strstr(found[0].todo, "Type port 8000") && strstr(found[0].todo, "at 3333"));
     v.listens = v.answers = false;
     v.port[1].port = 8000;
@@ -148,7 +153,8 @@ Test(doctor_find, what_is_refused_is_told_while_it_goes_on_or_nothing_else_comes
     v.after.refused[0].u.refused.count = 11;
     FINDS("bad_arguments");
     cr_expect_eq(found[0].severity, DOCTOR_HARMS);
-    cr_expect(strstr(found[0].sentence, "192.168.1.77:5555") && strstr(found[0].sentence, "/foo ,fff"));
+    cr_expect(strstr(found[0].sentence, "192.168.1.77:5555") &&
+              strstr(found[0].sentence, "/foo ,fff"));
     v.after.refused[0].u.refused.count = 10;
     ears()->samples = v.before.listening.u.listening.samples = 0;
     FINDS("bad_arguments");
@@ -259,7 +265,8 @@ Test(doctor_find, a_low_rate_is_told_with_how_much_peaks_read_low)
     sensor(0)->rate_hz = sensor(0)->rate_now_hz = 102;
     FINDS("rate:left");
     cr_expect_eq(found[0].severity, DOCTOR_HARMS);
-    cr_expect(strstr(found[0].sentence, "some 0.9 g low") || strstr(found[0].sentence, "some 1.0 g low"),
+    cr_expect(strstr(found[0].sentence, "some 0.9 g low") ||
+                  strstr(found[0].sentence, "some 1.0 g low"),
               "%s", found[0].sentence);
     sensor(0)->rate_hz = sensor(0)->rate_now_hz = 199;
     FINDS("");
@@ -331,6 +338,16 @@ Test(doctor_find, a_silent_sensor_is_told_and_nothing_else_of_it)
     cr_expect(strstr(found[0].sentence, "30 s"));
 }
 
+Test(doctor_find, a_sensor_without_one_sample_is_told_with_what_is_missing)
+{
+    sensor(0)->age_s = NAN;
+    FINDS("no_samples:left");
+    cr_expect_eq(found[0].severity, DOCTOR_HARMS);
+    sensor(0)->unit_a[0] = '\0';
+    sensor(0)->refused = 500; /* for its unit is not decided */
+    FINDS("unit:left");
+}
+
 Test(doctor_find, askew_and_upside_down_are_notes)
 {
     sensor(1)->up[0] = 0.6f;
@@ -386,10 +403,10 @@ Test(doctor_find, nobody_running_is_a_note_where_a_sensor_is_heard)
 
 Test(doctor_find, the_worst_comes_first)
 {
-    sensor(0)->battery = 0.1f;    /* note */
-    sensor(0)->loss = 0.1f;       /* harms */
-    sensor(1)->unit_a[0] = '\0';  /* stops */
-    ears()->kernel_drops = 1;     /* harms, and before the sensors on a packet's way */
+    sensor(0)->battery = 0.1f;   /* note */
+    sensor(0)->loss = 0.1f;      /* harms */
+    sensor(1)->unit_a[0] = '\0'; /* stops */
+    ears()->kernel_drops = 1;    /* harms, and before the sensors on a packet's way */
     FINDS("unit:right kernel_drops loss:left battery:left");
     for (int i = 1; i < n; i++)
         cr_expect(found[i].severity >= found[i - 1].severity);

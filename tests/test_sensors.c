@@ -54,18 +54,19 @@ Test(sensors, once_shows_every_sensor_and_every_reason_and_exits)
 {
     int port = start();
     cr_expect_eq(sensors("--once", port), 0);
-    static const char *const parts[] = {"gaitd listens on 0.0.0.0:8000; 2000 datagrams",
-                                        "shank_left      shank_left",
-                                        "foot, found: 92 %",
-                                        "512      512   0.1 %",
-                                        "16*",
-                                        "ngimu of anna, from 192.168.1.21:8010; g, deg/s; clock UTC, "
-                                        "+12.0 ppm, 3.0 ms late",
-                                        "calls itself 0029CEC0",
-                                        "! Its values repeat.",
-                                        "unknown_address       12  192.168.1.77:5555",
-                                        "/foo ,fff",
-                                        "It was not right."};
+    static const char *const parts[] = {
+        "gaitd listens on 0.0.0.0:8000; 2000 datagrams",
+        "shank_left      shank_left",
+        "foot, found: 92 %",
+        "512      512   0.1 %",
+        "16*",
+        "ngimu of anna, from 192.168.1.21:8010; g, deg/s; clock UTC, "
+        "+12.0 ppm, 3.0 ms late",
+        "calls itself 0029CEC0",
+        "! Its values repeat.",
+        "unknown_address       12  192.168.1.77:5555",
+        "/foo ,fff",
+        "It was not right."};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         cr_expect(strstr(out, parts[i]), "no \"%s\" in\n%s", parts[i], out);
     cr_expect_eq(lines_with("gaitd listens"), 1);
