@@ -25,7 +25,8 @@ static int64_t holds_from(const struct intake *in, const struct decode_item *ite
 }
 
 /* The datagram is of a replay: from here on it arrives at its virtual time. */
-static void begin_replay(struct intake *in, const struct decode_item *item, struct intake_arrival *a)
+static void begin_replay(struct intake *in, const struct decode_item *item,
+                         struct intake_arrival *a)
 {
     a->replay = true;
     a->at.now_ns = osc_tag_unix_ns(item->tag);
@@ -47,7 +48,8 @@ static void end_replay(struct intake *in)
     intake_finish(in, GAIT_FRAME_END, in->replay.now_ns, true);
 }
 
-static void subscribe(struct intake *in, const struct decode_item *item, const struct intake_arrival *a)
+static void subscribe(struct intake *in, const struct decode_item *item,
+                      const struct intake_arrival *a)
 {
     in->counts.controls++;
     bool sensors = item->u.subscribe.sensors;

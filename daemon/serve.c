@@ -46,7 +46,8 @@ static int start_threads(struct server *s)
         return serve_fail("intake thread", strerror(-error));
     s->receiving = true;
     s->keep = keep_open(s->config);
-    return s->keep && serve_watch(s, keep_ready_fd(s->keep)) < 0 ? serve_fail("store", strerror(errno)) : 0;
+    bool watched = !s->keep || serve_watch(s, keep_ready_fd(s->keep)) == 0;
+    return watched ? 0 : serve_fail("store", strerror(errno));
 }
 
 /* Between taking an event and sending it: who subscribed before the samples came gets it. */
@@ -160,7 +161,8 @@ static void log_end(struct server *s)
     struct gait_ring_state frames = gait_ring_state(s->frames), events = gait_ring_state(s->events);
 
     log_line(LOG_NOTICE,
-             "stopped: %llu datagrams, %llu beyond their source's share, %llu samples, %llu lost by the network, %llu by the socket, "
+             "stopped: %llu datagrams, %llu beyond their source's share, %llu samples, %llu lost by the "
+             "network, %llu by the socket, "
              "%llu frames and %llu events refused, %llu too many for the recorder, %llu strides, "
              "%llu messages sent, %llu failed",
              (unsigned long long)in.intake.datagrams,

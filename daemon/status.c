@@ -24,7 +24,8 @@ void status_rule(struct log_limit *l, const struct intake_rule *r, int64_t now_n
 
     if (!log_limit_pass(l, now_ns, INTERVAL_NS, &held))
         return;
-    log_line(LOG_INFO, "sensor %s: worn %s%s%s%s, as somebody said", log_escape(id, sizeof id, r->id),
+    log_line(LOG_INFO, "sensor %s: worn %s%s%s%s, as somebody said",
+             log_escape(id, sizeof id, r->id),
              r->has_placement ? gait_placement_name(r->placement) : "anywhere",
              *r->name ? ", called " : "", log_escape(name, sizeof name, r->name),
              held ? " (others not shown)" : "");

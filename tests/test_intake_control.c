@@ -155,6 +155,28 @@ Test(intake_control, a_rule_of_the_configuration_renames_too)
     cr_expect_str_eq(declared()->id, "left");
 }
 
+/* The acceleration of a sensor that says 100 of something: none, or what it is taken for. */
+static float taken_as(const char *unit)
+{
+    static struct help_packet p;
+    struct intake_rule r = {.id = "pod"};
+    snprintf(r.unit_a, sizeof r.unit_a, "%s", unit);
+    teardown();
+    open_with(&r, 1, 65536);
+    help_osc_message(&p, "/pod/acc", "fff", 0., 0., 100.);
+    for (int i = 0; i < 3; i++)
+        send_packet(&p, S + i * 10 * MS, &phone);
+    return next(GAIT_FRAME_SAMPLE) ? frame.u.sample.a_ms2[2] : 0;
+}
+
+Test(intake_control, a_unit_that_is_configured_decides_at_once_what_a_sensor_means)
+{
+    cr_expect_float_eq(taken_as(""), 0, 0, "undecided");
+    cr_expect_float_eq(taken_as("m/s2"), 100, 1e-4);
+    cr_expect_float_eq(taken_as("g"), 980.665, 1e-3);
+    cr_expect_float_eq(taken_as("mg"), 0.980665, 1e-6);
+}
+
 Test(intake_control, two_sensors_never_get_one_name)
 {
     send_imu("ann/a", 0, 0, &phone);

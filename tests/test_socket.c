@@ -163,8 +163,10 @@ static bool has_ipv6(void)
 
 static void send_to_v6(const struct in6_addr *to, uint32_t scope, uint16_t port)
 {
-    struct sockaddr_in6 a = {
-        .sin6_family = AF_INET6, .sin6_port = htons(port), .sin6_addr = *to, .sin6_scope_id = scope};
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6,
+                             .sin6_port = htons(port),
+                             .sin6_addr = *to,
+                             .sin6_scope_id = scope};
     int fd = socket(AF_INET6, SOCK_DGRAM, 0);
     cr_assert_eq(sendto(fd, "x", 1, 0, (struct sockaddr *)&a, sizeof a), 1, "%s", strerror(errno));
     close(fd);
