@@ -71,12 +71,8 @@ static void look(struct server *s, int64_t now_ns)
 static void keep_rules(struct server *s)
 {
     struct intake_rule rule;
-    char id[2 * GAIT_NAME_MAX], name[2 * GAIT_NAME_MAX];
     while (receive_rule(s->receive, &rule)) {
-        bool named = *rule.name;
-        log_line(LOG_INFO, "sensor %s: said to be %s%s%s", log_escape(id, sizeof id, rule.id),
-                 rule.has_placement ? gait_placement_name(rule.placement) : "anywhere",
-                 named ? ", called " : "", log_escape(name, sizeof name, rule.name));
+        status_rule(&s->rule_log, &rule, serve_clock_ns(CLOCK_MONOTONIC));
         remember_rule(s->remember, &rule);
     }
 }
