@@ -60,8 +60,8 @@ Test(sensors, once_shows_every_sensor_and_every_reason_and_exits)
         "foot, found: 92 %",
         "512      512   0.1 %",
         "16*",
-        "ngimu of anna, from 192.168.1.21:8010; g, deg/s; clock UTC, "
-        "+12.0 ppm, 3.0 ms late",
+        "ngimu of anna, from 192.168.1.21:8010; g, deg/s; ",
+        "; clock UTC, +12.0 ppm, 3.0 ms late",
         "calls itself 0029CEC0",
         "! Its values repeat.",
         "unknown_address       12  192.168.1.77:5555",
