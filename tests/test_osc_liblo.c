@@ -41,8 +41,10 @@ static bool same_bytes(const struct osc_message *m, int i, const void *bytes, si
 
 static bool same_argument(const struct osc_message *m, int i, char type, const lo_arg *a, lo_blob b)
 {
-    uint64_t tag, theirs = (uint64_t)a->t.sec << 32 | a->t.frac;
-    uint8_t c[4] = {0, 0, 0, (uint8_t)a->c};
+    uint64_t tag, theirs;
+    uint8_t c[4] = {0};
+    if (strchr("TFNI", type)) /* all is said by the letter, and nothing pointed to */
+        return true;
     switch (type) {
     case 'i':
         return same_number(m, i, a->i);
@@ -56,16 +58,18 @@ static bool same_argument(const struct osc_message *m, int i, char type, const l
     case 'S':
         return same_text(m, i, &a->s);
     case 't':
+        theirs = (uint64_t)a->t.sec << 32 | a->t.frac;
         return osc_tag(m, i, &tag) && tag == theirs;
     case 'c':
+        c[3] = (uint8_t)a->c;
         return same_bytes(m, i, c, 4);
     case 'm':
         return same_bytes(m, i, a->m, 4);
     case 'b':
         return word_at(m->bytes + m->offset[i]) == lo_blob_datasize(b) &&
                memcmp(m->bytes + m->offset[i] + 4, lo_blob_dataptr(b), lo_blob_datasize(b)) == 0;
-    default: /* T F N I are all said by their letter */
-        return strchr("TFNI", type) != NULL;
+    default:
+        return false;
     }
 }
 
