@@ -44,6 +44,7 @@ struct intake_counts intake_counts(const struct intake *in)
     struct intake_counts c = in->counts;
     c.samples = in->stamp.samples;
     c.lost = in->stamp.lost;
+    c.duplicates = in->stamp.duplicates;
     c.ring_refused = in->outlet.refused_all;
     return c;
 }
@@ -58,6 +59,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
 {
     struct gait_frame f = {.kind = kind};
     f.u.end_ns = t_ns;
+    stamp_flush(&in->stamp);
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
 }
@@ -101,6 +103,7 @@ void intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
         intake_refuse(in, DECODE_TRUNCATED);
         return;
     }
+    stamp_due(&in->stamp, a.at.now_ns, false);
     osc_walk_init(&w, bytes, size);
     while (osc_next(&w, &m)) {
         in->counts.messages++;

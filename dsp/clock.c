@@ -26,7 +26,7 @@ struct gait_clock {
     struct point point[BUCKETS_MAX], hull[BUCKETS_MAX];
     int count;         /* points put so far */
     struct point open; /* the second that is going on */
-    bool has_stretch, has_open, has_time, is_late;
+    bool has_stretch, has_open, has_time, is_late, restarts;
     int64_t device0_ns, difference0_ns; /* of the stretch's first sample */
     int64_t device_ns, local_ns;        /* of the last one */
     int64_t late_ns;                    /* arrival since which all comes late */
@@ -76,6 +76,11 @@ void gait_clock_reset(struct gait_clock *c)
     c->buckets = buckets;
 }
 
+void gait_clock_restart(struct gait_clock *c)
+{
+    c->restarts = c->has_stretch;
+}
+
 uint32_t gait_clock_jumps(const struct gait_clock *c)
 {
     return c->jumps;
@@ -98,7 +103,7 @@ static void begin_stretch(struct gait_clock *c, int64_t device_ns, int64_t arriv
 {
     c->jumps += c->has_stretch;
     c->has_stretch = true;
-    c->has_open = c->is_late = false;
+    c->has_open = c->is_late = c->restarts = false;
     c->count = 0;
     c->device0_ns = device_ns;
     c->difference0_ns = arrival_ns - device_ns;
@@ -219,7 +224,7 @@ int64_t gait_clock_local(struct gait_clock *c, int64_t device_ns, int64_t arriva
         begin_stretch(c, device_ns, arrival_ns);
     double x = (double)(device_ns - c->device0_ns) * 1e-9;
     double y = (double)(arrival_ns - device_ns - c->difference0_ns) * 1e-9;
-    if (has_jumped(c, device_ns, arrival_ns, x, y)) {
+    if (c->restarts || has_jumped(c, device_ns, arrival_ns, x, y)) {
         begin_stretch(c, device_ns, arrival_ns);
         x = y = 0;
     }
