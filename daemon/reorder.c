@@ -36,15 +36,14 @@ static const struct reorder_seen *seen_last(const struct reorder *o, int i)
     return &o->past[(o->seen - i) % REORDER_SEEN_MAX];
 }
 
-static bool has_come(const struct reorder *o, const struct reorder_item *x, bool any_values)
+static bool has_come(const struct reorder *o, const struct reorder_item *x)
 {
+    uint32_t mark = mark_of(x);
     for (int i = o->first + o->held - 1; i >= o->first && o->item[i].device_ns >= x->device_ns; i--)
-        if (o->item[i].device_ns == x->device_ns &&
-            (any_values || mark_of(&o->item[i]) == mark_of(x)))
+        if (o->item[i].device_ns == x->device_ns && mark_of(&o->item[i]) == mark)
             return true;
     for (int i = 1; i <= seen_kept(o) && seen_last(o, i)->device_ns >= x->device_ns; i++)
-        if (seen_last(o, i)->device_ns == x->device_ns &&
-            (any_values || seen_last(o, i)->mark == mark_of(x)))
+        if (seen_last(o, i)->device_ns == x->device_ns && seen_last(o, i)->mark == mark)
             return true;
     return false;
 }
@@ -110,6 +109,8 @@ static void insert(struct reorder *o, const struct reorder_item *x)
     for (; i > o->first && o->item[i - 1].device_ns > x->device_ns; i--)
         o->item[i] = o->item[i - 1];
     o->item[i] = *x;
+    if (i > o->first && o->item[i - 1].device_ns == x->device_ns)
+        o->item[i].device_ns++;
 }
 
 static enum reorder_fate too_late(struct reorder *o, const struct reorder_item *x,
@@ -132,7 +133,7 @@ enum reorder_fate reorder_take(struct reorder *o, const struct reorder_item *giv
     if (newer) {
         o->newest_ns = x.device_ns;
         o->nudge_ns = 0;
-    } else if (has_come(o, &x, x.device_ns < o->newest_ns)) {
+    } else if (has_come(o, &x)) {
         return REORDER_TWICE;
     } else if (x.device_ns == o->newest_ns) { /* others follow the nudged ones half as far on */
         int64_t step = o->nudge_ns == 0 ? (int64_t)(period_ns / 2) : (o->nudge_step_ns / 2);

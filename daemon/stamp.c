@@ -81,6 +81,18 @@ static uint32_t keep_pace(struct roster_place *p, int64_t step_ns)
     return lost;
 }
 
+/* What is added to tags after one more wrap, or one less. All stays far enough from overflow that
+ * any two times may be subtracted; beyond that the line begins again, as after a restart. */
+static int64_t next_era(int64_t era_ns, int64_t by_ns)
+{
+    const int64_t far = INT64_C(1) << 61;
+    bool wide = by_ns > far || by_ns < -far;
+    int64_t least = wide ? 0 : -far, most = wide ? 2 * far : far;
+    if (by_ns > 0 ? era_ns > most - by_ns : era_ns < least - by_ns)
+        return 0;
+    return era_ns + by_ns;
+}
+
 /* A device's time as ns on a line that goes on where its counter wraps. */
 static int64_t unwrap(struct roster_place *p, const struct stamp_sample *x)
 {
@@ -88,9 +100,9 @@ static int64_t unwrap(struct roster_place *p, const struct stamp_sample *x)
         return GAIT_NO_TIME;
     int64_t step = p->tag_ns == GAIT_NO_TIME ? 0 : x->device_ns - p->tag_ns;
     if (step < -x->wrap_ns / 2)
-        p->era_ns += x->wrap_ns;
+        p->era_ns = next_era(p->era_ns, x->wrap_ns);
     else if (step > x->wrap_ns / 2)
-        p->era_ns -= x->wrap_ns;
+        p->era_ns = next_era(p->era_ns, -x->wrap_ns);
     p->tag_ns = x->device_ns;
     return x->device_ns + p->era_ns;
 }
