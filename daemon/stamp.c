@@ -185,12 +185,15 @@ static bool take_timed(struct stamp *s, int slot, const struct reorder_item *x)
     return fate == REORDER_TAKEN;
 }
 
+/* A sample without: the evenness of sampling gives it a time. What seems lost is not counted as
+ * lost, for nobody knows. */
 static bool take_untimed(struct stamp *s, int slot, const struct stamp_sample *x, int64_t now_ns)
 {
     struct roster_place *p = &s->roster->place[slot];
-    int64_t t = gait_clock_local(p->clock, GAIT_NO_TIME, now_ns);
-    if (t == p->t_ns)
-        t++; /* several without a tag in one datagram */
+    uint32_t lost;
+    if (p->samples == 0)
+        gait_tempo_reset(&s->tempo[slot]);
+    int64_t t = gait_tempo_local(&s->tempo[slot], now_ns, x->after, &lost);
     p->device_ns = GAIT_NO_TIME;
     if (p->t_ns != GAIT_NO_TIME && t <= p->t_ns)
         return false;

@@ -9,6 +9,8 @@
 #include "daemon/reorder.h"
 #include "daemon/roster.h"
 
+#include <gait/tempo.h>
+
 struct stamp {
     struct roster *roster;
     struct outlet *outlet;
@@ -17,6 +19,7 @@ struct stamp {
     uint64_t samples, lost;
     uint64_t duplicates; /* samples that had come already */
     struct reorder order[GAIT_SENSORS_MAX]; /* of the roster's places */
+    struct gait_tempo tempo[GAIT_SENSORS_MAX]; /* of those without a clock */
 };
 
 /* A sample as its sensor sent it, in SI units. */

@@ -12,6 +12,7 @@
 
 #define SENSORS HELP_NETWORK_SENSORS
 #define MET_S 0.05
+#define INVENTED_S 0.1 /* a contact in a hole may be off by more than one that arrived whole */
 #define SETTLED_S 30.0
 #define DELAY_MAX_S 0.1
 #define AWAY_S 2.0
@@ -259,7 +260,7 @@ static void deliver(struct ear *e, const struct post *p, const struct letter *l)
             hear_counter(e, l->sensor, at_ns, s->row + 6 * i, l->arrival_ns);
             continue;
         }
-        size_t element = packet_open(&packet), from = packet.size;
+        size_t element = packet_open(&packet);
         native->sample(&packet, s, at_ns, s->row + 6 * i);
         packet_close(&packet, element);
         if (p->net->clock == HELP_CLOCK_NONE) { /* tag 1 where the time would stand */
@@ -267,7 +268,6 @@ static void deliver(struct ear *e, const struct post *p, const struct letter *l)
             memset(packet.bytes + at, 0, 8);
             packet.bytes[at + 7] = 1;
         }
-        (void)from;
     }
     if (p->net->clock != HELP_CLOCK_MS_WRAPS)
         hear(e, &packet, l->arrival_ns);
@@ -335,7 +335,8 @@ static void run_plain(struct help_runner_rows *r)
 
 /* ---- against the undisturbed run ---- */
 
-static const struct gait_event *nearest(const struct help_events *e, const struct gait_event *to)
+static const struct gait_event *nearest(const struct help_events *e, const struct gait_event *to,
+                                        double within_s)
 {
     const struct gait_event *best = NULL;
     for (size_t i = 0; i < e->n; i++) {
@@ -344,7 +345,7 @@ static const struct gait_event *nearest(const struct help_events *e, const struc
             (!best || llabs(x->t_ns - to->t_ns) < llabs(best->t_ns - to->t_ns)))
             best = x;
     }
-    return best && (double)llabs(best->t_ns - to->t_ns) * 1e-9 <= MET_S ? best : NULL;
+    return best && (double)llabs(best->t_ns - to->t_ns) * 1e-9 <= within_s ? best : NULL;
 }
 
 /* The landing of a stride, as gait/impact.h looks at it, arrived whole. */
@@ -379,7 +380,7 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
         if (x->kind != GAIT_EVENT_STRIDE || (double)x->t_ns * 1e-9 < SETTLED_S)
             continue;
         bool whole = landed_whole(p, x);
-        const struct gait_event *y = nearest(&e->events, x);
+        const struct gait_event *y = nearest(&e->events, x, MET_S);
         ret->whole += whole;
         ret->found += whole && y;
         if (whole && y)
@@ -388,7 +389,7 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
     for (size_t i = 0; i < e->events.n; i++)
         ret->invented += e->events.item[i].kind == GAIT_EVENT_STRIDE &&
                          (double)e->events.item[i].t_ns * 1e-9 >= SETTLED_S &&
-                         !nearest(plain, &e->events.item[i]);
+                         !nearest(plain, &e->events.item[i], INVENTED_S);
     qsort(off, (size_t)n, sizeof *off, by_size);
     ret->worst_s = n ? off[n - 1] : (double)NAN;
     ret->p95_s = n ? off[(int)(0.95 * n)] : (double)NAN;
