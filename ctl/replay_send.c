@@ -3,6 +3,8 @@
 
 #include "ctl/flow.h"
 #include "ctl/merge.h"
+#include "ctl/replay_span.h"
+#include "ctl/replay_way.h"
 #include "daemon/osc.h"
 
 #include <errno.h>
@@ -22,13 +24,13 @@ struct replay {
     int fd[GAIT_SENSORS_MAX];
     int fds;
     struct flow flow;
-    uint64_t random;
+    struct replay_way *way;
+    size_t stamp_at; /* where in a packet its arrival stands; 0: nowhere */
     int64_t base_ns;    /* Unix time of 0 on the recording's line */
     int64_t begun_ns;   /* monotonic time of the first datagram */
-    int64_t first_ns;   /* time of the first item on the line */
+    struct replay_span span;
     int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
     int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
-    int64_t length_ns;                  /* of one loop */
     long sent;
     int bar; /* percent shown, -1: none */
 };
@@ -40,15 +42,6 @@ static int64_t clock_ns(clockid_t id)
     return t.tv_sec * SECOND_NS + t.tv_nsec;
 }
 
-/* SplitMix64 (Steele, Lea, Flood 2014), as a share from 0 to 1. */
-static double random_share(struct replay *r)
-{
-    uint64_t z = r->random += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
-}
-
 /* Waits until it is time for what arrives at arrival_ns of the line. After a stop (of this program,
  * or of the receiver it waited for) it goes on at its pace: what was missed is not made up for, for
  * that much at once does not fit into the receiver's socket. */
@@ -56,7 +49,7 @@ static void wait_for(struct replay *r, int64_t arrival_ns)
 {
     if (r->settings->speed == 0)
         return;
-    int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->first_ns) / r->settings->speed);
+    int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->span.first_ns) / r->settings->speed);
     int64_t late_ns = clock_ns(CLOCK_MONOTONIC) - due_ns;
     if (late_ns > LATE_NS && !r->settings->bare)
         r->begun_ns += late_ns;
@@ -95,6 +88,7 @@ static size_t begin(struct replay *r, struct packet *p, uint64_t bundle_tag)
     size_t stamp = packet_open(p);
     packet_string(p, "/gait/replay");
     packet_string(p, ",t");
+    r->stamp_at = p->size;
     packet_tag(p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
     packet_close(p, stamp);
     return packet_open(p);
@@ -105,6 +99,36 @@ static int end(struct replay *r, int sensor, struct packet *p, size_t element)
     if (!r->settings->bare)
         packet_close(p, element);
     return send_packet(r, sensor, p);
+}
+
+/* What was kept back arrives now. */
+static int send_held(struct replay *r, int sensor, bool at_once)
+{
+    struct packet *p = replay_way_due(r->way, sensor >= 0 ? sensor : 0, at_once);
+    struct packet stamp;
+
+    if (!p)
+        return 0;
+    if (!r->settings->bare) {
+        packet_clear(&stamp);
+        packet_tag(&stamp, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
+        memcpy(p->bytes + r->stamp_at, stamp.bytes, stamp.size);
+    }
+    return send_packet(r, sensor, p);
+}
+
+/* Sends a sender's datagram by the way that was asked for. */
+static int end_on_way(struct replay *r, int sensor, struct packet *p, size_t element)
+{
+    int sender = sensor >= 0 ? sensor : 0, result = 0;
+
+    if (!r->settings->bare)
+        packet_close(p, element);
+    if (replay_way_holds(r->way, sender, p))
+        return 0;
+    for (int times = replay_way_doubles(r->way) ? 2 : 1; times > 0 && result == 0; times--)
+        result = send_packet(r, sensor, p);
+    return result < 0 ? result : send_held(r, sensor, false);
 }
 
 static int send_about(struct replay *r, int sensor, int64_t t_ns)
@@ -125,12 +149,12 @@ static int send_sample(struct replay *r, int sensor, int64_t t_ns, const float *
     struct packet p;
     int result = send_about(r, sensor, t_ns);
 
-    if (result < 0 || random_share(r) < r->settings->loss)
+    if (result < 0 || replay_way_loses(r->way))
         return result;
     int64_t device_ns = r->base_ns + t_ns + llround((double)t_ns * r->settings->skew_ppm * 1e-6);
     size_t element = begin(r, &p, AT_ONCE);
     r->settings->dialect->sample(&p, &r->recording->sensor[sensor], device_ns, row);
-    return end(r, sensor, &p, element);
+    return end_on_way(r, sensor, &p, element);
 }
 
 /* What holds from t_ns of the line on; m is NULL at the end. */
@@ -152,7 +176,7 @@ static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark
 
 static void show_bar(struct replay *r, int64_t t_ns)
 {
-    int percent = (int)(100 * (t_ns - r->first_ns) / (r->length_ns * r->settings->loops + 1));
+    int percent = (int)(100 * (t_ns - r->span.first_ns) / (r->span.length_ns * r->settings->loops + 1));
     if (r->bar < 0 || percent == r->bar)
         return;
     r->bar = percent;
@@ -163,7 +187,7 @@ static void show_bar(struct replay *r, int64_t t_ns)
 /* Waits for what arrives at t_ns of the line, or a little later. */
 static void wait_for_arrival(struct replay *r, int64_t t_ns)
 {
-    int64_t late_ns = llround(random_share(r) * r->settings->jitter_ms * 1e6);
+    int64_t late_ns = llround(replay_way_share(r->way) * r->settings->jitter_ms * 1e6);
     if (t_ns + late_ns > r->arrival_ns)
         r->arrival_ns = t_ns + late_ns;
     wait_for(r, r->arrival_ns);
@@ -178,7 +202,7 @@ static int send_loop(struct replay *r, int loop)
 
     merge_init(&m, r->recording);
     while (result == 0 && merge_next(&m, &x)) {
-        int64_t t_ns = x.t_ns + loop * r->length_ns;
+        int64_t t_ns = x.t_ns + loop * r->span.length_ns;
         wait_for_arrival(r, t_ns);
         result = x.sensor < 0 ? send_mark(r, t_ns, x.mark)
                               : send_sample(r, x.sensor, t_ns, x.row);
@@ -211,54 +235,13 @@ static int send_capture(struct replay *r, struct capture *c)
     while (result == 0 && (got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
         wait_for_arrival(r, t_ns);
         result = send_marks_until(r, &mark, t_ns);
-        if (result < 0 || random_share(r) < r->settings->loss)
+        if (result < 0 || replay_way_loses(r->way))
             continue;
         size_t element = begin(r, &p, AT_ONCE);
         packet_bytes(&p, bytes, size);
-        result = end(r, -1, &p, element);
+        result = end_on_way(r, -1, &p, element);
     }
     return result;
-}
-
-/* The first and the last arrival; a torn end is left out, and said. */
-static bool measure_capture(struct replay *r, struct capture *c)
-{
-    const uint8_t *bytes;
-    size_t size;
-    int64_t t_ns;
-    int got;
-    bool any = false;
-
-    while ((got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
-        r->first_ns = any ? r->first_ns : t_ns;
-        r->length_ns = t_ns - r->first_ns;
-        any = true;
-    }
-    if (got < 0)
-        fprintf(stderr, "gaitctl replay: %s\n", capture_fault(c));
-    return any;
-}
-
-/* The first and the last time on the line; a loop is one sample longer. */
-static bool measure(struct replay *r)
-{
-    struct merge m;
-    struct merge_item x;
-    int64_t last_ns = 0;
-    long samples = 0;
-    double period_s = 0;
-
-    merge_init(&m, r->recording);
-    while (merge_next(&m, &x)) {
-        if (samples == 0 && (x.sensor >= 0 || x.t_ns < r->first_ns))
-            r->first_ns = x.t_ns;
-        samples += x.sensor >= 0;
-        last_ns = x.t_ns;
-    }
-    for (int i = 0; i < r->recording->sensors; i++)
-        period_s = fmax(period_s, 1 / r->recording->sensor[i].rate_hz);
-    r->length_ns = last_ns - r->first_ns + llround(period_s * 1e9);
-    return samples > 0;
 }
 
 static int open_sockets(struct replay *r)
@@ -283,6 +266,8 @@ static int send_all(struct replay *r, struct capture *c)
         result = send_capture(r, c);
     for (int i = 0; !c && result == 0 && i < r->settings->loops; i++)
         result = send_loop(r, i);
+    for (int i = 0; result == 0 && i < GAIT_SENSORS_MAX; i++)
+        result = send_held(r, i, true);
     if (result == 0 && !r->settings->bare)
         result = send_mark(r, r->arrival_ns, NULL);
     if (r->bar >= 0)
@@ -293,48 +278,34 @@ static int send_all(struct replay *r, struct capture *c)
     return result;
 }
 
-/* What is to be sent, looked through once; *ret_capture at its begin, or NULL. */
-static int look_through(struct replay *r, struct capture **ret_capture, char *why, size_t why_size)
-{
-    const char *path = r->recording->capture_path;
-    *ret_capture = NULL;
-    if (path && (r->settings->loops > 1 || r->settings->skew_ppm != 0)) {
-        snprintf(why, why_size,
-                 "capture.osc has times of its own: --loop and --skew-ppm need signal files");
-        return -1;
-    }
-    if (path && capture_open(path, ret_capture, why, why_size) < 0)
-        return -1;
-    bool any = path ? measure_capture(r, *ret_capture) : measure(r);
-    capture_close(*ret_capture);
-    *ret_capture = NULL;
-    if (any)
-        return path ? capture_open(path, ret_capture, why, why_size) : 0;
-    snprintf(why, why_size, "neither a signal file with samples in it nor a datagram to send");
-    return -1;
-}
-
 int replay_send(const struct replay_settings *s, const struct recording *recording, char *why,
                 size_t why_size)
 {
     struct replay r = {.settings = s,
                        .recording = recording,
-                       .random = s->seed,
+                       .way = replay_way_new(s),
                        .bar = isatty(STDERR_FILENO) ? 0 : -1};
 
     struct capture *c;
-    if (look_through(&r, &c, why, why_size) < 0)
+    if (!r.way) {
+        snprintf(why, why_size, "no memory");
         return -1;
+    }
+    if (replay_span(s, recording, &r.span, &c, why, why_size) < 0) {
+        replay_way_free(r.way);
+        return -1;
+    }
     int error = open_sockets(&r);
     flow_init(&r.flow, &s->address);
-    r.arrival_ns = r.first_ns;
+    r.arrival_ns = r.span.first_ns;
     for (int i = 0; i < recording->sensors; i++)
         r.about_ns[i] = INT64_MIN;
-    r.base_ns = clock_ns(CLOCK_REALTIME) - r.first_ns;
+    r.base_ns = clock_ns(CLOCK_REALTIME) - r.span.first_ns;
     r.begun_ns = clock_ns(CLOCK_MONOTONIC);
     if (error == 0)
         error = send_all(&r, c);
     capture_close(c);
+    replay_way_free(r.way);
     for (int i = 0; i < r.fds; i++)
         close(r.fd[i]);
     if (error < 0)
