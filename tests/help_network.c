@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/help_network.h"
 
+#include "tests/help_letters.h"
+
 #include "ctl/dialect.h"
-#include "ctl/wear.h"
 #include "daemon/intake_parts.h"
-#include "tests/help_osc.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,41 +14,12 @@
 #define MET_S 0.05
 #define INVENTED_S 0.1 /* a contact in a hole may be off by more than one that arrived whole */
 #define SETTLED_S 30.0
-#define DELAY_MAX_S 0.1
-#define AWAY_S 2.0
-#define NTP_WRAP_S 2085978496.0 /* Unix time at which 32 bits of seconds since 1900 are over */
-
-struct help_runner_rows {
-    struct wear *wear[SENSORS];
-    struct recording_sensor is[SENSORS];
-    struct help_events plain; /* what comes of them undisturbed */
-    double plain_latency_s;
-};
-
-struct letter {
-    int64_t arrival_ns;
-    int sensor, count;
-    long first;
-};
-
-struct post {
-    const struct help_runner_rows *rows;
-    const struct help_network *net;
-    struct letter *letter;
-    long n, room;
-    uint8_t *arrived[SENSORS]; /* of the rows */
-};
 
 static void *need(void *p)
 {
     if (!p)
         abort();
     return p;
-}
-
-static double chance(uint64_t *seed)
-{
-    return (double)(help_random(seed) >> 11) * 0x1p-53;
 }
 
 /* ---- the rows ---- */
@@ -91,106 +62,6 @@ void help_runner_rows_free(struct help_runner_rows *r)
         wear_free(r->wear[i]);
     help_events_free(&r->plain);
     free(r);
-}
-
-static double row_s(const struct recording_sensor *s, long row)
-{
-    return s->start_s + (double)row / s->rate_hz;
-}
-
-/* ---- the network ---- */
-
-static void put(struct post *p, double arrival_s, int sensor, long first, int count)
-{
-    if (p->n == p->room) {
-        p->room = 2 * p->room + 4096;
-        p->letter = need(realloc(p->letter, (size_t)p->room * sizeof *p->letter));
-    }
-    p->letter[p->n++] = (struct letter){llround(arrival_s * 1e9), sensor, count, first};
-}
-
-static double delay_s(const struct help_network *n, uint64_t *seed)
-{
-    double uniform = chance(seed), exponential = -log(1 - chance(seed));
-    return n->uniform_s * uniform + fmin(n->exp_s * exponential, DELAY_MAX_S);
-}
-
-/* When what was sent at t_s gets through a radio that stands still now and then. */
-static double stalled_s(const struct help_network *n, int sensor, double t_s)
-{
-    double phase = fmod(t_s + 1.7 * sensor, n->stall_every_s > 0 ? n->stall_every_s : INFINITY);
-    return n->stall_every_s > 0 && phase < n->stall_s && t_s > n->stall_every_s
-               ? t_s - phase + n->stall_s
-               : t_s;
-}
-
-/* Gilbert and Elliott's two states, of which the bad one loses all. */
-static bool loses(const struct help_network *n, bool *bad, uint64_t *seed)
-{
-    double length = fmax(n->burst, 1), enter = n->loss / (1 - n->loss) / length;
-    if (n->burst <= 1)
-        return chance(seed) < n->loss;
-    *bad = *bad ? chance(seed) >= 1 / length : chance(seed) < enter;
-    return *bad;
-}
-
-static bool is_away(const struct help_network *n, double t_s)
-{
-    return n->reboot_s > 0 && t_s >= n->reboot_s && t_s < n->reboot_s + AWAY_S;
-}
-
-static void post_sensor(struct post *p, int k)
-{
-    const struct help_network *n = p->net;
-    const struct recording_sensor *s = &p->rows->is[k];
-    uint64_t seed = n->seed * 1000 + (uint64_t)k;
-    int batch = n->batch > 0 ? n->batch : 1;
-    bool bad = false;
-    double turn_s = 0;
-    p->arrived[k] = need(calloc((size_t)s->rows + 1, 1));
-    for (long i = 0; i + batch <= s->rows; i += batch) {
-        double sent_s = row_s(s, i + batch - 1);
-        bool gone = loses(n, &bad, &seed) || is_away(n, sent_s);
-        double t_s = stalled_s(n, k, sent_s + delay_s(n, &seed));
-        if (n->wander_s > 0 && sent_s > turn_s)
-            turn_s = sent_s + n->wander_s * chance(&seed);
-        t_s = n->wander_s > 0 ? turn_s : t_s;
-        bool twice = chance(&seed) < n->duplicate;
-        double again_s = t_s + 0.05 * chance(&seed);
-        if (gone)
-            continue;
-        memset(p->arrived[k] + i, 1, (size_t)batch);
-        put(p, t_s, k, i, batch);
-        if (twice)
-            put(p, again_s, k, i, batch);
-    }
-}
-
-static int earlier(const void *a, const void *b)
-{
-    const struct letter *x = a, *y = b;
-    if (x->arrival_ns != y->arrival_ns)
-        return x->arrival_ns < y->arrival_ns ? -1 : 1;
-    if (x->sensor != y->sensor)
-        return x->sensor - y->sensor;
-    return x->first < y->first ? -1 : x->first > y->first;
-}
-
-/* ---- the devices' clocks ---- */
-
-static int64_t device_ns(const struct help_network *n, int sensor, double t_s)
-{
-    static const double begins_s[] = {1700000000, 1700000000 + 14 * 3600, 946684800,
-                                      NTP_WRAP_S - 20, 4294967.296 - 20};
-    double fast = 1 + 1e-6 * n->skew_ppm * (sensor % 2 ? -1 : 1);
-    double since_s = t_s * fast, begin_s = begins_s[n->clock];
-    for (int k = 0; n->step_s != 0 && k < 3; k++)
-        since_s += t_s >= 40 + 12 * k ? n->step_s : 0;
-    if (n->reboot_s > 0 && t_s >= n->reboot_s) {
-        since_s = (t_s - n->reboot_s) * fast;
-        begin_s = n->clock == HELP_CLOCK_UNIX ? 0 : begin_s;
-    }
-    return (int64_t)begin_s * 1000000000 + llround((begin_s - floor(begin_s) + since_s) * 1e9);
 }
 
 /* ---- into the intake ---- */
@@ -245,7 +116,7 @@ static void hear_counter(struct ear *e, int sensor, int64_t at_ns, const float *
     drain(e, (double)now_ns * 1e-9);
 }
 
-static void deliver(struct ear *e, const struct post *p, const struct letter *l)
+static void deliver(struct ear *e, const struct help_letters *p, const struct help_letter *l)
 {
     static struct packet packet;
     const struct dialect *native = dialect_find("native");
@@ -255,7 +126,7 @@ static void deliver(struct ear *e, const struct post *p, const struct letter *l)
     for (long i = l->first; i < l->first + l->count; i++) {
         int64_t at_ns = p->net->clock == HELP_CLOCK_NONE
                             ? 0
-                            : device_ns(p->net, l->sensor, row_s(s, i));
+                            : help_device_ns(p->net, l->sensor, help_row_s(s, i));
         if (p->net->clock == HELP_CLOCK_MS_WRAPS) {
             hear_counter(e, l->sensor, at_ns, s->row + 6 * i, l->arrival_ns);
             continue;
@@ -293,14 +164,12 @@ static void tell(struct ear *e, const struct help_runner_rows *r)
 }
 
 static void run(const struct help_runner_rows *r, const struct help_network *n, struct ear *e,
-                struct post *p)
+                struct help_letters *p)
 {
-    *p = (struct post){.rows = r, .net = n};
+    *p = (struct help_letters){.rows = r, .net = n};
     *e = (struct ear){0};
     open_ear(e);
-    for (int k = 0; k < SENSORS; k++)
-        post_sensor(p, k);
-    qsort(p->letter, (size_t)p->n, sizeof *p->letter, earlier);
+    help_letters_post_all(p);
     if (!n->untold)
         tell(e, r);
     for (long i = 0; i < p->n; i++)
@@ -310,7 +179,7 @@ static void run(const struct help_runner_rows *r, const struct help_network *n, 
     drain(e, (double)end_ns * 1e-9);
 }
 
-static void close_ear(struct ear *e, struct post *p)
+static void close_ear(struct ear *e, struct help_letters *p)
 {
     help_events_free(&e->events);
     gait_pipeline_free(e->pipeline);
@@ -325,7 +194,7 @@ static void run_plain(struct help_runner_rows *r)
 {
     const struct help_network none = {0};
     struct ear e;
-    struct post p;
+    struct help_letters p;
     run(r, &none, &e, &p);
     r->plain = e.events;
     r->plain_latency_s = e.lateness_s / (double)e.impacts;
@@ -349,7 +218,7 @@ static const struct gait_event *nearest(const struct help_events *e, const struc
 }
 
 /* The landing of a stride, as gait/impact.h looks at it, arrived whole. */
-static bool landed_whole(const struct post *p, const struct gait_event *x)
+static bool landed_whole(const struct help_letters *p, const struct gait_event *x)
 {
     int k = 0;
     while (strcmp(p->rows->is[k].is.id, x->sensor) != 0)
@@ -370,7 +239,7 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void compare(const struct help_events *plain, const struct ear *e, const struct post *p,
+static void compare(const struct help_events *plain, const struct ear *e, const struct help_letters *p,
                     struct help_network_result *ret)
 {
     double *off = need(calloc(plain->n + 1, sizeof *off));
@@ -400,7 +269,7 @@ void help_network_run(const struct help_runner_rows *r, const struct help_networ
                       struct help_network_result *ret)
 {
     struct ear e;
-    struct post p;
+    struct help_letters p;
     run(r, n, &e, &p);
     *ret = (struct help_network_result){.sent = (uint64_t)p.n};
     compare(&r->plain, &e, &p, ret);
