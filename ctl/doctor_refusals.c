@@ -93,6 +93,15 @@ static enum doctor_severity severity_of(const struct doctor_view *v, const struc
     return a && a->rare && now < samples / 100 + 1 ? DOCTOR_NOTE : DOCTOR_HARMS;
 }
 
+/* That a unit is open is told of each sensor. */
+static bool is_told_of_sensors(const struct ears_view *v, const struct advice *a)
+{
+    for (int i = 0; i < v->heards && a && a->reason == DECODE_NO_UNIT; i++)
+        if (!*v->heard[i].u.heard.unit_a)
+            return true;
+    return false;
+}
+
 void doctor_refusals(const struct doctor_view *v, struct doctor_found *f)
 {
     for (int i = 0; i < v->after.refuseds; i++) {
@@ -101,6 +110,8 @@ void doctor_refusals(const struct doctor_view *v, struct doctor_found *f)
         uint32_t now = doctor_grown(count_before(&v->before, r->reason), r->count);
         if (now == 0 && v->after.listening.u.listening.samples > 0)
             continue; /* it was, and is no more */
+        if (is_told_of_sensors(&v->after, a))
+            continue;
         struct doctor_finding *x = doctor_add(f, a ? decode_reason_word(a->reason) : "refused",
                                               severity_of(v, r, a, now), "");
         doctor_say(x, "%u packets or values were not taken%s%s: %s%s%s", (unsigned)r->count,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define SILENT_S 3
+#define AWAY_S 300
 #define BATTERY_LOW 0.2f
 #define BATTERY_EMPTY 0.05f
 #define LOSS_HIGH 0.02f
@@ -72,9 +73,13 @@ static void judge_battery(const struct patient *p)
     doctor_do(x, "Charge it before the run.");
 }
 
-static void judge_silence(const struct patient *p)
+/* others: some are live. One that was put away long ago is no harm to them. */
+static void judge_silence(const struct patient *p, bool others)
 {
-    struct doctor_finding *x = doctor_add(p->f, "silent", DOCTOR_STOPS, p->id);
+    enum doctor_severity severity = !others                ? DOCTOR_STOPS
+                                    : p->h->age_s > AWAY_S ? DOCTOR_NOTE
+                                                           : DOCTOR_HARMS;
+    struct doctor_finding *x = doctor_add(p->f, "silent", severity, p->id);
     doctor_say(x, "%s has been silent for %.0f s.", p->id, (double)p->h->age_s);
     doctor_do(x,
               "See that it is switched on, charged, in reach of the Wi-Fi, and that its app is in "
@@ -227,6 +232,14 @@ static void judge_clock(const struct patient *p)
     }
 }
 
+static bool any_live(const struct ears_view *v)
+{
+    for (int i = 0; i < v->heards; i++)
+        if (v->heard[i].u.heard.age_s <= SILENT_S)
+            return true;
+    return false;
+}
+
 void doctor_sensors(const struct doctor_view *v, struct doctor_found *f)
 {
     for (int i = 0; i < v->after.heards; i++) {
@@ -235,7 +248,7 @@ void doctor_sensors(const struct doctor_view *v, struct doctor_found *f)
         int before = f->n;
         judge_battery(&p);
         if (p.h->age_s > SILENT_S) {
-            judge_silence(&p);
+            judge_silence(&p, any_live(&v->after));
             continue;
         }
         if (isnan(p.h->age_s) && (*p.h->unit_a || p.h->refused == 0)) {

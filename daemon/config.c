@@ -142,6 +142,9 @@ static int set_text(struct reading *r, const struct config_row *row, char *base,
     if (strlen(value) >= room)
         return fault(r, "%s: expected at most %zu characters, found %zu", row->key, room - 1,
                      strlen(value));
+    if (*value == ';')
+        return fault(r, "%s = %s: expected a text that does not begin with ;, as a comment does",
+                     row->key, value);
     if (row->type == CONFIG_NAME && strpbrk(value, "/ #*,?[]{}"))
         return fault(r, "%s = %s: expected a word without spaces or any of / # * , ? [ ] { }",
                      row->key, value);

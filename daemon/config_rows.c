@@ -101,7 +101,7 @@ void config_default(struct config *ret)
     memset(ret, 0, sizeof *ret);
     strcpy(ret->listen.address, "127.0.0.1");
     ret->listen.port = (struct listen_ports){.count = 1, .port = {8000}};
-    ret->listen.receive_buffer = 4 << 20;
+    ret->listen.receive_buffer = 32 << 20;
     ret->listen.source_rate_max = 20000;
     strcpy(ret->listen.runner, "runner");
     strcpy(ret->publish.to, "osc.udp://127.0.0.1:9000");

@@ -208,6 +208,17 @@ bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     return passed;
 }
 
+bool intake_floods(struct intake *in)
+{
+    return in->settings.source_rate_max > 0 && limit_floods(&in->limit);
+}
+
+void intake_unseen(struct intake *in, uint64_t datagrams)
+{
+    in->counts.datagrams += datagrams;
+    in->counts.refused[DECODE_TOO_FAST] += datagrams;
+}
+
 bool intake_tick(struct intake *in, int64_t now_ns)
 {
     if (!in->sampled || in->settings.quiet_ns == 0 ||

@@ -93,6 +93,13 @@ void intake_free(struct intake *in);
 bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool truncated,
                      int64_t arrival_ns, const struct intake_source *from);
 
+/* True: the datagram just refused was of a flood, so that it is worth the while to have the kernel
+ * drop the rest of it; said once. */
+bool intake_floods(struct intake *in);
+
+/* So many datagrams of floods were dropped unseen: they count as refused. */
+void intake_unseen(struct intake *in, uint64_t datagrams);
+
 /* To be called now and then, though nothing arrives: where no sample of a live sensor was taken for
  * quiet_ns before now_ns (monotonic), a quiet frame is pushed, once. A replay whose samples came
  * last is ended by itself or by the next one. True: there is a frame. */
@@ -108,7 +115,8 @@ bool intake_subscription(struct intake *in, struct intake_subscription *ret);
 bool intake_rule_set(struct intake *in, const struct intake_rule *r);
 
 /* A rule that was made since the last time (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID
- * NAME`, loopback only), for who keeps it across restarts; each is given out once. False: none. */
+ * NAME`, loopback only, not by a replay), for who keeps it across restarts; each is given out once.
+ * False: none. */
 bool intake_ruled(struct intake *in, struct intake_rule *ret);
 
 /* How it stands, as events of the kinds heard, refused and listening (`at` and the sockets' drops

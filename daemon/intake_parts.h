@@ -12,7 +12,7 @@
 
 #define INTAKE_CASE_BYTES 104
 
-/* The newest case of a reason. A few bytes are copied; words are made of them when somebody asks. */
+/* The newest case of a reason. A few bytes are copied; words are made of them for who asks. */
 struct intake_case {
     struct intake_source from; /* zero: not from the network */
     int64_t now_ns;

@@ -19,7 +19,10 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
     if (slot < 0 && !admit)
         return -1;
     if (slot < 0) {
-        slot = roster_admit(&in->roster, &key, &a->at);
+        bool crowd = in->settings.source_rate_max > 0 && !a->replay &&
+                     roster_newcomers(&in->roster, &a->from->address, a->at.real_ns) >=
+                         ROSTER_NEWCOMERS;
+        slot = crowd ? -1 : roster_admit(&in->roster, &key, &a->at);
         if (slot < 0) {
             intake_refuse(in, DECODE_TOO_MANY_SENSORS);
             return -1;

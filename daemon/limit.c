@@ -160,11 +160,26 @@ enum limit_answer limit_ask(struct limit *l, const struct in6_addr *address, uin
     if (i < 0)
         return draw(&l->shared) ? LIMIT_PASS : LIMIT_TOO_MANY;
     struct limit_place *p = &l->place[i];
-    p->tokens = fill(p->tokens, rate_of(l, p), now_ns - p->seen_ns);
+    int64_t ns = now_ns - p->seen_ns;
+    p->tokens = fill(p->tokens, rate_of(l, p), ns);
+    p->over -= ns > 0 ? l->rate_max * ((double)ns / SECOND) : 0;
+    p->over = p->over > 0 ? p->over : 0;
     if (now_ns > p->seen_ns)
         p->seen_ns = now_ns;
     touch(l, i);
-    return draw(&p->tokens) ? LIMIT_PASS : LIMIT_TOO_FAST;
+    if (draw(&p->tokens))
+        return LIMIT_PASS;
+    p->over++;
+    return LIMIT_TOO_FAST;
+}
+
+bool limit_floods(struct limit *l)
+{
+    struct limit_place *p = &l->place[l->last];
+    if (l->used == 0 || p->over < l->rate_max * LIMIT_FLOOD_S)
+        return false;
+    p->over = 0;
+    return true;
 }
 
 void limit_speak_for(struct limit *l, const struct in6_addr *address, uint16_t port,

@@ -24,6 +24,7 @@
 #define LIMIT_UNCONFIRMED 8  /* what share of the rate a source has until then */
 #define LIMIT_BURST_S 2      /* a bucket holds what may come in this time: radios stall */
 #define LIMIT_NEW_PER_S 50   /* sources; twice that at once */
+#define LIMIT_FLOOD_S 0.05   /* refusals above the rate for so long are a flood */
 #define LIMIT_IDLE_NS INT64_C(60000000000)
 #define LIMIT_BUCKETS 512 /* of the hash */
 
@@ -38,6 +39,7 @@ struct limit_place {
     int16_t newer, older;           /* among its like, confirmed or not; -1: none */
     int64_t seen_ns;                /* last asked about */
     double tokens;
+    double over; /* refused of late */
 };
 
 struct limit {
@@ -58,6 +60,10 @@ void limit_init(struct limit *l, double rate_max, uint64_t seed);
 /* A datagram came. now_ns: monotonic. */
 enum limit_answer limit_ask(struct limit *l, const struct in6_addr *address, uint16_t port,
                             int64_t now_ns);
+
+/* True: the source last asked about was refused so much of late that it sends at least twice what
+ * is its; said once, and again where it goes on. */
+bool limit_floods(struct limit *l);
 
 /* It held a sample: what has no place gets one. known: of a sensor that has given some before, so
  * that made-up names confirm nobody. */

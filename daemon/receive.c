@@ -140,8 +140,11 @@ static bool drain(struct receive *r, struct socket_udp *socket, int64_t until_ns
         bool main_too = false;
         if ((n = socket_receive(socket, &d)) <= 0)
             return false;
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < n; i++) {
             main_too = take(r, &d[i]) || main_too;
+            if (intake_floods(r->intake))
+                socket_shun(socket, &d[i].from, now_ns());
+        }
         announce(r, main_too);
         if (d[n - 1].arrival_ns > until_ns)
             return false;
@@ -155,6 +158,13 @@ static bool drain_all(struct receive *r, int64_t until_ns)
     for (int i = 0; i < r->settings.sockets; i++)
         more = drain(r, r->settings.socket[i], until_ns) || more;
     return more;
+}
+
+/* Hears again whom it has not, and counts what that kept out. */
+static void count_shunned(struct receive *r)
+{
+    for (int i = 0; i < r->settings.sockets; i++)
+        intake_unseen(r->intake, socket_shunned(r->settings.socket[i], now_ns()));
 }
 
 /* Once a second; the other side holds the lock for as long as it takes to copy, and then the next
@@ -189,6 +199,7 @@ static void *run(void *arg)
     wait[n] = (struct pollfd){.fd = r->wake_fd, .events = POLLIN};
     while (!atomic_load(&r->stopping)) {
         bool more = drain_all(r, INT64_MAX);
+        count_shunned(r);
         look(r, now_ns());
         poll(wait, (nfds_t)n + 1, more ? 0 : TICK_MS);
         atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
@@ -198,6 +209,8 @@ static void *run(void *arg)
     int64_t until_ns = now_ns();
     while (drain_all(r, until_ns))
         continue;
+    count_shunned(r);
+    announce(r, false);
     return NULL;
 }
 

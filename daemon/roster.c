@@ -85,6 +85,18 @@ static int choose(const struct roster *r, bool replay, const struct roster_momen
     return best;
 }
 
+int roster_newcomers(const struct roster *r, const struct in6_addr *address, int64_t real_ns)
+{
+    int n = 0;
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
+        const struct roster_place *p = &r->place[i];
+        n += p->used && !p->kept && !p->key.replay && p->samples < ROSTER_CONFIRMED &&
+             real_ns - p->seen.real_ns <= ROSTER_UNCONFIRMED_NS &&
+             memcmp(&p->from.address, address, sizeof *address) == 0;
+    }
+    return n;
+}
+
 int roster_admit(struct roster *r, const struct roster_key *key, const struct roster_moment *m)
 {
     int i = choose(r, key->replay, m);

@@ -15,6 +15,7 @@
 #define ROSTER_IDLE_NS INT64_C(60000000000)
 #define ROSTER_UNCONFIRMED_NS INT64_C(2000000000)
 #define ROSTER_CONFIRMED 32
+#define ROSTER_NEWCOMERS 8 /* of one address at once, where there are limits */
 #define ROSTER_HOLD_NS INT64_C(2000000000) /* so long a source keeps what it sends as */
 #define ROSTER_STRETCH_NS INT64_C(2000000000)
 
@@ -97,6 +98,10 @@ int roster_find(struct roster *r, const struct roster_key *key);
  * how it is to be admitted. */
 int roster_find_source(struct roster *r, struct roster_key *key, const struct intake_source *from,
                        const struct roster_moment *m);
+
+/* Live sensors that came from this address and are not confirmed: made-up names must leave room for
+ * others, and a hub's many sensors come in some at a time. */
+int roster_newcomers(const struct roster *r, const struct in6_addr *address, int64_t real_ns);
 
 /* A place for a new sensor, emptied, its clock reset; -1: all are taken by live sensors. */
 int roster_admit(struct roster *r, const struct roster_key *key, const struct roster_moment *m);

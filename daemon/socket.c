@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/socket.h"
 
+#include "daemon/shun.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +31,8 @@ struct socket_udp {
     uint32_t dropped_last; /* the kernel's counter, which wraps */
     uint64_t dropped;
     int64_t newest_ns;
+    struct shun shun;
+    uint64_t shunned; /* not told yet */
     struct mmsghdr head[SOCKET_BATCH];
     struct iovec part[SOCKET_BATCH];
     union address address[SOCKET_BATCH];
@@ -220,6 +224,16 @@ static struct intake_source source_of(const union address *a)
     return s;
 }
 
+/* The kernel's counter as of some datagram; an older one is told after a newer. */
+static void note_drops(struct socket_udp *s, uint32_t counter)
+{
+    uint32_t more = counter - s->dropped_last;
+    if (more > UINT32_MAX / 2)
+        return;
+    *(s->shun.n ? &s->shunned : &s->dropped) += more;
+    s->dropped_last = counter;
+}
+
 /* Reads what the kernel says beside a datagram: the age of its stamp at wall_ns, and the counter of
  * drops. */
 static int64_t read_control(struct socket_udp *s, struct msghdr *h, int64_t wall_ns)
@@ -235,8 +249,7 @@ static int64_t read_control(struct socket_udp *s, struct msghdr *h, int64_t wall
             age = wall_ns - timespec_ns(stamp);
         } else if (c->cmsg_type == SO_RXQ_OVFL) {
             memcpy(&dropped, CMSG_DATA(c), sizeof dropped);
-            s->dropped += dropped - s->dropped_last;
-            s->dropped_last = dropped;
+            note_drops(s, dropped);
         }
     }
     return age < 0 || age > STAMP_OLD_NS ? 0 : age;
@@ -276,6 +289,31 @@ int socket_receive(struct socket_udp *s, const struct socket_datagram **ret)
         d->from = source_of(&s->address[i]);
     }
     *ret = s->datagram;
+    return n;
+}
+
+/* What was dropped until now is counted to those who were shunned, or were not. */
+static void count_drops(struct socket_udp *s)
+{
+    uint32_t counter;
+    if (shun_counter(s->fd, &counter))
+        note_drops(s, counter);
+}
+
+void socket_shun(struct socket_udp *s, const struct intake_source *from, int64_t now_ns)
+{
+    count_drops(s);
+    shun_add(&s->shun, s->fd, &(struct shun_source){from->address, from->port}, now_ns);
+}
+
+uint64_t socket_shunned(struct socket_udp *s, int64_t now_ns)
+{
+    if (s->shun.n > 0) {
+        count_drops(s);
+        shun_expire(&s->shun, s->fd, now_ns);
+    }
+    uint64_t n = s->shunned;
+    s->shunned = 0;
     return n;
 }
 

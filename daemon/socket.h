@@ -42,6 +42,14 @@ void socket_close(struct socket_udp *s); /* NULL is fine */
 /* Reads what is there: how many datagrams, 0 when there are none now, or -errno. */
 int socket_receive(struct socket_udp *s, const struct socket_datagram **ret);
 
+/* Has the kernel drop what comes from there for a second, of the newest SHUN_MAX such sources;
+ * now_ns: monotonic. */
+void socket_shun(struct socket_udp *s, const struct intake_source *from, int64_t now_ns);
+
+/* To be called now and then: hears again whom it has not for a second. What was dropped since the
+ * last call while somebody was shunned; a buffer that is full meanwhile counts here too. */
+uint64_t socket_shunned(struct socket_udp *s, int64_t now_ns);
+
 int socket_fd(const struct socket_udp *s); /* to poll for reading */
 uint16_t socket_port(const struct socket_udp *s);
 struct listen_at socket_bound(const struct socket_udp *s); /* where it listens */

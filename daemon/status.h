@@ -4,10 +4,14 @@
 #ifndef DAEMON_STATUS_H
 #define DAEMON_STATUS_H
 
+#include "daemon/intake.h"
 #include "daemon/log.h"
 
 #include <gait/types.h>
 
 void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns);
+
+/* One line for what somebody said of a sensor, limited likewise. */
+void status_rule(struct log_limit *l, const struct intake_rule *r, int64_t now_ns);
 
 #endif

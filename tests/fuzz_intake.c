@@ -107,6 +107,7 @@ static void run(struct outcome *o, const uint8_t *bytes, size_t size)
 {
     struct intake_settings s = {
         .clock = gait_clock_defaults, .epoch_ns = EPOCH_NS, .quiet_ns = INT64_C(300000000000)};
+    s.source_rate_max = size & 1 ? 80 : 0;
     struct gait_ring *ring = gait_ring_new(1024, sizeof(struct gait_frame));
     struct intake *in = intake_new(&s, ring);
     int64_t now_ns = INT64_C(5000000000);

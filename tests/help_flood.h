@@ -9,7 +9,7 @@
 struct help_flood {
     double rate_hz;      /* datagrams a second wanted; 0: none */
     double seconds;      /* of the run */
-    const char *speed;   /* of the replay: "1" .. */
+    double speed;        /* times as fast as it was run; 1 where bare */
     bool bare;           /* as the sensors themselves, which no limit is lifted for; speed 1 */
 };
 
@@ -21,7 +21,7 @@ struct help_flood_result {
     long sent;                 /* of the flood, by the kernel's word */
     long datagrams, drops;     /* heard by gaitd; dropped by the kernel for want of room */
     long refused;              /* as too much of one source */
-    long rss_before_kb, rss_after_kb;
+    long rss_before_kb, rss_early_kb, rss_after_kb; /* before it; after a third; at its end */
 };
 
 /* False with one sentence in why: a process could not be had, or said that it failed. */

@@ -69,7 +69,7 @@ seen_by FFTW '^fftw3' 'dsp/spectrum\.c'
 seen_by GSL '^gsl/' 'dsp/(mixed|student)\.c'
 seen_by SQLite '^sqlite3' 'daemon/store[a-z_]*\.c'
 seen_by libsndfile '^sndfile' 'daemon/recording[a-z_]*\.c'
-seen_by libsystemd '^systemd/' 'daemon/serve\.c'
+seen_by libsystemd '^systemd/' 'daemon/serve(_open)?\.c'
 seen_by libinih '^ini\.h' 'daemon/(config|recording[a-z_]*)\.c'
 
 mapfile -t pure < <(printf '%s\n' "${product[@]}" | grep -E '^(dsp|include)/')
