@@ -4,9 +4,14 @@
 #ifndef DAEMON_STATUS_H
 #define DAEMON_STATUS_H
 
+#include "daemon/intake.h"
 #include "daemon/log.h"
 
 #include <gait/types.h>
+
+/* What the limits refused since *told, which becomes what is told: at most a line in 10 s. */
+void status_limits(struct log_limit *l, const struct intake_counts *c, uint64_t *told,
+                   int64_t now_ns);
 
 void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns);
 

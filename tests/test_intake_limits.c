@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the intake refuses before it looks at it. */
+#include "daemon/status.h"
 #include "tests/help_intake.h"
 
 static void open_limited(double rate_max)
@@ -93,4 +94,18 @@ Test(intake_limits, names_made_up_at_one_address_leave_room_for_another_ones_sen
         send_imu("a/shank_left", i * 5 * MS, 3 * S + i * 5 * MS, &pod);
     cr_expect_eq(count(GAIT_FRAME_SAMPLE), 100);
     teardown();
+}
+
+Test(intake_limits, the_log_tells_of_it_once_in_ten_seconds)
+{
+    struct intake_counts c = {0};
+    struct log_limit l = {0};
+    uint64_t told = 0;
+    status_limits(&l, &c, &told, S);
+    cr_expect_eq(l.next_ns, 0, "nothing to tell");
+    for (int i = 0; i < 300; i++) { /* thirty seconds */
+        c.refused[DECODE_TOO_FAST] += 1000;
+        status_limits(&l, &c, &told, S + i * 100 * MS);
+        cr_expect_eq(told, (uint64_t)(1 + i / 100 * 100) * 1000, "%d", i);
+    }
 }
