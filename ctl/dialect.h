@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a sensor puts its samples on the wire, for the dialects that `replay` speaks: one const table,
- * one row a dialect. A voice is one sensor that speaks one of them: it takes samples one by one and
+/* How a sensor puts its samples on the wire, for the dialects that `replay` speaks: one const
+ * table, one row a dialect. A voice is one sensor that speaks one of them: it takes samples one by one and
  * says when datagrams are due, to the byte what the device would send. What a device's firmware
  * limits (its rate, how many there may be) is not imposed. Pure: any thread, one voice a thread. */
 #ifndef CTL_DIALECT_H
@@ -31,7 +31,7 @@ struct dialect_said {
     struct dialect_sample {
         int64_t device_ns;   /* Unix time on the device's clock */
         float row[6];        /* m/s2, rad/s */
-        float gravity_ms2[3]; /* the share of row's acceleration that is gravity, as a phone sees it */
+        float gravity_ms2[3]; /* the part of row's acceleration that a phone takes for gravity */
     } sample[DIALECT_BATCH_MAX];
 };
 

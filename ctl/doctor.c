@@ -13,21 +13,23 @@
 #define STEP_MS 200
 #define SECONDS 4
 
-static const char help[] =
-    "usage: gaitctl doctor [--json] [--to HOST:PORT] [--seconds N]\n"
-    "\n"
-    "Looks for a few seconds at what the gaitd of this machine hears, and at what arrives beside it,\n"
-    "and says what is wrong, worst first, and what to do about it. Start with it where no sensor is\n"
-    "heard; then run a little with all sensors on and ask again.\n"
-    "\n"
-    "  --seconds N      how long to look, 2 to 60 (4)\n"
-    "  --json           a JSON object a finding: what, severity (stops, harms, note), sensor, sentence, "
-    "do\n"
-    "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
-    "\n"
-    "exit: 0 nothing to do, 1 something to do\n"
-    "\n"
-    "example: gaitctl doctor --seconds 20\n";
+static const char help[] = "usage: gaitctl doctor [--json] [--to HOST:PORT] [--seconds N]\n"
+                           "\n"
+                           "Looks for a few seconds at what the gaitd of this machine hears, and "
+                           "at what arrives beside it,\n"
+                           "and says what is wrong, worst first, and what to do about it. Start "
+                           "with it where no sensor is\n"
+                           "heard; then run a little with all sensors on and ask again.\n"
+                           "\n"
+                           "  --seconds N      how long to look, 2 to 60 (4)\n"
+                           "  --json           a JSON object a finding: what, severity (stops, "
+                           "harms, note), sensor, sentence, "
+                           "do\n"
+                           "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
+                           "\n"
+                           "exit: 0 nothing to do, 1 something to do\n"
+                           "\n"
+                           "example: gaitctl doctor --seconds 20\n";
 
 struct doctor {
     struct ears ears;
@@ -135,8 +137,10 @@ static int examine(const struct sockaddr_in *to, const char *where, double secon
 int verb_doctor(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},          {"to", required_argument, NULL, 't'},
-        {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'},
+        {"json", no_argument, NULL, 'j'},
+        {"to", required_argument, NULL, 't'},
+        {"seconds", required_argument, NULL, 's'},
+        {"help", no_argument, NULL, 'h'},
         {0},
     };
     const char *where = VERB_HERE;

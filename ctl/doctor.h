@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands between a runner and good figures, and what to do about each: from what gaitd tells of
- * its ears over a few seconds, from what arrives at other ports meanwhile, and from this machine's
- * own addresses. Pure; any thread. */
+/* What stands between a runner and good figures, and what to do about each: from what gaitd tells
+ * of its ears over a few seconds, from what arrives at other ports meanwhile, and from this
+ * machine's own addresses. Pure; any thread. */
 #ifndef CTL_DOCTOR_H
 #define CTL_DOCTOR_H
 
@@ -22,10 +22,10 @@ struct doctor_port {
 };
 
 struct doctor_view {
-    char at[64];     /* HOST:PORT where gaitd was asked */
-    bool listens;    /* something does, there */
-    bool answers;    /* and it told what it hears */
-    double seconds;  /* from before to after */
+    char at[64];    /* HOST:PORT where gaitd was asked */
+    bool listens;   /* something does, there */
+    bool answers;   /* and it told what it hears */
+    double seconds; /* from before to after */
     struct ears_view before, after;
     int owns, ports;
     char own[DOCTOR_OWN_MAX][48]; /* addresses of this machine, not loopback */

@@ -7,7 +7,8 @@
 
 struct doctor_found {
     int n;
-    struct doctor_finding *finding; /* DOCTOR_FINDINGS_MAX of them; beyond, the last is overwritten */
+    struct doctor_finding
+        *finding; /* DOCTOR_FINDINGS_MAX of them; beyond, the last is overwritten */
 };
 
 /* The sentence and what to do are to be written into what it gives. */
@@ -28,7 +29,7 @@ void doctor_worn(const struct doctor_view *v, struct doctor_found *f);     /* an
 
 /* Reads OSC at a usual port where gaitd does not listen, for a while: ctl/doctor_ports.c. */
 struct doctor_listener;
-struct doctor_listener *doctor_listen(void); /* NULL: no memory */
+struct doctor_listener *doctor_listen(void);                        /* NULL: no memory */
 void doctor_hear(struct doctor_listener *l, struct doctor_view *v); /* what came so far */
 void doctor_listen_end(struct doctor_listener *l);
 void doctor_own(struct doctor_view *v); /* this machine's addresses */

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 /* gaitd's own port is there for when it does not run. */
-static const int usual[] = {8000, 9000, 8888, 3333, 1234, 5005, 5000, 6448, 7000, 8001, 8010, 8011,
-                            8012, 8013, 8014, 8015, 8016, 8017, 8080, 57120, 57121};
+static const int usual[] = {8000, 9000, 8888, 3333, 1234, 5005, 5000, 6448, 7000,  8001, 8010,
+                            8011, 8012, 8013, 8014, 8015, 8016, 8017, 8080, 57120, 57121};
 #define USUAL ((int)(sizeof usual / sizeof usual[0]))
 _Static_assert(USUAL <= DOCTOR_PORTS_MAX, "room for each");
 

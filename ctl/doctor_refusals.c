@@ -17,10 +17,8 @@ static const struct advice {
      "(SLIP)."},
     {DECODE_NOT_OSC, false,
      "Choose OSC over UDP in the device or app; JSON, CSV and MQTT are not understood."},
-    {DECODE_TOO_DEEP, false,
-     "Let the sender put fewer bundles into each other."},
-    {DECODE_BAD_ELEMENT, false,
-     "The sender's OSC is broken: update the app or the device."},
+    {DECODE_TOO_DEEP, false, "Let the sender put fewer bundles into each other."},
+    {DECODE_BAD_ELEMENT, false, "The sender's OSC is broken: update the app or the device."},
     {DECODE_BAD_ARGUMENTS, false,
      "gaitd knows this address with other values behind it: choose the app's or device's plain"
      " form (docs/sensors.md), or update it."},
@@ -29,25 +27,20 @@ static const struct advice {
      " /gait/RUNNER/PLACEMENT/imu or /ID/imu (docs/sensors.md); else nothing is to do."},
     {DECODE_BAD_NAME, false,
      "Give the sensor or surface a name of letters, digits and _ . : - (31 at most)."},
-    {DECODE_NOT_FINITE, true,
-     "The sensor sent no number: if it goes on, restart or update it."},
+    {DECODE_NOT_FINITE, true, "The sensor sent no number: if it goes on, restart or update it."},
     {DECODE_OUT_OF_RANGE, false,
      "The values are larger than a runner's can be: the unit is wrong. Set unit_a under "
      "[sensor ID] in the configuration."},
     {DECODE_NOT_ALLOWED, true,
      "Marks and speeds may come from anywhere; places, names, replays and subscriptions only "
      "from this machine."},
-    {DECODE_TRUNCATED, false,
-     "Let the sender put fewer messages into one packet."},
-    {DECODE_TOO_MANY_SENSORS, false,
-     "gaitd has room for 32 sensors: switch off what is not worn."},
-    {DECODE_OTHER_SOURCE, false,
-     "Two devices use one name: give each its own ID in its settings."},
+    {DECODE_TRUNCATED, false, "Let the sender put fewer messages into one packet."},
+    {DECODE_TOO_MANY_SENSORS, false, "gaitd has room for 32 sensors: switch off what is not worn."},
+    {DECODE_OTHER_SOURCE, false, "Two devices use one name: give each its own ID in its settings."},
     {DECODE_LATE, true,
      "Packets come twice or overtake each other: prefer 5 GHz Wi-Fi, and one way between "
      "sensor and gaitd."},
-    {DECODE_UNDECLARED, false,
-     "Restart gaitd."},
+    {DECODE_UNDECLARED, false, "Restart gaitd."},
     {DECODE_NO_UNIT, true,
      "Stand still for 2 s with the sensor on, or set unit_a (m/s2, g or mg) under [sensor ID] "
      "in the configuration."},
@@ -100,6 +93,15 @@ static enum doctor_severity severity_of(const struct doctor_view *v, const struc
     return a && a->rare && now < samples / 100 + 1 ? DOCTOR_NOTE : DOCTOR_HARMS;
 }
 
+/* That a unit is open is told of each sensor. */
+static bool is_told_of_sensors(const struct ears_view *v, const struct advice *a)
+{
+    for (int i = 0; i < v->heards && a && a->reason == DECODE_NO_UNIT; i++)
+        if (!*v->heard[i].u.heard.unit_a)
+            return true;
+    return false;
+}
+
 void doctor_refusals(const struct doctor_view *v, struct doctor_found *f)
 {
     for (int i = 0; i < v->after.refuseds; i++) {
@@ -108,8 +110,10 @@ void doctor_refusals(const struct doctor_view *v, struct doctor_found *f)
         uint32_t now = doctor_grown(count_before(&v->before, r->reason), r->count);
         if (now == 0 && v->after.listening.u.listening.samples > 0)
             continue; /* it was, and is no more */
-        struct doctor_finding *x =
-            doctor_add(f, a ? decode_reason_word(a->reason) : "refused", severity_of(v, r, a, now), "");
+        if (is_told_of_sensors(&v->after, a))
+            continue;
+        struct doctor_finding *x = doctor_add(f, a ? decode_reason_word(a->reason) : "refused",
+                                              severity_of(v, r, a, now), "");
         doctor_say(x, "%u packets or values were not taken%s%s: %s%s%s", (unsigned)r->count,
                    *r->from ? ", the newest from " : "", r->from, r->why,
                    *r->what ? " It was " : "", r->what);

@@ -31,15 +31,19 @@ static void no_gaitd(const struct doctor_view *v, struct doctor_found *f)
 {
     struct doctor_finding *x = doctor_add(f, "no_gaitd", DOCTOR_STOPS, "");
     if (v->listens) {
-        doctor_say(x, "Something listens on %s, and it does not tell what it hears: not a gaitd, an "
-                      "older one, or too many programs ask it.", v->at);
+        doctor_say(x,
+                   "Something listens on %s, and it does not tell what it hears: not a gaitd, an "
+                   "older one, or too many programs ask it.",
+                   v->at);
         doctor_do(x, "See what it is with `ss -ulpn`; end programs that follow gaitd, or raise "
                      "subscribers_max under [publish] in its configuration.");
         return;
     }
     doctor_say(x, "No gaitd runs on %s.", v->at);
-    doctor_do(x, "Start it with `gaitd --listen 0.0.0.0:%d`, or as a service with `systemctl enable "
-                 "--now gaitd.socket`; another port: `gaitctl doctor --to HOST:PORT`.", port_of(v));
+    doctor_do(x,
+              "Start it with `gaitd --listen 0.0.0.0:%d`, or as a service with `systemctl enable "
+              "--now gaitd.socket`; another port: `gaitctl doctor --to HOST:PORT`.",
+              port_of(v));
 }
 
 static bool is_here(const char *from)
@@ -65,11 +69,15 @@ static void loopback(const struct doctor_view *v, struct doctor_found *f)
         return;
     type_this(text, v);
     struct doctor_finding *x = doctor_add(f, "loopback_only", DOCTOR_STOPS, "");
-    doctor_say(x, "gaitd hears only this machine (it listens on %s), so no sensor on the network can "
-                  "reach it.", v->after.listening.u.listening.at);
-    doctor_do(x, "Start it with `gaitd --listen 0.0.0.0:%d`, or set `address = 0.0.0.0` under "
-                 "[listen] in its configuration; as a service: the address in `systemctl edit "
-                 "gaitd.socket`. Then type into the sensor: %s.", port_of(v), text);
+    doctor_say(x,
+               "gaitd hears only this machine (it listens on %s), so no sensor on the network can "
+               "reach it.",
+               v->after.listening.u.listening.at);
+    doctor_do(x,
+              "Start it with `gaitd --listen 0.0.0.0:%d`, or set `address = 0.0.0.0` under "
+              "[listen] in its configuration; as a service: the address in `systemctl edit "
+              "gaitd.socket`. Then type into the sensor: %s.",
+              port_of(v), text);
 }
 
 static void elsewhere(const struct doctor_view *v, struct doctor_found *f)
@@ -80,13 +88,17 @@ static void elsewhere(const struct doctor_view *v, struct doctor_found *f)
             continue;
         struct doctor_finding *x = doctor_add(
             f, "other_port", v->answers && hears(v, true) ? DOCTOR_HARMS : DOCTOR_STOPS, "");
-        doctor_say(x, "OSC from %s arrives at port %d, where gaitd does not listen (%u messages, the "
-                      "newest %s).", p->from, p->port, p->count, p->what);
+        doctor_say(x,
+                   "OSC from %s arrives at port %d, where gaitd does not listen (%u messages, the "
+                   "newest %s).",
+                   p->from, p->port, p->count, p->what);
         if (p->port == port_of(v))
             doctor_do(x, "Start gaitd there: `gaitd --listen 0.0.0.0:%d`.", p->port);
         else
-            doctor_do(x, "Type port %d into the sensor, or let gaitd listen at %d as well: `port` "
-                         "under [listen] in its configuration.", port_of(v), p->port);
+            doctor_do(x,
+                      "Type port %d into the sensor, or let gaitd listen at %d as well: `port` "
+                      "under [listen] in its configuration.",
+                      port_of(v), p->port);
     }
 }
 
@@ -98,21 +110,36 @@ static bool came_elsewhere(const struct doctor_view *v)
     return false;
 }
 
-/* doctor's own questions are datagrams too: by messages and samples, not by datagrams. */
+/* Samples or refusals while looking; gaitctl's own questions are messages and senders too. */
+static bool comes(const struct doctor_view *v)
+{
+    uint32_t before = v->before.listening.u.listening.samples,
+             after = v->after.listening.u.listening.samples;
+    for (int i = 0; i < v->before.refuseds; i++)
+        before += v->before.refused[i].u.refused.count;
+    for (int i = 0; i < v->after.refuseds; i++)
+        after += v->after.refused[i].u.refused.count;
+    return after != before;
+}
+
 static void nothing(const struct doctor_view *v, struct doctor_found *f)
 {
     const struct gait_ears *a = &v->after.listening.u.listening;
     char text[256];
-    if (a->loopback_only || came_elsewhere(v) || a->sources > 0 || hears(v, false))
+    if (a->loopback_only || came_elsewhere(v) || comes(v) || hears(v, false))
         return;
     type_this(text, v);
     struct doctor_finding *x = doctor_add(f, "nothing_arrives", DOCTOR_STOPS, "");
-    doctor_say(x, v->after.heards || a->samples
-                      ? "Nothing arrived for %.0f s; before that, it did."
-                      : "Nothing arrives at gaitd (looked for %.0f s).", v->seconds);
-    doctor_do(x, "Type into the sensor or the phone: %s, by UDP; see that both are in the same network "
-                 "(not a guest one), that the sensor is sending, and that no firewall stands between "
-                 "(`ufw allow %d/udp`).", text, port_of(v));
+    doctor_say(x,
+               v->after.heards || a->samples ? "Nothing arrived for %.0f s; before that, it did."
+                                             : "Nothing arrives at gaitd (looked for %.0f s).",
+               v->seconds);
+    doctor_do(
+        x,
+        "Type into the sensor or the phone: %s, by UDP; see that both are in the same network "
+        "(not a guest one), that the sensor is sending, and that no firewall stands between "
+        "(`ufw allow %d/udp`).",
+        text, port_of(v));
 }
 
 static void drops(const struct doctor_view *v, struct doctor_found *f)
@@ -130,8 +157,7 @@ static void drops(const struct doctor_view *v, struct doctor_found *f)
     }
     if (a->ring_refused) {
         bool now = doctor_grown(b->ring_refused, a->ring_refused) > 0;
-        struct doctor_finding *x =
-            doctor_add(f, "too_slow", now ? DOCTOR_HARMS : DOCTOR_NOTE, "");
+        struct doctor_finding *x = doctor_add(f, "too_slow", now ? DOCTOR_HARMS : DOCTOR_NOTE, "");
         doctor_say(x, "gaitd is too slow here: %u samples were left out%s.",
                    (unsigned)a->ring_refused, now ? ", and it goes on" : ", none of them now");
         doctor_do(x, "Use a faster machine, fewer sensors or a lower rate, and end what else "

@@ -22,7 +22,8 @@ static void judge_place(const struct gait_event *e, struct doctor_found *f)
     if (h->placement == GAIT_UNKNOWN) {
         x = doctor_add(f, "placement", DOCTOR_HARMS, e->sensor);
         doctor_say(x, "Where %s is worn is not known yet.", e->sensor);
-        doctor_do(x, "Run for 20 s and it is found, or say it: `gaitctl sensors place %s shank_left`.",
+        doctor_do(x,
+                  "Run for 20 s and it is found, or say it: `gaitctl sensors place %s shank_left`.",
                   e->sensor);
     } else if (h->placement_confidence < SURE) {
         x = doctor_add(f, "placement_unsure", DOCTOR_HARMS, e->sensor);
@@ -49,8 +50,10 @@ static void judge_twins(const struct ears_view *v, int i, struct doctor_found *f
         struct doctor_finding *x = doctor_add(f, "same_placement", DOCTOR_HARMS, a->sensor);
         doctor_say(x, "%s and %s are both said to be worn at %s of %s.", b->sensor, a->sensor,
                    gait_placement_name(p), a->runner);
-        doctor_do(x, "Say where each one is: `gaitctl sensors place %s PLACEMENT`; of two runners, "
-                     "`runner` under [sensor %s].", a->sensor, a->sensor);
+        doctor_do(x,
+                  "Say where each one is: `gaitctl sensors place %s PLACEMENT`; of two runners, "
+                  "`runner` under [sensor %s].",
+                  a->sensor, a->sensor);
         return;
     }
 }
@@ -83,15 +86,16 @@ static void judge_mounting(const struct ears_view *v, int i, struct doctor_found
     }
     for (int j = 0; j < i; j++) {
         const struct gait_event *b = &v->heard[j];
-        bool pair = is_live(b) && strcmp(a->runner, b->runner) == 0 &&
-                    gait_placement_side(b->u.heard.placement) != GAIT_SIDE_NONE &&
-                    gait_placement_kind(b->u.heard.placement) ==
-                        gait_placement_kind(a->u.heard.placement);
+        bool pair =
+            is_live(b) && strcmp(a->runner, b->runner) == 0 &&
+            gait_placement_side(b->u.heard.placement) != GAIT_SIDE_NONE &&
+            gait_placement_kind(b->u.heard.placement) == gait_placement_kind(a->u.heard.placement);
         if (!pair || upright(b, &other) != axis || share * other >= 0)
             continue;
         struct doctor_finding *x = doctor_add(f, "upside_down", DOCTOR_NOTE, a->sensor);
         doctor_say(x, "%s and %s are worn upside down to each other.", b->sensor, a->sensor);
-        doctor_do(x, "That is allowed for; wear both the same way round to compare left and right.");
+        doctor_do(x,
+                  "That is allowed for; wear both the same way round to compare left and right.");
     }
 }
 
@@ -104,8 +108,9 @@ static void judge_motion(const struct doctor_view *v, struct doctor_found *f)
         return;
     struct doctor_finding *x = doctor_add(f, "no_running", DOCTOR_NOTE, "");
     doctor_say(x, "Nobody ran in these %.0f s (no stride was found).", v->seconds);
-    doctor_do(x, "Put the sensors on, run a little, and ask again with --seconds 20: clipping, placement "
-                 "and mounting only show then.");
+    doctor_do(
+        x, "Put the sensors on, run a little, and ask again with --seconds 20: clipping, placement "
+           "and mounting only show then.");
 }
 
 void doctor_worn(const struct doctor_view *v, struct doctor_found *f)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the gaitd of this machine hears, as it tells it once a second to who subscribed to `sensors`:
- * a socket that asks for it, and the newest word on everything. The socket is on 127.0.0.1, so that
- * nobody else can reach it. One thread. */
+/* What the gaitd of this machine hears, as it tells it once a second to who subscribed to
+ * `sensors`: a socket that asks for it, and the newest word on everything. The socket is on
+ * 127.0.0.1, so that nobody else can reach it. One thread. */
 #ifndef CTL_EARS_H
 #define CTL_EARS_H
 
@@ -20,7 +20,7 @@ struct ears_view {
     uint32_t heard_look[GAIT_SENSORS_MAX]; /* in which look it was told last */
     struct gait_event refused[EARS_REASONS_MAX];
     struct gait_event listening;
-    uint32_t looks; /* words on the listening itself so far: one ends a look */
+    uint32_t looks;   /* words on the listening itself so far: one ends a look */
     uint32_t strides; /* seen at runners so far, where those were asked for as well */
 };
 

@@ -2,6 +2,7 @@
 #include "ctl/import_check.h"
 
 #include <gait/types.h>
+#include <gait/unit.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -88,9 +89,9 @@ static bool is_gravity(double ms2, bool quiet)
 static const char *other_unit(const struct import_table *t, double gravity_ms2, bool quiet)
 {
     static const char *const units[] = {"g", "mg", "m/s2"};
-    double stated = gravity_ms2 / import_read_unit(t->unit);
+    double stated = gravity_ms2 / gait_unit_si(t->unit);
     for (int i = 0; i < 3; i++)
-        if (is_gravity(stated * import_read_unit(units[i]), quiet) &&
+        if (is_gravity(stated * gait_unit_si(units[i]), quiet) &&
             strcmp(units[i], t->unit) != 0)
             return units[i];
     return NULL;
@@ -102,12 +103,12 @@ static int check_gravity(const struct import_table *t, double gravity_ms2, bool 
     double mean = mean_size(t);
     if (is_gravity(gravity_ms2, quiet) && (quiet || mean > 0.05 * gravity_ms2))
         return 0;
-    double stated = gravity_ms2 / import_read_unit(t->unit);
+    double stated = gravity_ms2 / gait_unit_si(t->unit);
     bool free = mean < 0.2 * gravity_ms2;
     const char *like = free ? NULL : other_unit(t, gravity_ms2, quiet);
     int n = snprintf(
         why, why_size, "the acceleration's size is %.4g %s %s, and gravity is %.4g: ", stated,
-        t->unit, quiet ? "at rest" : "in the middle", GAIT_G_MS2 / import_read_unit(t->unit));
+        t->unit, quiet ? "at rest" : "in the middle", GAIT_G_MS2 / gait_unit_si(t->unit));
     if (n < 0 || (size_t)n >= why_size)
         return -1;
     if (like)
@@ -133,7 +134,7 @@ static int check_rate(const struct import_table *t, double most_rads, bool moves
     snprintf(why, why_size,
              "the angular rate's largest hundredth is over %.3g %s, which no runner's sensor turns "
              "by: it looks like %s, not %s: pass --gyro %s",
-             most_rads / import_read_unit(t->gyro), t->gyro, like, t->gyro, like);
+             most_rads / gait_unit_si(t->gyro), t->gyro, like, t->gyro, like);
     return -1;
 }
 

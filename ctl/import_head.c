@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/import_parts.h"
 
+#include <gait/unit.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +118,7 @@ static int find_columns(struct import_reading *in)
         int at = t->columns.at[i];
         in->need = at + 1 > in->need ? at + 1 : in->need;
         if (i < 6)
-            in->scale[i] = import_read_unit(i < 3 ? t->unit : t->gyro);
+            in->scale[i] = gait_unit_si(i < 3 ? t->unit : t->gyro);
         if (at >= 0 && in->cells && !(t->named[i] = strdup(in->header[at])))
             return -1;
     }

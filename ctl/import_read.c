@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RADIANS (3.14159265358979323846 / 180)
-
 int import_read_exponent(const char *word)
 {
     static const char *const words[] = {"ns", "us", "ms", "s"};
@@ -20,22 +18,6 @@ int import_read_exponent(const char *word)
         if (strcmp(word, words[i]) == 0)
             return 3 * i;
     return -1;
-}
-
-double import_read_unit(const char *word)
-{
-    static const struct {
-        const char *word;
-        double si;
-    } units[] = {{"m/s2", 1},
-                 {"g", GAIT_G_MS2},
-                 {"mg", GAIT_G_MS2 / 1000},
-                 {"rad/s", 1},
-                 {"deg/s", RADIANS}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(word, units[i].word) == 0)
-            return units[i].si;
-    return 0;
 }
 
 static void *widened(void *p, size_t n, size_t size)

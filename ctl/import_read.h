@@ -41,9 +41,6 @@ struct import_table {
 /* 9 for "s", 6 ms, 3 us, 0 ns; -1: no such word. */
 int import_read_exponent(const char *word);
 
-/* SI of one: m/s2 of "g", "mg", "m/s2"; rad/s of "deg/s", "rad/s"; 0: no such word. */
-double import_read_unit(const char *word);
-
 /* 0, or -1 with one sentence in why. More than a tenth of the lines unreadable or out of order is
  * refused unless forced. */
 int import_read(const char *path, const struct import_how *how, struct import_table *ret, char *why,

@@ -98,7 +98,8 @@ static int send_rest(struct replay *r)
 static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark *m)
 {
     struct packet p;
-    struct replay_envelope e = replay_begin(r, &p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns), false);
+    uint64_t tag = osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns);
+    struct replay_envelope e = replay_begin(r, &p, tag, false);
 
     packet_string(&p, !m ? "/gait/replay/end" : m->surface[0] ? "/gait/mark" : "/gait/speed");
     packet_string(&p, !m ? "," : m->surface[0] ? ",s" : ",ff");

@@ -17,7 +17,8 @@ static const char help[] =
     "       gaitctl sensors place ID PLACEMENT [--to HOST:PORT]\n"
     "       gaitctl sensors name ID NAME [--to HOST:PORT]\n"
     "\n"
-    "What the gaitd of this machine hears, anew every second: every sensor, its rate as told and as\n"
+    "What the gaitd of this machine hears, anew every second: every sensor, its rate as told and "
+    "as\n"
     "it comes, what is lost, its clock, range and battery; and what was not taken, and why.\n"
     "\n"
     "  place            says where a sensor is worn; kept across restarts\n"
@@ -115,19 +116,20 @@ static int watch(struct watch *w, const char *where)
     if (error == -ECONNREFUSED)
         return verb_fail("sensors", "no gaitd listens on %s", where);
     if (error == -ETIMEDOUT)
-        return verb_fail("sensors",
-                         "%s: something listens there and tells nothing: not a gaitd, an older one, "
-                         "or too many programs ask it",
-                         where);
+        return verb_fail(
+            "sensors",
+            "%s: something listens there and tells nothing: not a gaitd, an older one, "
+            "or too many programs ask it",
+            where);
     return error < 0 ? verb_fail("sensors", "%s: %s", where, strerror(-error)) : 0;
 }
 
 int verb_sensors(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},     {"to", required_argument, NULL, 't'},
-        {"once", no_argument, NULL, 'o'},     {"watch", no_argument, NULL, 'w'},
-        {"help", no_argument, NULL, 'h'},     {0},
+        {"json", no_argument, NULL, 'j'}, {"to", required_argument, NULL, 't'},
+        {"once", no_argument, NULL, 'o'}, {"watch", no_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'}, {0},
     };
     struct watch w = {.terminal = isatty(STDOUT_FILENO)};
     const char *where = VERB_HERE;

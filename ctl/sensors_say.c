@@ -32,14 +32,16 @@ bool sensors_holds(const struct ears_view *v, const struct sensors_word *w)
 void sensors_answer(FILE *f, const struct ears_view *v, const struct sensors_word *w)
 {
     if (sensors_holds(v, w)) {
-        fprintf(f, w->name ? "%s is called %s from now on, after a restart too.\n"
-                           : "%s is worn at %s from now on, after a restart too.\n",
+        fprintf(f,
+                w->name ? "%s is called %s from now on, after a restart too.\n"
+                        : "%s is worn at %s from now on, after a restart too.\n",
                 w->id, w->value);
         return;
     }
     if (ears_find(v, w->id)) {
-        fprintf(f, "%s is heard and was told so, but gaitd does not show it yet; see gaitctl "
-                   "sensors.\n",
+        fprintf(f,
+                "%s is heard and was told so, but gaitd does not show it yet; see gaitctl "
+                "sensors.\n",
                 w->id);
         return;
     }
@@ -113,10 +115,12 @@ int sensors_say(int argc, char **argv)
     }
     struct sensors_word w = {.name = strcmp(argv[optind], "name") == 0};
     if (argc - optind != 3)
-        return verb_usage("sensors", "expected sensors %s", w.name ? "name ID NAME" : "place ID PLACEMENT");
+        return verb_usage("sensors", "expected sensors %s",
+                          w.name ? "name ID NAME" : "place ID PLACEMENT");
     w.id = argv[optind + 1];
     w.value = argv[optind + 2];
-    if (!decode_name_ok(w.id, strlen(w.id)) || (w.name && !decode_name_ok(w.value, strlen(w.value))))
+    if (!decode_name_ok(w.id, strlen(w.id)) ||
+        (w.name && !decode_name_ok(w.value, strlen(w.value))))
         return verb_usage("sensors", "expected words of 1 to %d of A-Z a-z 0-9 _ . : -",
                           GAIT_NAME_MAX - 1);
     if (!w.name && !gait_placement_parse(w.value, &p))

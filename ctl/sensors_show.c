@@ -52,7 +52,10 @@ static void units(char text[CELL], const struct gait_hearing *h)
 {
     bool gyroscope = h->axes & 070;
     snprintf(text, CELL, "%s%s%s", *h->unit_a ? h->unit_a : "unit not decided",
-             gyroscope ? ", " : "", !gyroscope ? "" : *h->unit_w ? h->unit_w : "rate's unit open");
+             gyroscope ? ", " : "",
+             !gyroscope   ? ""
+             : *h->unit_w ? h->unit_w
+                          : "rate's unit open");
 }
 
 static void show_sensor(FILE *f, const struct gait_event *e)
@@ -63,7 +66,7 @@ static void show_sensor(FILE *f, const struct gait_event *e)
     placement(where, h);
     clock_words(time, h);
     units(unit, h);
-    fprintf(f, "%-15s %-23s %8s %8s %7s %7s %8s %8s %7s\n", e->sensor, where,
+    fprintf(f, "%-24s %-23s %8s %8s %7s %7s %8s %8s %7s\n", e->sensor, where,
             known(told, h->rate_hz, ""), known(now, h->rate_now_hz, ""), share(loss, h->loss),
             known(range, h->range_g, h->range_learned ? "*" : ""), share(clipped, h->clipped_share),
             isnan(h->battery) ? number(battery, "%.2f", (double)h->battery_v, " V")
@@ -101,7 +104,7 @@ void sensors_show(FILE *f, const struct ears_view *v)
     if (v->heards == 0)
         fputs("\nNo sensor is heard; gaitctl doctor says what to do.\n", f);
     else
-        fprintf(f, "\n%-15s %-23s %8s %8s %7s %7s %8s %8s %7s\n", "sensor", "worn", "rate Hz",
+        fprintf(f, "\n%-24s %-23s %8s %8s %7s %7s %8s %8s %7s\n", "sensor", "worn", "rate Hz",
                 "now", "loss", "range g", "clipped", "battery", "age");
     for (int i = 0; i < v->heards; i++) {
         show_sensor(f, &v->heard[i]);

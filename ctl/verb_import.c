@@ -5,6 +5,8 @@
 #include "daemon/json.h"
 #include "daemon/number.h"
 
+#include <gait/unit.h>
+
 #include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
@@ -114,12 +116,13 @@ static int set_word(int option, const char **ret)
 static int set_choice(struct asked *a, int option)
 {
     bool rate = strcmp(optarg, "deg/s") == 0 || strcmp(optarg, "rad/s") == 0;
+    bool size = !rate && strcmp(optarg, "deg/ms") != 0 && gait_unit_si(optarg) > 0;
     switch (option) {
     case O_FORMAT:
         return strcmp(optarg, "csv") == 0 ? 0 : refuse(option, "csv");
     case O_UNIT:
         a->how.unit = optarg;
-        return import_read_unit(optarg) > 0 && !rate ? 0 : refuse(option, "g, mg or m/s2");
+        return size ? 0 : refuse(option, "g, mg or m/s2");
     case O_GYRO:
         a->how.gyro = optarg;
         return rate ? 0 : refuse(option, "deg/s or rad/s");

@@ -77,6 +77,8 @@ static bool match_types(const char *types, const struct osc_message *m)
         return true;
     int i = 0, n = 0;
     for (; i < m->args; i++, n++) {
+        if (types[n] == 'n' && m->type[i] == 'f') /* nearly always */
+            continue;
         if (types[n] == '*')
             n = 0;
         if (!types[n] || !fits(types[n], m->type[i]))

@@ -77,6 +77,8 @@ static enum settled settle(struct high *h, struct join_sample *x, double range_m
         return GOOD;
     if (largest(x->a) < NEAR_RANGE * range_ms2) {
         const float *other = nearest(h, &x->from, LEARN_NS, &later);
+        if (!later && wait && !high_holds(h))
+            return OPEN;
         if (other && largest(x->a) < FAR_FROM_RANGE * range_ms2)
             learn(h, x, other);
         return GOOD;

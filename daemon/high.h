@@ -7,8 +7,8 @@
  * A sample that clips without such a value near it is dropped and counted. A second sensor that was
  * not heard for a second is gone, and the first one's range holds again.
  *
- * Such a sample waits for the second one's next value, for 20 ms of arrival at most, and those
- * behind it wait with it.
+ * Such a sample, and until the difference is learned each, waits for the second one's next value, for
+ * 20 ms of arrival at most, and those behind it wait with it.
  *
  * Pure but for its own state; no allocation; one thread. SI. */
 #ifndef DAEMON_HIGH_H

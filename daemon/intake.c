@@ -60,6 +60,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
     intake_join_flush(in);
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
+    travel_end(&in->travel);
 }
 
 static bool take(struct intake *in, const struct osc_message *m, const struct decode_item *item,
@@ -80,6 +81,7 @@ static void take_ximu3(struct intake *in, const uint8_t *bytes, size_t size,
         else
             take(in, &none, &item, a);
     }
+    intake_settle(in, a);
 }
 
 /* What is not OSC cannot be an element of a replay's bundle, so it comes as the bytes of one. */
@@ -200,6 +202,8 @@ bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     in->subscribed[0] = in->subscribed[1] = false;
     in->arrival = &a;
     bool passed = take_datagram(in, truncated, &a);
+    if (a.replay || !in->replayed) /* two time lines */
+        intake_travel_due(in, a.at.now_ns);
     in->arrival = NULL;
     return passed;
 }

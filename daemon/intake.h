@@ -11,6 +11,7 @@
  * arrival time, NTP) is taken as arriving at that time, when it comes from a loopback address; from
  * anywhere else it is refused and counted. While such datagrams come (the last one less than 2 s of
  * real arrival ago), "now" for an unstamped /gait/mark is the newest virtual time.
+ * `/gait/replay/raw ,b` in such a bundle holds a datagram that is not OSC (an x-IMU3's).
  * `/gait/replay/end` in such a bundle ends the session: an end frame is pushed, the replay's
  * sensors are forgotten. A real sensor never sends these addresses. A replay that steps back by
  * more than 2 s ends the one before it; the sensors of a replay are never those that are live.
@@ -114,7 +115,8 @@ bool intake_subscription(struct intake *in, struct intake_subscription *ret);
 bool intake_rule_set(struct intake *in, const struct intake_rule *r);
 
 /* A rule that was made since the last time (`/gait/place ,ss ID PLACEMENT`, `/gait/name ,ss ID
- * NAME`, loopback only), for who keeps it across restarts; each is given out once. False: none. */
+ * NAME`, loopback only, not by a replay), for who keeps it across restarts; each is given out once.
+ * False: none. */
 bool intake_ruled(struct intake *in, struct intake_rule *ret);
 
 /* How it stands, as events of the kinds heard, refused and listening (`at` and the sockets' drops

@@ -25,7 +25,8 @@ static int64_t holds_from(const struct intake *in, const struct decode_item *ite
 }
 
 /* The datagram is of a replay: from here on it arrives at its virtual time. */
-static void begin_replay(struct intake *in, const struct decode_item *item, struct intake_arrival *a)
+static void begin_replay(struct intake *in, const struct decode_item *item,
+                         struct intake_arrival *a)
 {
     a->replay = true;
     a->at.now_ns = osc_tag_unix_ns(item->tag);
@@ -47,7 +48,8 @@ static void end_replay(struct intake *in)
     intake_finish(in, GAIT_FRAME_END, in->replay.now_ns, true);
 }
 
-static void subscribe(struct intake *in, const struct decode_item *item, const struct intake_arrival *a)
+static void subscribe(struct intake *in, const struct decode_item *item,
+                      const struct intake_arrival *a)
 {
     in->counts.controls++;
     bool sensors = item->u.subscribe.sensors;
@@ -139,27 +141,30 @@ static bool is_taken(const struct intake *in, const struct intake_rule *r, const
 }
 
 /* What somebody of this machine says of a sensor: where it is worn, or its name. Placed as unknown
- * it is as it says itself again, named by its id likewise. */
-static void rule(struct intake *in, const struct decode_item *item)
+ * it is as it says itself again; so it is where its name is to be none, or its id. What a replay
+ * says was said of another day: it is obeyed, and not kept. */
+static void rule(struct intake *in, const struct decode_item *item, bool replay)
 {
     struct intake_rule r = rule_meant(in, item->u.place.id);
+    const char *name = item->u.place.name;
     if (item->kind == DECODE_PLACE) {
         r.placement = item->u.place.placement;
         r.has_placement = r.placement != GAIT_UNKNOWN;
-    } else if (strcmp(item->u.place.name, r.id) == 0) {
+    } else if (!*name || strcmp(name, r.id) == 0) {
         memset(r.name, 0, sizeof r.name);
-    } else if (is_taken(in, &r, item->u.place.name)) {
+    } else if (is_taken(in, &r, name)) {
         intake_refuse(in, DECODE_BAD_NAME);
         return;
     } else {
-        gait_name_copy(r.name, item->u.place.name);
+        gait_name_copy(r.name, name);
     }
     if (!intake_rule_set(in, &r)) {
         intake_refuse(in, DECODE_TOO_MANY_SENSORS);
         return;
     }
     in->counts.controls++;
-    in->unkept[rule_of(in, r.id)] = in->ruled = true;
+    if (!replay)
+        in->unkept[rule_of(in, r.id)] = in->ruled = true;
 }
 
 bool intake_take_control(struct intake *in, const struct osc_message *m,
@@ -169,15 +174,20 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
     switch (item->kind) {
     case DECODE_MARK:
         in->counts.controls++;
+        intake_travel_mark(in, holds_from(in, item, a), item->u.surface);
         intake_mark(in, holds_from(in, item, a), item->u.surface);
         break;
     case DECODE_SPEED:
         in->counts.controls++;
-        intake_speed(in, holds_from(in, item, a), item->u.speed.speed_ms, item->u.speed.slope_deg);
+        intake_travel_speed(in, item, a->from, holds_from(in, item, a));
+        break;
+    case DECODE_POSITION:
+        in->counts.controls++;
+        intake_travel_position(in, item, a->from, holds_from(in, item, a));
         break;
     case DECODE_SUBSCRIBE:
         allowed = a->loopback;
-        if (allowed)
+        if (allowed && !a->replay) /* who was told in a replay's own day is not there now */
             subscribe(in, item, a);
         break;
     case DECODE_FROM:
@@ -185,13 +195,14 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
         if (allowed) {
             a->said = item->u.from;
             a->from = &a->said;
+            a->loopback = roster_is_loopback(&a->said.address);
         }
         break;
     case DECODE_PLACE:
     case DECODE_NAME:
         allowed = a->loopback;
         if (allowed)
-            rule(in, item);
+            rule(in, item, a->replay);
         break;
     case DECODE_REPLAY:
         allowed = more = a->loopback && m->index == 0 && m->depth > 0;

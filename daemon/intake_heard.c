@@ -207,8 +207,7 @@ static uint32_t live_sources(const struct intake *in, int64_t now_ns)
         for (int k = 0; k < i && live; k++) {
             const struct roster_place *o = &in->roster.place[k];
             live = !o->used || now_ns - o->seen.real_ns >= LIVE_NS ||
-                   o->from.port != p->from.port ||
-                   memcmp(&o->from.address, &p->from.address, sizeof o->from.address) != 0;
+                   !source_same(&o->from, &p->from);
         }
         n += live;
     }

@@ -8,10 +8,11 @@
 #include "daemon/outlet.h"
 #include "daemon/roster.h"
 #include "daemon/stamp.h"
+#include "daemon/travel.h"
 
 #define INTAKE_CASE_BYTES 104
 
-/* The newest case of a reason. A few bytes are copied; words are made of them when somebody asks. */
+/* The newest case of a reason. A few bytes are copied; words are made of them for who asks. */
 struct intake_case {
     struct intake_source from; /* zero: not from the network */
     int64_t now_ns;
@@ -32,6 +33,7 @@ struct intake {
     struct outlet outlet;
     struct stamp stamp;
     struct intake_counts counts;
+    struct travel travel;
     struct limit limit; /* not asked where the settings say no limits */
     bool replayed;               /* a replay was heard and has not ended */
     struct roster_moment replay; /* newest virtual time, last real arrival */
@@ -83,5 +85,13 @@ void intake_join_flush(struct intake *in);
 /* False: the rest of the datagram is not to be read. */
 bool intake_take_control(struct intake *in, const struct osc_message *m,
                          const struct decode_item *item, struct intake_arrival *a);
+
+/* Speeds and positions that were told, and a mark before it is pushed; who fell silent by t_ns. */
+void intake_travel_speed(struct intake *in, const struct decode_item *item,
+                         const struct intake_source *from, int64_t t_ns);
+void intake_travel_position(struct intake *in, const struct decode_item *item,
+                            const struct intake_source *from, int64_t t_ns);
+void intake_travel_mark(struct intake *in, int64_t t_ns, const char *surface);
+void intake_travel_due(struct intake *in, int64_t t_ns);
 
 #endif

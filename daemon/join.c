@@ -9,7 +9,8 @@ void join_init(struct join *j)
 {
     memset(j, 0, sizeof *j);
     j->whole_ns = GAIT_NO_TIME;
-    j->axes[0].newest = j->axes[1].newest = -1;
+    axes_init(&j->axes[0]);
+    axes_init(&j->axes[1]);
 }
 
 int64_t join_apart(int64_t a_ns, int64_t b_ns, int64_t wrap_ns)
@@ -143,56 +144,6 @@ static void put_samples(struct join *j, const struct decode_sample *x, uint8_t a
     }
 }
 
-static void begin_axes(struct join_axes *s)
-{
-    *s = (struct join_axes){.newest = -1};
-}
-
-static void learn_axes(struct join_axes *s, int axis, int64_t now_ns)
-{
-    if (s->newest >= 0)
-        s->pause_ns[s->newest] += now_ns - s->since_ns;
-    if (s->newest < 0 || s->have & 1u << axis) {
-        s->have = 0;
-        s->rounds++;
-    }
-    s->have |= (uint8_t)(1u << axis);
-    s->known |= s->have;
-    s->since_ns = now_ns;
-    int before = s->newest;
-    s->newest = (int8_t)axis;
-    if (s->rounds <= STEADY)
-        return;
-    for (uint8_t i = 0; i < 3; i++)
-        if (s->pause_ns[i] > s->pause_ns[s->last])
-            s->last = i;
-    s->have = before == s->last ? (uint8_t)(1u << axis) : 0;
-}
-
-/* True: the vector is complete, and in s->x. */
-static bool put_axis(struct join *j, struct join_axes *s, int axis, float x, int64_t now_ns)
-{
-    uint8_t bit = (uint8_t)(1u << axis);
-    s->x[axis] = x;
-    if (s->rounds <= STEADY) {
-        learn_axes(s, axis, now_ns);
-        return false;
-    }
-    bool whole = false, over = axis == s->last || s->have & bit;
-    if (axis == s->last) {
-        whole = (s->have | bit) == s->known;
-        s->have = 0;
-    } else {
-        s->have = over ? bit : s->have | bit;
-    }
-    if (over && !whole)
-        j->broken++;
-    s->broken = whole ? 0 : s->broken + over;
-    if (s->broken > STEADY || !(s->known & bit))
-        begin_axes(s);
-    return whole;
-}
-
 static bool is_again(struct join *j, const struct decode_sample *x)
 {
     int which = x->parts & DECODE_W ? 1 : 0;
@@ -206,8 +157,11 @@ static bool is_again(struct join *j, const struct decode_sample *x)
 static void take_axis(struct join *j, const struct decode_sample *x, const struct join_from *from)
 {
     bool w = x->parts & DECODE_W;
-    struct join_axes *s = &j->axes[w];
-    if (!put_axis(j, s, x->axis, w ? x->w[x->axis] : x->a[0][x->axis], from->now_ns))
+    struct axes *s = &j->axes[w];
+    enum axes_result is =
+        axes_take(s, x->axis, w ? x->w[x->axis] : x->a[0][x->axis], from->now_ns);
+    j->broken += is == AXES_BROKEN;
+    if (is != AXES_WHOLE)
         return;
     struct decode_sample whole = {.parts = x->parts, .count = 1};
     memcpy(whole.a[0], s->x, sizeof s->x);

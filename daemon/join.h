@@ -16,14 +16,13 @@
  * Acceleration without gravity is added to the gravity that belongs to it in the same way, else to
  * the newest of the last second; it is left alone where acceleration with gravity is sent too.
  *
- * One axis a message: eight rounds show which axes are sent and which comes last, by the pause after
- * it, and give nothing. Then a sample is complete with its last axis; where one was lost, the sample
- * is.
+ * What comes axis by axis: axes.h.
  *
  * Pure but for its own state; no allocation; one thread. */
 #ifndef DAEMON_JOIN_H
 #define DAEMON_JOIN_H
 
+#include "daemon/axes.h"
 #include "daemon/decode.h"
 
 #define JOIN_KEPT 24
@@ -66,21 +65,12 @@ struct join_beside {
     int turns;
 };
 
-/* A vector that comes axis by axis. */
-struct join_axes {
-    float x[3];
-    int64_t since_ns, pause_ns[3]; /* arrival of the newest; sum of pauses after each */
-    uint8_t have, known, last;
-    int8_t newest;
-    int rounds, broken; /* heard to learn from; incomplete ones in a row */
-};
-
 struct join {
     struct join_waiting waiting[JOIN_KEPT + DECODE_SAMPLES_MAX];
     int n;
     bool flushing;
     struct join_beside rate, gravity;
-    struct join_axes axes[2]; /* of acceleration, of rate */
+    struct axes axes[2]; /* of acceleration, of rate */
     uint64_t open;            /* datagram that is being read; 0: none */
     int64_t now_ns, period_ns;
     int64_t whole_ns;         /* newest acceleration with gravity; GAIT_NO_TIME */

@@ -11,7 +11,8 @@
 static const char help[] =
     "gaitd: live impact of every running stride from OSC motion sensors\n"
     "\n"
-    "usage: gaitd [--config FILE] [--listen ADDRESS:PORT]... [--check | --print-config | --version | "
+    "usage: gaitd [--config FILE] [--listen ADDRESS:PORT]... [--check | --print-config | --version "
+    "| "
     "--help]\n"
     "\n"
     "  --config FILE           read FILE instead of the defaults\n"

@@ -108,8 +108,7 @@ static int subscriber_of(const struct publish *p, const struct intake_subscripti
 {
     for (int i = 0; i < p->subscribers; i++) {
         const struct target *t = &p->subscriber[i];
-        if (t->from.port == w->from.port && t->sensors == w->sensors &&
-            memcmp(&t->from.address, &w->from.address, sizeof w->from.address) == 0)
+        if (t->sensors == w->sensors && source_same(&t->from, &w->from))
             return i;
     }
     return -1;

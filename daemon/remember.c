@@ -44,7 +44,8 @@ static void read_file(struct remember *r)
     if (!f)
         snprintf(why, sizeof why, "%.400s: %s", r->path, strerror(errno));
     else if (!is_whole(f))
-        snprintf(why, sizeof why, "%.400s: its last line is not \"" END "\": it is cut off", r->path);
+        snprintf(why, sizeof why, "%.400s: its last line is not \"" END "\": it is cut off",
+                 r->path);
     else
         n = config_read_sensors(f, r->path, r->rule, why, sizeof why);
     if (f)

@@ -46,7 +46,8 @@ static int start_threads(struct server *s)
         return serve_fail("intake thread", strerror(-error));
     s->receiving = true;
     s->keep = keep_open(s->config);
-    return s->keep && serve_watch(s, keep_ready_fd(s->keep)) < 0 ? serve_fail("store", strerror(errno)) : 0;
+    bool watched = !s->keep || serve_watch(s, keep_ready_fd(s->keep)) == 0;
+    return watched ? 0 : serve_fail("store", strerror(errno));
 }
 
 /* Between taking an event and sending it: who subscribed before the samples came gets it. */
@@ -71,12 +72,8 @@ static void look(struct server *s, int64_t now_ns)
 static void keep_rules(struct server *s)
 {
     struct intake_rule rule;
-    char id[2 * GAIT_NAME_MAX], name[2 * GAIT_NAME_MAX];
     while (receive_rule(s->receive, &rule)) {
-        bool named = *rule.name;
-        log_line(LOG_INFO, "sensor %s: said to be %s%s%s", log_escape(id, sizeof id, rule.id),
-                 rule.has_placement ? gait_placement_name(rule.placement) : "anywhere",
-                 named ? ", called " : "", log_escape(name, sizeof name, rule.name));
+        status_rule(&s->rule_log, &rule, serve_clock_ns(CLOCK_MONOTONIC));
         remember_rule(s->remember, &rule);
     }
 }
@@ -166,7 +163,8 @@ static void log_end(struct server *s)
     struct gait_ring_state frames = gait_ring_state(s->frames), events = gait_ring_state(s->events);
 
     log_line(LOG_NOTICE,
-             "stopped: %llu datagrams, %llu beyond their source's share, %llu samples, %llu lost by the network, %llu by the socket, "
+             "stopped: %llu datagrams, %llu beyond their source's share, %llu samples, %llu lost by the "
+             "network, %llu by the socket, "
              "%llu frames and %llu events refused, %llu too many for the recorder, %llu strides, "
              "%llu messages sent, %llu failed",
              (unsigned long long)in.intake.datagrams,

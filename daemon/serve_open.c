@@ -75,7 +75,8 @@ void serve_tell_sockets(struct server *s)
     board_listens(s->board, at, loopback);
     log_line(LOG_NOTICE, "gaitd " GAIT_VERSION ": listening on %s", line);
     if (!loopback)
-        log_line(LOG_WARNING, "listen: anybody on the network may send to it, marks and speeds too");
+        log_line(LOG_WARNING,
+                 "listen: anybody on the network may send to it, marks and speeds too");
 }
 
 static int open_loop(struct server *s)

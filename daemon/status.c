@@ -34,3 +34,17 @@ void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_
              (double)e->u.sensor.is.rate_hz, (double)e->u.sensor.is.range_g,
              100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
 }
+
+void status_rule(struct log_limit *l, const struct intake_rule *r, int64_t now_ns)
+{
+    char id[2 * GAIT_NAME_MAX], name[2 * GAIT_NAME_MAX];
+    uint32_t held;
+
+    if (!log_limit_pass(l, now_ns, INTERVAL_NS, &held))
+        return;
+    log_line(LOG_INFO, "sensor %s: worn %s%s%s%s, as somebody said",
+             log_escape(id, sizeof id, r->id),
+             r->has_placement ? gait_placement_name(r->placement) : "anywhere",
+             *r->name ? ", called " : "", log_escape(name, sizeof name, r->name),
+             held ? " (others not shown)" : "");
+}

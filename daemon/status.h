@@ -15,4 +15,7 @@ void status_limits(struct log_limit *l, const struct intake_counts *c, uint64_t 
 
 void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns);
 
+/* One line for what somebody said of a sensor, limited likewise. */
+void status_rule(struct log_limit *l, const struct intake_rule *r, int64_t now_ns);
+
 #endif

@@ -80,7 +80,7 @@ struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newe
     e.u.sensor.range_learned = !(is->range_g > 0) && t->range_g > 0;
     e.u.sensor.clock = *clock;
     e.u.sensor.loss = t->samples ? (float)((double)t->lost / (double)all) : 0;
-    e.u.sensor.placement_confidence = NAN;
+    e.u.sensor.placement_confidence = t->placement_confidence;
     e.u.sensor.shortfall =
         gait_shortfall(gait_placement_kind(is->placement), t->rate_hz, t->landings, t->clipped);
     memcpy(e.u.sensor.up, t->up, sizeof e.u.sensor.up);

@@ -13,6 +13,7 @@ struct run {
 
 struct gait_history {
     struct run tick_run, sample_run;
+    int hidden; /* ticks */
     struct gait_tick *tick;
     struct gait_sample *sample;
 };
@@ -54,6 +55,7 @@ void gait_history_reset(struct gait_history *h)
 {
     h->tick_run.head = h->tick_run.n = 0;
     h->sample_run.head = h->sample_run.n = 0;
+    h->hidden = 0;
 }
 
 void gait_history_push_sample(struct gait_history *h, const struct gait_sample *s)
@@ -70,6 +72,25 @@ void gait_history_push_tick(struct gait_history *h, const struct gait_tick *t)
         r->head = r->n = 0;
     h->tick[r->head] = h->tick[r->head + r->capacity] = *t;
     run_advance(r);
+}
+
+void gait_history_hide(struct gait_history *h, int n)
+{
+    struct run *r = &h->tick_run;
+    if (n > r->n)
+        n = r->n;
+    r->head = (r->head + r->capacity - n) % r->capacity;
+    r->n -= n;
+    h->hidden += n;
+}
+
+const struct gait_tick *gait_history_again(struct gait_history *h)
+{
+    if (h->hidden == 0)
+        return NULL;
+    h->hidden--;
+    run_advance(&h->tick_run);
+    return h->tick + h->tick_run.head + h->tick_run.capacity - 1;
 }
 
 const struct gait_tick *gait_history_ticks(const struct gait_history *h, int *ret_n)

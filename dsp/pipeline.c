@@ -26,8 +26,6 @@ struct gait_pipeline {
     struct gait_pipeline_state state;
 };
 
-/* ---- life ---- */
-
 struct gait_pipeline *gait_pipeline_new(const struct gait_settings *set)
 {
     if (gait_settings_fault(set))
@@ -151,6 +149,14 @@ static void emit_step(struct gait_pipeline *p, const struct gait_worn *s, enum g
     emit(p, &e);
 }
 
+/* Its signal said something new of it. */
+static void take_sensor(struct gait_pipeline *p, struct gait_worn *s)
+{
+    if (gait_worn_placed(s))
+        gait_runners_worn(p->runners, s->is.runner, gait_worn_limb(p->slot, s->is.runner));
+    emit_sensor(p, s);
+}
+
 static void take_found(struct gait_pipeline *p, struct gait_worn *s)
 {
     struct gait_found f;
@@ -174,7 +180,9 @@ static void take_found(struct gait_pipeline *p, struct gait_worn *s)
             emit_stride(p, s, &f);
             break;
         case GAIT_FOUND_RANGE:
-            emit_sensor(p, s);
+        case GAIT_FOUND_PLACEMENT:
+        case GAIT_FOUNDS: /* is none */
+            take_sensor(p, s);
             break;
         }
 }
@@ -264,10 +272,11 @@ static void push_sensor(struct gait_pipeline *p, uint16_t index, const struct ga
     struct gait_worn *s = &p->slot[index];
     p->state.sensors += !s->used;
     gait_worn_declare(p->slot, s, is, p->state.newest_ns);
-    gait_runners_begin(p->runners, is->runner, is->placement);
+    gait_runners_begin(p->runners, is->runner, s->is.placement);
     s->is_told = gait_track_state(s->track).samples > 0;
     if (s->is_told)
         emit_sensor(p, s);
+    take_found(p, s); /* where it was told now where it sits, what its signal waited with */
 }
 
 static void push_mark(struct gait_pipeline *p, int64_t t_ns, const char surface[GAIT_NAME_MAX])

@@ -119,6 +119,15 @@ void gait_runners_begin(struct gait_runners *r, const char *runner, enum gait_pl
     r->life[i].has_limb |= gait_placement_kind(placement) != GAIT_KIND_TRUNK;
 }
 
+void gait_runners_worn(struct gait_runners *r, const char *runner, bool limb)
+{
+    int i = place_of(r, runner);
+    if (!runner[0] || i == GAIT_RUNNERS_MAX)
+        return;
+    gait_session_expect_limb(r->session[i], limb);
+    r->life[i].has_limb = limb;
+}
+
 const char *gait_runners_name(const struct gait_runners *r, int i)
 {
     return gait_session_runner(r->session[i]);

@@ -90,6 +90,11 @@ void gait_session_expect(struct gait_session *s, enum gait_placement placement)
     s->expects_limb |= gait_placement_kind(placement) != GAIT_KIND_TRUNK;
 }
 
+void gait_session_expect_limb(struct gait_session *s, bool limb)
+{
+    s->expects_limb = limb;
+}
+
 void gait_session_mark(struct gait_session *s, int64_t t_ns, const char *surface)
 {
     gait_surface_mark(s->surface, t_ns, surface);

@@ -78,6 +78,12 @@ struct gait_step *gait_steps_next_stride(struct gait_steps *s, const struct gait
     return item(s, s->head);
 }
 
+int64_t gait_steps_oldest_ns(const struct gait_steps *s, int *ret_n)
+{
+    *ret_n = (int)(s->tail - s->head);
+    return *ret_n ? s->item[s->head % GAIT_STEPS_MAX].contact_ns : GAIT_NO_TIME;
+}
+
 void gait_steps_finish(struct gait_steps *s)
 {
     for (unsigned i = s->head; i != s->tail; i++)

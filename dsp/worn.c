@@ -22,6 +22,25 @@ const struct gait_worn *gait_worn_trunk(const struct gait_worn all[GAIT_SENSORS_
     return NULL;
 }
 
+bool gait_worn_placed(struct gait_worn *s)
+{
+    enum gait_placement found = gait_track_state(s->track).is.placement;
+    if (s->is.placement == found)
+        return false;
+    s->is.placement = found;
+    gait_recent_reset(&s->attenuation);
+    return true;
+}
+
+bool gait_worn_limb(const struct gait_worn all[GAIT_SENSORS_MAX], const char *runner)
+{
+    for (int i = 0; i < GAIT_SENSORS_MAX; i++)
+        if (gait_placement_kind(all[i].is.placement) != GAIT_KIND_TRUNK &&
+            gait_worn_by(&all[i], runner))
+            return true;
+    return false;
+}
+
 static bool is_heard(const struct gait_worn *s, int64_t now_ns)
 {
     int64_t newest_ns = gait_track_state(s->track).newest_ns;
@@ -61,4 +80,5 @@ void gait_worn_declare(struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn 
     s->used = true;
     s->is = *is;
     gait_track_declare(s->track, is);
+    s->is.placement = gait_track_state(s->track).is.placement; /* told, or found before */
 }

@@ -69,7 +69,7 @@ seen_by FFTW '^fftw3' 'dsp/spectrum\.c'
 seen_by GSL '^gsl/' 'dsp/(mixed|student)\.c'
 seen_by SQLite '^sqlite3' 'daemon/store[a-z_]*\.c'
 seen_by libsndfile '^sndfile' 'daemon/recording[a-z_]*\.c'
-seen_by libsystemd '^systemd/' 'daemon/serve\.c'
+seen_by libsystemd '^systemd/' 'daemon/serve(_open)?\.c'
 seen_by libinih '^ini\.h' 'daemon/(config|recording[a-z_]*)\.c'
 
 mapfile -t pure < <(printf '%s\n' "${product[@]}" | grep -E '^(dsp|include)/')
@@ -81,11 +81,11 @@ judge "daemon does not include ctl" "$(included '^ctl/' "${daemon[@]}" | sed 's/
 judge "nothing includes tests" "$(included '^tests/|^help' "${product[@]}" | sed 's/^/  /')"
 
 # The stages that measure do not know each other. These put stages together, each what stands left of it:
-# segment (limb, trunk, cadence), track (one sensor), align (two), compose (events), session, pipeline; settings lists all.
+# segment (limb, trunk, cadence), strider, founds and track (one sensor), align (two), compose (events), session, pipeline; settings lists all.
 measures='segment|impact|cadence|attenuation|surface'
 strangers=$(for file in "${pure[@]}"; do
     own=$(basename "$file" | sed 's/\.[ch]$//; s/_.*//')
-    case $own in segment | track | align | compose | session | pipeline | settings) continue ;; esac
+    case $own in segment | strider | founds | track | align | compose | session | pipeline | settings) continue ;; esac
     included "^gait/($measures)\.h" "$file" | grep -v ": gait/$own\.h" | sed 's/^/  /' || true
 done)
 judge "no stage includes a measuring stage" "$strangers"

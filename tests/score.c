@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score FOLDER: how close the analysis comes to the truth, as tables for docs/accuracy.md: every
  * recording in FOLDER, the same with less of a sensor, then the synthetic runner, then comparisons.
- * Run by accuracy.sh. score FOLDER compare [N]: only the comparisons, by N sessions a cell. */
+ * Run by accuracy.sh. score FOLDER compare [N]: only the comparisons, by N sessions a cell; score
+ * FOLDER placing: only where sensors are worn. */
 #include "tests/score.h"
 
 #include <dirent.h>
@@ -165,9 +166,11 @@ static int compare(const char *data, int n)
 int main(int argc, char **argv)
 {
     bool only = argc >= 3 && strcmp(argv[2], "compare") == 0;
+    if (argc == 3 && strcmp(argv[2], "placing") == 0)
+        return score_placing(argv[1]) || fflush(stdout) ? 1 : 0;
     int n = argc == 4 ? atoi(argv[3]) : SESSIONS;
     if (argc < 2 || argc > 4 || (argc > 2 && !only) || n < 10) {
-        fputs("usage: score FOLDER [compare [SESSIONS]]\n", stderr);
+        fputs("usage: score FOLDER [compare [SESSIONS] | placing]\n", stderr);
         return 2;
     }
     if (only)
@@ -178,6 +181,7 @@ int main(int argc, char **argv)
     fault = score_impacts() || fault;
     fault = score_nothing() || fault;
     fault = score_confidence() || fault;
+    fault = score_placing(argv[1]) || fault;
     fault = compare(argv[1], n) || fault;
     return fflush(stdout) || fault ? 1 : 0;
 }

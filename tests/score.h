@@ -35,6 +35,7 @@ int score_presets(void);
 int score_impacts(void);
 int score_nothing(void);
 int score_confidence(void);
+int score_placing(const char *data);
 
 /* Comparisons; n: made-up sessions a cell, recordings of a preset. */
 int score_compare(int n);

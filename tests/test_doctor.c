@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gaitctl doctor, as a process. What it finds in what: test_doctor_find.c. */
+/* gaitctl doctor, as a process. What it finds in what: test_doctor_find.c, test_doctor_sensors.c. */
 #include "ctl/packet.h"
 #include "tests/help_ears.h"
 
@@ -29,8 +29,9 @@ static int finish(FILE *f)
 static FILE *begin(const char *words, int port)
 {
     char command[512];
-    snprintf(command, sizeof command, "timeout 20 %s/gaitctl doctor %s --to 127.0.0.1:%d 2>/dev/null",
-             GAIT_BINARY_DIR, words, port);
+    snprintf(command, sizeof command,
+             "timeout 20 %s/gaitctl doctor %s --to 127.0.0.1:%d 2>/dev/null", GAIT_BINARY_DIR,
+             words, port);
     FILE *f = popen(command, "r");
     cr_assert_not_null(f);
     return f;
@@ -77,7 +78,8 @@ Test(doctor, what_is_to_be_done_exits_1_and_comes_as_json_too)
         "{\"what\":\"loss\",\"severity\":\"harms\",\"sensor\":\"left\",\"sentence\":"
         "\"20 % of what left sends gets lost on its way.\",\"do\":\"";
     cr_expect_eq(strncmp(out, first, sizeof first - 1), 0, "%s", out);
-    cr_expect(strstr(out, "{\"what\":\"no_running\",\"severity\":\"note\",\"sensor\":null,"), "%s", out);
+    cr_expect(strstr(out, "{\"what\":\"no_running\",\"severity\":\"note\",\"sensor\":null,"), "%s",
+              out);
     cr_expect_eq(finish(begin("--seconds 2", port)), 1);
     cr_expect(strstr(out, "This makes figures worse:\n  - 20 %"), "%s", out);
     help_ears_stop();

@@ -144,3 +144,29 @@ Test(history, with_resampling_costs_little_of_the_500_ns_a_sample_may_cost)
         gait_history_free(h);
     }
 }
+
+Test(history, what_is_hidden_is_shown_again_in_order_and_nothing_is_lost)
+{
+    for (int hide = 0; hide <= 25; hide += 5) {
+        int n, shown = 0;
+        const struct gait_tick *t;
+        struct gait_history *h = gait_history_new(20, 16);
+        push(h, 0, 33); /* 13 .. 32 are kept */
+        gait_history_hide(h, hide);
+        int hidden = hide < 20 ? hide : 20;
+        gait_history_ticks(h, &n);
+        cr_assert_eq(n, 20 - hidden);
+        while ((t = gait_history_again(h))) {
+            cr_assert_eq(t->index, 33 - hidden + shown);
+            cr_assert_eq(gait_history_ticks(h, &n)[-1].index, t->index);
+            shown++;
+        }
+        cr_assert_eq(shown, hidden);
+        push(h, 33, 34);
+        t = gait_history_ticks(h, &n);
+        cr_assert_eq(n, 20);
+        for (int k = 1; k <= n; k++)
+            cr_assert_eq(t[-k].index, 34 - k);
+        gait_history_free(h);
+    }
+}

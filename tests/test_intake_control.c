@@ -101,6 +101,82 @@ Test(intake_control, a_renamed_sensor_is_placed_by_its_new_name_or_its_old)
     cr_expect_eq(heard, 1, "it stays the same sensor");
 }
 
+Test(intake_control, a_name_of_none_gives_the_sensor_its_own_back)
+{
+    send_imu("ann/pod", 0, 0, &phone);
+    send_imu("ann/other", 0, 0, &phone);
+    say("/gait/place", "other", "head", &local);
+    say("/gait/name", "pod", "left", &local);
+    say("/gait/name", "left", "", &local);
+    cr_expect_eq(refused(DECODE_BAD_NAME) + refused(DECODE_BAD_ARGUMENTS), 0);
+    cr_expect_eq(count(GAIT_FRAME_SENSOR), 2);
+    send_imu("ann/pod", 5 * MS, 5 * MS, &phone);
+    cr_expect_str_eq(declared()->id, "pod");
+}
+
+/* A bundle as gaitctl replay sends it: when it arrived, from whom, and then what. */
+static void say_in_replay(const char *from, const char *address, const char *id, const char *word)
+{
+    static struct help_packet b, m;
+    help_osc_bundle(&b, 1);
+    help_osc_message(&m, "/gait/replay", "t", device(EPOCH));
+    help_osc_add(&b, &m);
+    help_osc_message(&m, "/gait/from", "si", from, 40000);
+    help_osc_add(&b, &m);
+    help_osc_message(&m, address, "ss", id, word);
+    help_osc_add(&b, &m);
+    help_osc_message(&m, "/gait/subscribe", "i", 30);
+    help_osc_add(&b, &m);
+    send_packet(&b, S, &local);
+}
+
+Test(intake_control, what_a_replay_says_is_obeyed_as_it_was_then_and_not_kept)
+{
+    struct intake_subscription s;
+    send_imu("ann/pod", 0, 0, &phone);
+    say_in_replay("::ffff:192.168.1.20", "/gait/place", "pod", "foot_left");
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 2, "it was not of this machine then");
+    send_imu("ann/pod", 5 * MS, 5 * MS, &phone);
+    cr_expect_eq(declared()->placement, GAIT_UNKNOWN);
+    say_in_replay("::ffff:127.0.0.1", "/gait/place", "pod", "foot_left");
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 2);
+    send_imu("ann/pod", 10 * MS, 10 * MS, &phone);
+    cr_expect_eq(declared()->placement, GAIT_FOOT_LEFT);
+    cr_expect(!intake_ruled(in, &made));
+    cr_expect(!intake_subscription(in, &s));
+}
+
+Test(intake_control, a_rule_of_the_configuration_renames_too)
+{
+    struct intake_rule r = {.id = "pod", .name = "left"};
+    teardown();
+    open_with(&r, 1, 65536);
+    send_imu("ann/pod", 0, 0, &phone);
+    cr_expect_str_eq(declared()->id, "left");
+}
+
+/* The acceleration of a sensor that says 100 of something: none, or what it is taken for. */
+static float taken_as(const char *unit)
+{
+    static struct help_packet p;
+    struct intake_rule r = {.id = "pod"};
+    snprintf(r.unit_a, sizeof r.unit_a, "%s", unit);
+    teardown();
+    open_with(&r, 1, 65536);
+    help_osc_message(&p, "/pod/acc", "fff", 0., 0., 100.);
+    for (int i = 0; i < 3; i++)
+        send_packet(&p, S + i * 10 * MS, &phone);
+    return next(GAIT_FRAME_SAMPLE) ? frame.u.sample.a_ms2[2] : 0;
+}
+
+Test(intake_control, a_unit_that_is_configured_decides_at_once_what_a_sensor_means)
+{
+    cr_expect_float_eq(taken_as(""), 0, 0, "undecided");
+    cr_expect_float_eq(taken_as("m/s2"), 100, 1e-4);
+    cr_expect_float_eq(taken_as("g"), 980.665, 1e-3);
+    cr_expect_float_eq(taken_as("mg"), 0.980665, 1e-6);
+}
+
 Test(intake_control, two_sensors_never_get_one_name)
 {
     send_imu("ann/a", 0, 0, &phone);

@@ -232,33 +232,6 @@ Test(join, single_axes_make_samples_after_eight_rounds_in_whatever_order_they_ar
         check(scripts[i], false, 20, strlen(scripts[i]) > 4 && strchr(scripts[i], 'u'));
 }
 
-Test(join, a_sample_that_lost_an_axis_is_lost_and_no_other)
-{
-    for (int i = 0; i < N; i++)
-        for (int k = 0; k < 3; k++) {
-            now = (1000 + i) * PERIOD + k * MS / 4;
-            if (i < 50 || (3 * i + k) % 17)
-                take("xyz"[k], i, false);
-            end_datagram();
-        }
-    finish();
-    int lost = 0, next = 20;
-    for (int i = 50; i < N; i++)
-        lost += (3 * i) % 17 == 0 || (3 * i + 1) % 17 == 0 || (3 * i + 2) % 17 == 0;
-    for (int k = 0; k < gots; k++) {
-        int which = (int)lroundf(got[k].a[0]) - 1;
-        if (which < 20)
-            continue;
-        for (int axis = 0; axis < 3; axis++)
-            cr_assert(same(got[k].a[axis], a_of(which, axis)), "sample %d", which);
-        cr_assert_geq(which, next);
-        next = which + 1;
-    }
-    cr_expect_gt(lost, 20);
-    cr_expect_geq(gots, N - lost - 12, "%d of %d, %d lost", gots, N, lost);
-    cr_expect_leq(gots, N - lost);
-}
-
 Test(join, samples_of_one_message_keep_their_order_and_only_the_last_has_its_time)
 {
     struct decode_sample x = {.parts = DECODE_A, .axis = DECODE_ALL_AXES, .count = 21};

@@ -266,6 +266,22 @@ static void mutate(struct help_packet *p, uint64_t *seed)
     }
 }
 
+Test(osc, gives_the_bytes_of_a_blob_and_nothing_for_what_is_none)
+{
+    struct osc_walk w;
+    struct osc_message m;
+    size_t size = 99;
+    help_osc_hex(&packet, "2f610000 2c696200 00000007 00000005 0102030a db000000");
+    osc_walk_init(&w, packet.bytes, packet.size);
+    cr_assert(osc_next(&w, &m));
+    const uint8_t *bytes = osc_blob(&m, 1, &size);
+    cr_assert(bytes && size == 5);
+    cr_expect_eq(memcmp(bytes, "\x01\x02\x03\x0a\xdb", 5), 0);
+    cr_expect_null(osc_blob(&m, 0, &size));
+    cr_expect_null(osc_blob(&m, 2, &size));
+    cr_expect_null(osc_blob(&m, -1, &size));
+}
+
 Test(osc, survives_200000_mutated_packets)
 {
     const char *given = getenv("GAIT_SEED");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/packet.h"
 #include "tests/help_intake.h"
 #include "tests/help_packets.h"
 
@@ -178,4 +179,48 @@ Test(replay, tells_sensors_apart_by_the_senders_that_it_names_and_nothing_else_m
     }
     send_packet(&from, 2 * S, &local);
     cr_expect_eq(refused(DECODE_NOT_ALLOWED), 1);
+}
+
+/* The bytes of a datagram that is not OSC, in the bundle of a replay or in one of its own. */
+static void raw(const char *bytes, bool stamped, const struct intake_source *from)
+{
+    static struct packet p;
+    packet_clear(&p);
+    packet_bundle(&p, 1);
+    size_t element = packet_open(&p);
+    packet_string(&p, stamped ? "/gait/replay" : "/button");
+    packet_string(&p, stamped ? ",t" : ",");
+    if (stamped)
+        packet_tag(&p, osc_ns_tag(OSC_UNIX_NS + EPOCH - 1000 * S));
+    packet_close(&p, element);
+    element = packet_open(&p);
+    packet_string(&p, "/gait/replay/raw");
+    packet_string(&p, ",b");
+    size_t blob = packet_blob_open(&p);
+    packet_bytes(&p, (const uint8_t *)bytes, strlen(bytes));
+    packet_blob_close(&p, blob);
+    packet_close(&p, element);
+    intake_datagram(in, p.bytes, p.size, false, S, from);
+}
+
+Test(replay, what_is_not_osc_comes_as_bytes_and_lives_at_the_replay_s_time)
+{
+    raw("I,1000000,0.0,0.0,0.0,0.0,0.0,1.0\r\n", true, &local);
+    cr_assert(next(GAIT_FRAME_SENSOR));
+    cr_expect_str_eq(frame.u.sensor.is.dialect, "ximu3");
+    cr_assert(next(GAIT_FRAME_SAMPLE));
+    cr_expect_eq(frame.u.sample.t_ns, EPOCH - 1000 * S);
+    cr_expect_float_eq((double)frame.u.sample.a_ms2[2], 9.80665, 1e-6);
+}
+
+Test(replay, bytes_outside_of_a_replay_and_bytes_of_nothing_known_are_refused)
+{
+    raw("I,1000000,0.0,0.0,0.0,0.0,0.0,1.0\r\n", false, &local);
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 1);
+    raw("/gait/replay/raw", true, &local);
+    raw("", true, &local);
+    cr_expect_eq(refused(DECODE_NOT_OSC), 2);
+    raw("I,1000000,0.0,0.0,0.0,0.0,0.0,1.0\r\n", true, &phone);
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 2, "the stamp, and what follows is not read");
+    cr_expect(!gait_ring_pop(ring, &frame));
 }

@@ -5,6 +5,8 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -147,18 +149,124 @@ Test(socket, addresses_that_cannot_be_are_named)
     cr_expect_null(s);
 }
 
+static bool has_ipv6(void)
+{
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6, .sin6_addr = in6addr_loopback};
+    int probe = socket(AF_INET6, SOCK_DGRAM, 0);
+    bool has = probe >= 0 && bind(probe, (struct sockaddr *)&a, sizeof a) == 0;
+    if (probe >= 0)
+        close(probe);
+    if (!has)
+        fprintf(stderr, "skip  IPv6: this machine has none\n");
+    return has;
+}
+
+static void send_to_v6(const struct in6_addr *to, uint32_t scope, uint16_t port)
+{
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6,
+                             .sin6_port = htons(port),
+                             .sin6_addr = *to,
+                             .sin6_scope_id = scope};
+    int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+    cr_assert_eq(sendto(fd, "x", 1, 0, (struct sockaddr *)&a, sizeof a), 1, "%s", strerror(errno));
+    close(fd);
+}
+
+/* An address of one link of this machine, as text with its interface. */
+static bool link_local(struct sockaddr_in6 *ret, char text[LISTEN_ADDRESS_MAX])
+{
+    struct ifaddrs *all = NULL;
+    bool found = false;
+    cr_assert_eq(getifaddrs(&all), 0);
+    for (struct ifaddrs *i = all; i && !found; i = i->ifa_next) {
+        const struct sockaddr_in6 *a = (const void *)i->ifa_addr;
+        found = a && a->sin6_family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&a->sin6_addr) &&
+                (i->ifa_flags & IFF_UP);
+        if (!found)
+            continue;
+        *ret = *a;
+        inet_ntop(AF_INET6, &a->sin6_addr, text, LISTEN_ADDRESS_MAX);
+        strcat(text, "%");
+        strcat(text, i->ifa_name);
+    }
+    freeifaddrs(all);
+    return found;
+}
+
 Test(socket, listens_on_ipv6_and_takes_ipv4_there_as_mapped)
 {
     const struct socket_datagram *d;
-    int probe = socket(AF_INET6, SOCK_DGRAM, 0);
-    struct sockaddr_in6 a = {.sin6_family = AF_INET6, .sin6_addr = in6addr_any};
-    if (probe < 0 || bind(probe, (struct sockaddr *)&a, sizeof a) < 0)
-        cr_skip_test("this machine has no IPv6");
-    close(probe);
+    if (!has_ipv6())
+        return;
     open_at("::", 0);
     send_to(socket_port(udp), "x", 1);
     cr_assert_eq(receive(&d), 1);
     cr_expect(IN6_IS_ADDR_V4MAPPED(&d->from.address));
+    send_to_v6(&in6addr_loopback, 0, socket_port(udp));
+    cr_assert_eq(receive(&d), 1);
+    cr_expect(IN6_IS_ADDR_LOOPBACK(&d->from.address));
+    cr_expect(!socket_is_loopback(udp));
+    cr_expect_str_eq(socket_bound(udp).address, "::");
+    socket_close(udp);
+}
+
+Test(socket, every_address_of_both_families_may_have_the_same_port)
+{
+    struct socket_udp *v6 = NULL;
+    const struct socket_datagram *d;
+    if (!has_ipv6())
+        return;
+    open_at("0.0.0.0", 0);
+    struct listen_at all[2] = {{.address = "0.0.0.0", .port = socket_port(udp)},
+                               {.address = "::", .port = socket_port(udp)}};
+    cr_assert_eq(listen_settle(all, 2, why, sizeof why), 0);
+    cr_assert_eq(socket_listen(&all[1], 0, &v6, why, sizeof why), 0, "%s", why);
+    send_to(socket_port(udp), "x", 1);
+    cr_assert_eq(receive(&d), 1, "IPv4 goes to its own");
+    send_to_v6(&in6addr_loopback, 0, socket_port(udp));
+    cr_expect_eq(receive(&d), 0);
+    cr_expect_eq(socket_receive(v6, &d), 1);
+    socket_close(udp);
+    socket_close(v6);
+}
+
+Test(socket, says_where_it_is_bound_and_whether_that_is_this_machine_only)
+{
+    static const struct {
+        const char *address;
+        bool loopback, v6;
+    } places[] = {{"127.0.0.1", true, false}, {"127.8.0.1", true, false},
+                  {"0.0.0.0", false, false},  {"::1", true, true},
+                  {"::", false, true}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (places[i].v6 && !has_ipv6())
+            continue;
+        open_at(places[i].address, 0);
+        struct listen_at at = socket_bound(udp);
+        cr_expect_str_eq(at.address, places[i].address);
+        cr_expect_eq(at.port, socket_port(udp));
+        cr_expect_eq(socket_is_loopback(udp), places[i].loopback, "%s", places[i].address);
+        socket_close(udp);
+    }
+}
+
+Test(socket, takes_the_addresses_of_one_link_as_place_and_as_source)
+{
+    const struct socket_datagram *d;
+    struct sockaddr_in6 own;
+    char text[LISTEN_ADDRESS_MAX];
+    struct socket_udp *s = NULL;
+    cr_expect_eq(socket_open("fe80::1%nosuchlink", 0, 0, &s, why, sizeof why), -EINVAL);
+    if (!has_ipv6() || !link_local(&own, text)) {
+        fprintf(stderr, "skip  this machine has no link-local address\n");
+        return;
+    }
+    open_at(text, 0);
+    cr_expect_str_eq(socket_bound(udp).address, text);
+    send_to_v6(&own.sin6_addr, own.sin6_scope_id, socket_port(udp));
+    cr_assert_eq(receive(&d), 1);
+    cr_expect_eq(memcmp(&d->from.address, &own.sin6_addr, sizeof own.sin6_addr), 0);
+    cr_expect(!socket_is_loopback(udp));
     socket_close(udp);
 }
 

@@ -65,7 +65,7 @@ static void feed(double from_s, double to_s)
 }
 
 static struct gait_found found[FOUND_MAX];
-static int count[GAIT_FOUND_STRIDE + 1];
+static int count[GAIT_FOUNDS];
 
 /* Adds to found; the sum of all kinds so far. */
 static int fetch(int n)
@@ -311,7 +311,7 @@ Test(track, what_is_not_fetched_loses_its_oldest)
     declare(GAIT_SHANK_LEFT);
     feed(0, 60);
     int n = fetch(0);
-    cr_expect_eq(n, 128, "%d kept", n);
+    cr_expect_eq(n, GAIT_FOUNDS_KEPT, "%d kept", n);
     cr_expect_gt(since_s(found[n - 2].step.contact_ns), 57, "the last is a cadence");
     for (int i = 0; i < n; i++)
         cr_expect_neq(found[i].kind, GAIT_FOUND_STATE, "the beginning is the oldest");

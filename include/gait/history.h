@@ -21,6 +21,11 @@ void gait_history_push_sample(struct gait_history *h, const struct gait_sample *
 /* A tick whose index is not the last one's successor empties the grid part first. */
 void gait_history_push_tick(struct gait_history *h, const struct gait_tick *t);
 
+/* Hides the newest n ticks, at most all; each _again shows the oldest of them, NULL after the last.
+ * To be shown again, all, before the next tick is pushed. */
+void gait_history_hide(struct gait_history *h, int n);
+const struct gait_tick *gait_history_again(struct gait_history *h);
+
 /* The n newest ticks end at the returned pointer: p[-1] is the newest, p[-n] the oldest. *ret_n:
  * how many there are. */
 const struct gait_tick *gait_history_ticks(const struct gait_history *h, int *ret_n);

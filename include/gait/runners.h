@@ -27,6 +27,9 @@ void gait_runners_free(struct gait_runners *r);
  * there. */
 void gait_runners_begin(struct gait_runners *r, const char *runner, enum gait_placement placement);
 
+/* A sensor of this runner turned out to sit elsewhere: limb: one is worn on a limb, or may be. */
+void gait_runners_worn(struct gait_runners *r, const char *runner, bool limb);
+
 /* The i-th runner, "" where that place is free; i in 0 .. GAIT_RUNNERS_MAX - 1. */
 const char *gait_runners_name(const struct gait_runners *r, int i);
 

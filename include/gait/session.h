@@ -21,6 +21,7 @@ const char *gait_session_runner(const struct gait_session *s);
 
 /* A sensor is worn there. */
 void gait_session_expect(struct gait_session *s, enum gait_placement placement);
+void gait_session_expect_limb(struct gait_session *s, bool limb); /* or no more */
 
 void gait_session_mark(struct gait_session *s, int64_t t_ns, const char *surface);
 const char *gait_session_surface(const struct gait_session *s, int64_t t_ns);

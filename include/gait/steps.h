@@ -41,6 +41,8 @@ struct gait_step *gait_steps_next_step(struct gait_steps *s);
 /* The next whose stride is complete, *ret_next being the contact that ends it; it is dropped at the
  * next call. */
 struct gait_step *gait_steps_next_stride(struct gait_steps *s, const struct gait_step **ret_next);
+/* Contact of the oldest that is held, and how many are; GAIT_NO_TIME: none. */
+int64_t gait_steps_oldest_ns(const struct gait_steps *s, int *ret_n);
 /* No more is to come: toe-offs still open are settled as unknown. */
 void gait_steps_finish(struct gait_steps *s);
 

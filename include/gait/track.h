@@ -6,27 +6,9 @@
 #define GAIT_TRACK_H
 
 #include <gait/cadence.h>
+#include <gait/founds.h>
 #include <gait/settings.h>
-#include <gait/steps.h>
 #include <gait/types.h>
-
-enum gait_found_kind {
-    GAIT_FOUND_STATE,
-    GAIT_FOUND_CADENCE,
-    GAIT_FOUND_IMPACT,
-    GAIT_FOUND_STEP,
-    GAIT_FOUND_STRIDE,
-    GAIT_FOUND_RANGE
-};
-
-struct gait_found {
-    enum gait_found_kind kind;
-    enum gait_state state;              /* state: the new one */
-    struct gait_cadence_result cadence; /* cadence */
-    struct gait_step step;              /* impact, step, stride */
-    int64_t next_ns;                    /* stride: the contact that ends it */
-    struct gait_evidence evidence;      /* stride */
-};
 
 struct gait_track;
 
@@ -34,7 +16,11 @@ struct gait_track;
 struct gait_track *gait_track_new(const struct gait_settings *s, struct gait_cadence *cadence);
 void gait_track_free(struct gait_track *t);
 
-/* Declares the sensor. What was known is forgotten when it is another one or sits elsewhere. */
+/* Declares the sensor. What was known is forgotten when it is another one or sits elsewhere. Where
+ * nobody says where it sits (GAIT_UNKNOWN) its signal is asked (gait/placing.h): what is found while
+ * it runs is held for the first seconds, as long as the samples are kept; with the answer they are
+ * analysed as what it is, without one as a shank. An answer given by another declaration holds at
+ * once, and what was given out before is not given out again. */
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is);
 
 /* Takes one sample; the grid is anchored at origin_ns. False: refused, not later than the one
@@ -50,7 +36,8 @@ const struct gait_tick *gait_track_span(const struct gait_track *t, int64_t from
                                         int *ret_n);
 
 struct gait_track_state {
-    struct gait_sensor is;
+    struct gait_sensor is;      /* its placement as told, else as found */
+    float placement_confidence; /* of a placement found, 0 .. 1; else NaN */
     enum gait_state gait;
     uint64_t samples, lost;
     int64_t newest_ns;          /* GAIT_NO_TIME before the first sample */

@@ -25,6 +25,12 @@ bool gait_worn_by(const struct gait_worn *s, const char *runner);
 const struct gait_worn *gait_worn_trunk(const struct gait_worn all[GAIT_SENSORS_MAX],
                                         const struct gait_worn *limb);
 
+/* Its track may have found where it sits. True: somewhere else than before. */
+bool gait_worn_placed(struct gait_worn *s);
+
+/* Whether this runner wears a sensor on a foot or a shank, or somewhere that is not known yet. */
+bool gait_worn_limb(const struct gait_worn all[GAIT_SENSORS_MAX], const char *runner);
+
 /* What the runner does: what the most moving of the sensors that are still heard says. A sensor not
  * heard for 2 s has no say. now_ns: of the newest sample of all. */
 enum gait_state gait_worn_state(const struct gait_worn all[GAIT_SENSORS_MAX], const char *runner,
