@@ -132,6 +132,8 @@ static void take(struct server *s, int fd)
     } else if (fd == s->timer_fd) {
         wake_clear(fd);
         feed_watchdog(s);
+        struct receive_state in = receive_state(s->receive);
+        status_limits(&s->limits_log, &in.intake, &s->limits_told, serve_clock_ns(CLOCK_MONOTONIC));
         look(s, serve_clock_ns(CLOCK_MONOTONIC));
     } else {
         wake_clear(fd);
