@@ -50,12 +50,13 @@ static bool convert_a(struct intake *in, struct roster_place *p, struct join_sam
 {
     struct gait_unit *found = &p->sent.found_a;
     double si = sent_a_ms2(&p->sent, roster_unit_a(p), p->rule ? p->rule->range_g : 0);
+    if (sent_asks_a(&p->sent, roster_unit_a(p))) {
+        if (gait_unit_push(found, x->from.now_ns, x->a))
+            roster_words(p);
+        si = found->si;
+    }
     if (si == 1)
         return true;
-    if (si == 0 && gait_unit_push(found, x->from.now_ns, x->a))
-        roster_words(p);
-    if (si == 0)
-        si = found->si;
     if (si == 0) {
         bool free = found->state == GAIT_UNIT_NO_GRAVITY;
         intake_refuse_of(in, p, free ? DECODE_NO_GRAVITY : DECODE_NO_UNIT);
