@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STAMP_OLD_NS                                                                               \
-    INT64_C(10000000000) /* an older stamp is of a wall clock that stepped meanwhile */
+/* An older stamp is of a wall clock that stepped meanwhile. */
+#define STAMP_OLD_NS INT64_C(10000000000)
 #define CONTROL_BYTES (CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)))
 
 union address {
@@ -227,11 +227,9 @@ static struct intake_source source_of(const union address *a)
 /* The kernel's counter as of some datagram; an older one is told after a newer. */
 static void note_drops(struct socket_udp *s, uint32_t counter)
 {
-    uint32_t more = counter - s->dropped_last;
-    if (more > UINT32_MAX / 2)
-        return;
-    *(s->shun.n ? &s->shunned : &s->dropped) += more;
-    s->dropped_last = counter;
+    int32_t more = (int32_t)(counter - s->dropped_last);
+    *(s->shun.n ? &s->shunned : &s->dropped) += more > 0 ? (uint64_t)more : 0;
+    s->dropped_last = more > 0 ? counter : s->dropped_last;
 }
 
 /* Reads what the kernel says beside a datagram: the age of its stamp at wall_ns, and the counter of
@@ -295,9 +293,9 @@ int socket_receive(struct socket_udp *s, const struct socket_datagram **ret)
 /* What was dropped until now is counted to those who were shunned, or were not. */
 static void count_drops(struct socket_udp *s)
 {
-    uint32_t counter;
-    if (shun_counter(s->fd, &counter))
-        note_drops(s, counter);
+    uint32_t n;
+    if (shun_counter(s->fd, &n))
+        note_drops(s, n);
 }
 
 void socket_shun(struct socket_udp *s, const struct intake_source *from, int64_t now_ns)
@@ -308,10 +306,9 @@ void socket_shun(struct socket_udp *s, const struct intake_source *from, int64_t
 
 uint64_t socket_shunned(struct socket_udp *s, int64_t now_ns)
 {
-    if (s->shun.n > 0) {
+    if (s->shun.n > 0)
         count_drops(s);
-        shun_expire(&s->shun, s->fd, now_ns);
-    }
+    shun_expire(&s->shun, s->fd, now_ns);
     uint64_t n = s->shunned;
     s->shunned = 0;
     return n;
