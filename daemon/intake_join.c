@@ -131,6 +131,20 @@ static void pass(struct intake *in, int slot, int64_t now_ns, bool all)
     in->waiting = p->join.n || p->high.waits ? in->waiting | bit : in->waiting & ~bit;
 }
 
+/* What most sensors send: one whole sample in SI, checked as it was decoded, and nothing to wait
+ * for. */
+static bool give_straight(struct intake *in, int slot, const struct decode_sample *x,
+                          const struct join_from *from)
+{
+    struct roster_place *p = &in->roster.place[slot];
+    struct join_sample s;
+    if (x->unit_a != DECODE_SI || x->unit_w != DECODE_SI || p->high.n || *roster_unit_a(p) ||
+        *roster_unit_w(p) || !join_straight(&p->join, x, from, (int64_t)p->pace.period_ns, &s))
+        return false;
+    give(in, slot, &s);
+    return true;
+}
+
 void intake_join(struct intake *in, int slot, const struct decode_item *item,
                  const struct intake_arrival *a)
 {
@@ -139,6 +153,8 @@ void intake_join(struct intake *in, int slot, const struct decode_item *item,
     struct join_from from = {item->device_ns, item->wrap_ns, a->at.now_ns, in->counts.datagrams};
     if (sent_learn(&p->sent, x))
         roster_words(p);
+    if (give_straight(in, slot, x, &from))
+        return;
     if (x->parts & DECODE_HIGH)
         for (int i = 0; i < x->count; i++)
             high_take(&p->high, x->a[i], i + 1 < x->count ? GAIT_NO_TIME : from.device_ns,

@@ -29,8 +29,7 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
         }
         struct roster_place *p = &in->roster.place[slot];
         p->from = *a->from;
-        p->placement = item->placement;
-        p->side = item->side;
+        decode_worn(item, &p->placement, &p->side);
         roster_introduce(p, &in->settings);
     }
     struct roster_place *p = &in->roster.place[slot];
