@@ -5,9 +5,39 @@
 #include <math.h>
 #include <string.h>
 
+/* The message of the datagram that carries this sensor's acceleration, or else its first one. */
+static bool find_message(const struct intake *in, const struct roster_place *p,
+                         struct osc_message *ret)
+{
+    struct osc_walk w;
+    struct osc_message m;
+    struct decode_item item;
+    enum decode_reason why;
+    bool any = false;
+    osc_walk_init(&w, in->arrival->bytes, in->arrival->size);
+    while (osc_next(&w, &m)) {
+        bool its = decode_message(&m, &item, &why) && item.kind == DECODE_SAMPLE &&
+                   item.u.sample.parts & (DECODE_A | DECODE_LINEAR) &&
+                   strcmp(item.id, p->key.id) == 0;
+        if (!any || its)
+            *ret = m;
+        if (its)
+            return true;
+        any = true;
+    }
+    return any;
+}
+
+/* A sample is refused while its message is read, or when its datagram has been. */
 void intake_refuse_of(struct intake *in, struct roster_place *p, enum decode_reason reason)
 {
+    struct osc_message m;
+    bool over = in->arrival && !in->message && !in->arrival->foreign;
+    if (over && find_message(in, p, &m))
+        in->message = &m;
     intake_refuse(in, reason);
+    if (over)
+        in->message = NULL;
     roster_count_refused(p, reason);
 }
 

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The place of a message's sensor, a new one where admit is true; -1: there is none, or it was refused
- * and counted. */
+/* The place of a message's sensor, a new one where admit is true; -1: there is none, or it was
+ * refused and counted. */
 static int find(struct intake *in, const struct decode_item *item, const struct intake_arrival *a,
                 bool admit)
 {

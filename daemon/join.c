@@ -66,7 +66,8 @@ static struct join_part *nearest(struct join_beside *b, const struct join_from *
         struct join_part *p = &b->part[(i - 1) % JOIN_KEPT];
         int64_t d = apart(a, &p->from);
         d = d < 0 ? -d : d;
-        if (d > most_ns || a->now_ns - p->from.now_ns > JOIN_GRAVITY_NS || (best && !both_timed(a, &p->from)))
+        if (d > most_ns || a->now_ns - p->from.now_ns > JOIN_GRAVITY_NS ||
+            (best && !both_timed(a, &p->from)))
             continue;
         best = p;
         most_ns = d - (d > 0);

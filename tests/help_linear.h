@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The synthetic runner's sensors as they would read with gravity taken out of them: the runner's own
- * attitude is known, so it is the true linear acceleration and not a filter's. */
+/* The synthetic runner's sensors as they would read with gravity taken out of them: the runner's
+ * own attitude is known, so it is the true linear acceleration and not a filter's. */
 #ifndef TESTS_HELP_LINEAR_H
 #define TESTS_HELP_LINEAR_H
 
