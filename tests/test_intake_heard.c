@@ -151,6 +151,24 @@ Test(intake_heard, tells_the_newest_case_of_what_it_refused)
     cr_expect_eq(r->count, 3);
 }
 
+Test(intake_heard, what_waits_for_the_end_of_its_bundle_is_told_by_its_address_too)
+{
+    static struct help_packet p, b;
+    help_osc_bundle(&b, 1);
+    help_osc_message(&p, "/left/gyro", "fff", 1., 2., 3.);
+    help_osc_add(&b, &p);
+    help_osc_message(&p, "/right/acc", "fff", 0.1, 0.2, 1.);
+    help_osc_add(&b, &p);
+    help_osc_message(&p, "/left/acc", "ffi", 5.1, 0.2, 3);
+    help_osc_add(&b, &p);
+    send_packet(&b, S, &phone);
+    const struct gait_refusal *r = newest(DECODE_NO_UNIT);
+    cr_expect_eq(r->count, 2);
+    cr_expect(strcmp(r->what, "/left/acc ,ffi") == 0 || strcmp(r->what, "/right/acc ,fff") == 0,
+              "%s", r->what);
+    cr_expect_str_eq(r->from, "192.168.1.20:40000");
+}
+
 Test(intake_heard, tells_the_first_bytes_of_what_is_not_osc)
 {
     static const uint8_t bytes[] = {0x16, 0x03, 0x01, 0x00, 0xff, 'a', 'b', 'c'};
