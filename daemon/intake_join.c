@@ -61,6 +61,7 @@ static void give(struct intake *in, int slot, const struct join_sample *x)
     memcpy(s.a_ms2, x->a, sizeof s.a_ms2);
     memcpy(s.w_rads, x->w, sizeof s.w_rads);
     settle(p, x->axes);
+    roster_count_motion(p, s.a_ms2, x->from.now_ns);
     if (!stamp_wire(&in->stamp, slot, &s, x->from.now_ns)) {
         intake_refuse_of(in, p, DECODE_LATE);
         return;

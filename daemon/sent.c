@@ -116,6 +116,10 @@ void sent_why(const struct sent *s, const char *word_a, const char *word_w,
                      "two seconds, or set unit_a for it in gaitd.conf.",
                      s->found_a.rest);
     }
+    if (!why[0] && s->w && !s->a)
+        snprintf(why, GAIT_WHY_MAX,
+                 "It sends its gyroscope and no acceleration with gravity: switch on its "
+                 "accelerometer.");
     if (!why[0] && s->w && s->unit_w == DECODE_OPEN && !word_w[0] && !s->found_w.word)
         snprintf(why, GAIT_WHY_MAX,
                  "Its gyroscope waits until running shows whether it sends rad/s, deg/s or deg/ms; "
