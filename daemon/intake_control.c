@@ -9,12 +9,17 @@
 #define REPLAY_BACK_NS (2 * SECOND_NS)
 #define MARK_TAG_NS (60 * SECOND_NS)
 
+bool intake_replaying(const struct intake *in, int64_t real_ns)
+{
+    return in->replayed && real_ns - in->replay.real_ns < REPLAY_ALIVE_NS;
+}
+
 /* From when on a mark or a speed counts. */
 static int64_t holds_from(const struct intake *in, const struct decode_item *item,
                           const struct intake_arrival *a)
 {
     int64_t t = a->at.now_ns;
-    if (!a->replay && in->replayed && a->at.real_ns - in->replay.real_ns < REPLAY_ALIVE_NS)
+    if (!a->replay && intake_replaying(in, a->at.real_ns))
         t = in->replay.now_ns;
     if (a->loopback && !osc_tag_is_none(item->tag)) {
         int64_t stamp = osc_tag_unix_ns(item->tag);

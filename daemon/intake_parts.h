@@ -86,6 +86,9 @@ void intake_join_flush(struct intake *in);
 bool intake_take_control(struct intake *in, const struct osc_message *m,
                          const struct decode_item *item, struct intake_arrival *a);
 
+/* A replay goes on; one that was broken off is over after 2 s. */
+bool intake_replaying(const struct intake *in, int64_t real_ns);
+
 /* Speeds and positions that were told, and a mark before it is pushed; who fell silent by t_ns. */
 void intake_travel_speed(struct intake *in, const struct decode_item *item,
                          const struct intake_source *from, int64_t t_ns);

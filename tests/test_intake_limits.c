@@ -96,6 +96,71 @@ Test(intake_limits, names_made_up_at_one_address_leave_room_for_another_ones_sen
     teardown();
 }
 
+/* As an application does that calls itself otherwise each time it connects. */
+Test(intake_limits, sensors_without_end_of_one_address_leave_room_for_another_ones)
+{
+    char who[32];
+    open_limited(20000);
+    for (int k = 0; k < 200; k++)
+        for (int i = 0; i < 40; i++) {
+            snprintf(who, sizeof who, "x/y%d", k);
+            send_imu(who, i * 5 * MS, S + (40 * k + i) * MS, &phone);
+        }
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), 40 * 24);
+    for (int i = 0; i < 100; i++)
+        send_imu("a/shank_left", i * 5 * MS, 9 * S + i * 5 * MS, &pod);
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), 100);
+    teardown();
+}
+
+/* What gaitd kept of a flood of names is read as it heard it. */
+Test(intake_limits, a_replay_that_says_who_sent_what_leaves_room_as_well)
+{
+    static struct help_packet p, element;
+    static const char *const host[] = {"::ffff:192.168.1.20", "::ffff:10.0.0.7"};
+    char address[64];
+    open_limited(20000);
+    for (int i = 0; i < 2100; i++) {
+        help_osc_bundle(&p, 1);
+        help_osc_message(&element, "/gait/replay", "t", device(EPOCH + i * 5 * MS));
+        help_osc_add(&p, &element);
+        help_osc_message(&element, "/gait/from", "si", host[i >= 2000], 9000);
+        help_osc_add(&p, &element);
+        snprintf(address, sizeof address, "/gait/a/x%d/imu", i < 2000 ? i : 0);
+        help_osc_message(&element, i < 2000 ? address : "/gait/a/shank_left/imu", "tffffff",
+                         device(EPOCH + i * 5 * MS), 0., 0., 9.81, 0., 0., 0.);
+        help_osc_add(&p, &element);
+        send_packet(&p, S + i * MS, &local);
+        if (i == 1999)
+            count(GAIT_FRAME_SAMPLE);
+    }
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), 100);
+    teardown();
+}
+
+/* Its own time counts: at 20 times the speed a change of address is not quicker. */
+Test(intake_limits, a_replayed_sensor_that_gets_another_address_is_heard_at_any_speed)
+{
+    static struct help_packet p, element;
+    static const char *const host[] = {"::ffff:192.168.1.20", "::ffff:10.0.0.7"};
+    open_limited(20000);
+    for (int i = 0; i < 400; i++) { /* silent for 3 s of its time, which are 5 ms here */
+        int64_t t = i * 5 * MS + (i >= 200 ? 3 * S : 0);
+        help_osc_bundle(&p, 1);
+        help_osc_message(&element, "/gait/replay", "t", device(EPOCH + t));
+        help_osc_add(&p, &element);
+        help_osc_message(&element, "/gait/from", "si", host[i >= 200], 9000);
+        help_osc_add(&p, &element);
+        help_osc_message(&element, "/gait/a/pod/imu", "tffffff", device(EPOCH + t), 0., 0., 9.81, 0.,
+                         0., 0.);
+        help_osc_add(&p, &element);
+        send_packet(&p, S + i * MS / 10, &local);
+    }
+    cr_expect_eq(refused(DECODE_OTHER_SOURCE), 0);
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), 400);
+    teardown();
+}
+
 Test(intake_limits, the_log_tells_of_it_once_in_ten_seconds)
 {
     struct intake_counts c = {0};
