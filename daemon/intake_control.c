@@ -8,6 +8,8 @@
 #define REPLAY_ALIVE_NS (2 * SECOND_NS)
 #define REPLAY_BACK_NS (2 * SECOND_NS)
 #define MARK_TAG_NS (60 * SECOND_NS)
+#define MARKS_AT_ONCE 64
+#define MARKS_HZ 4.0
 
 bool intake_replaying(const struct intake *in, int64_t real_ns)
 {
@@ -27,6 +29,31 @@ static int64_t holds_from(const struct intake *in, const struct decode_item *ite
             t = stamp;
     }
     return t;
+}
+
+/* Each mark is an event to everybody and a row on the disk; a person makes few. */
+static bool marks_too_often(struct intake *in, int64_t now_ns)
+{
+    double since_s = in->marks > 0 ? (double)(now_ns - in->marked_ns) * 1e-9 : 0;
+    double less = since_s > 0 ? MARKS_HZ * since_s : 0;
+    in->marks = in->marks > less ? in->marks - less : 0;
+    in->marked_ns = now_ns;
+    if (in->marks >= MARKS_AT_ONCE)
+        return true;
+    in->marks++;
+    return false;
+}
+
+static void mark(struct intake *in, const struct decode_item *item, const struct intake_arrival *a)
+{
+    int64_t t_ns = holds_from(in, item, a);
+    if (marks_too_often(in, a->at.now_ns)) {
+        intake_refuse(in, DECODE_TOO_MANY_MARKS);
+        return;
+    }
+    in->counts.controls++;
+    intake_travel_mark(in, t_ns, item->u.surface);
+    intake_mark(in, t_ns, item->u.surface);
 }
 
 /* The datagram is of a replay: from here on it arrives at its virtual time. */
@@ -179,9 +206,7 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
     bool allowed = true, more = true;
     switch (item->kind) {
     case DECODE_MARK:
-        in->counts.controls++;
-        intake_travel_mark(in, holds_from(in, item, a), item->u.surface);
-        intake_mark(in, holds_from(in, item, a), item->u.surface);
+        mark(in, item, a);
         break;
     case DECODE_SPEED:
         in->counts.controls++;

@@ -40,6 +40,8 @@ struct intake {
     bool sampled; /* the last sample was live, and what it belongs to has not ended */
     int64_t sampled_ns;
     uint32_t waiting; /* bit i: of place i something waits in join or high */
+    double marks;     /* of late: MARKS_HZ a second are forgotten */
+    int64_t marked_ns; /* the last one, by the stream's time */
     bool subscribed[2]; /* to the results, to the sensors */
     struct intake_subscription subscription[2];
 };

@@ -152,7 +152,7 @@ int roster_admit(struct roster *r, const struct roster_key *key, const struct ro
 void roster_end(struct roster *r, bool replays)
 {
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        r->place[i].declared = false;
+        r->place[i].declared = r->place[i].known = false;
         if (replays && r->place[i].key.replay)
             r->place[i].used = false;
     }

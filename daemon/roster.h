@@ -52,6 +52,9 @@ struct roster_place {
     bool used;
     bool kept;     /* declared by the program itself: never given away */
     bool declared; /* a sensor frame with these values was pushed */
+    bool known;    /* one of this session was, with these or others */
+    double often;  /* frames of late: one a second is forgotten */
+    int64_t often_ns;
     struct roster_key key;
     struct roster_moment seen;    /* last message of it that was taken */
     struct roster_moment sampled; /* last sample that was passed on; now_ns GAIT_NO_TIME: none */

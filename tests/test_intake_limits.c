@@ -161,6 +161,49 @@ Test(intake_limits, a_replayed_sensor_that_gets_another_address_is_heard_at_any_
     teardown();
 }
 
+Test(intake_limits, a_storm_of_marks_is_cut_to_four_a_second)
+{
+    char surface[16];
+    open_limited(0);
+    for (int i = 0; i < 20000; i++) {
+        snprintf(surface, sizeof surface, "s%d", i);
+        send_word("/gait/mark", "s", surface, S + i * MS, &phone);
+    }
+    int n = count(GAIT_FRAME_MARK);
+    cr_expect(n >= 64 + 79 && n <= 64 + 81, "%d marks", n);
+    cr_expect_eq(refused(DECODE_TOO_MANY_MARKS), 20000 - n);
+    send_word("/gait/mark", "s", "trail", 22 * S, &phone);
+    cr_assert(next(GAIT_FRAME_MARK), "a second later there is room for one");
+    cr_expect_str_eq(frame.u.mark.surface, "trail");
+    teardown();
+}
+
+/* Its frames are events to everybody, in a ring that others' strides go through. */
+Test(intake_limits, a_sensor_that_is_something_else_with_every_sample_is_told_of_once_a_second)
+{
+    static struct help_packet p;
+    int samples = 0, told = 0;
+    open_limited(0);
+    for (int i = 0; i < 4000; i++) {
+        help_osc_message(&p, "/gait/a/pod/about", "sffi", i % 2 ? "foot_left" : "sacrum", 0., 16., 63);
+        send_packet(&p, S + i * 5 * MS, &phone);
+        send_imu("a/pod", i * 5 * MS, S + i * 5 * MS, &phone);
+    }
+    while (gait_ring_pop(ring, &frame)) {
+        samples += frame.kind == GAIT_FRAME_SAMPLE;
+        told += frame.kind == GAIT_FRAME_SENSOR;
+    }
+    cr_expect_eq(samples, 4000, "no sample is lost by it");
+    cr_expect(told >= 16 + 18 && told <= 16 + 21, "told %d times", told);
+    for (int i = 4000; i < 4400; i++)
+        send_imu("a/pod", i * 5 * MS, S + i * 5 * MS, &phone);
+    while (gait_ring_pop(ring, &frame))
+        if (frame.kind == GAIT_FRAME_SENSOR)
+            told = frame.u.sensor.is.placement;
+    cr_expect_eq(told, GAIT_FOOT_LEFT, "in the end it is what it said last");
+    teardown();
+}
+
 Test(intake_limits, the_log_tells_of_it_once_in_ten_seconds)
 {
     struct intake_counts c = {0};
