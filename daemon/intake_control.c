@@ -200,6 +200,13 @@ static void rule(struct intake *in, const struct decode_item *item, bool replay)
         in->unkept[rule_of(in, r.id)] = in->ruled = true;
 }
 
+/* What stands beside a replay's datagram, not in it: there it is something that a stranger once sent
+ * to who recorded it. */
+static bool is_of_envelope(const struct osc_message *m)
+{
+    return m->index == 1 && m->depth == 1;
+}
+
 bool intake_take_control(struct intake *in, const struct osc_message *m,
                          const struct decode_item *item, struct intake_arrival *a)
 {
@@ -222,7 +229,7 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
             subscribe(in, item, a);
         break;
     case DECODE_FROM:
-        allowed = a->replay;
+        allowed = a->replay && is_of_envelope(m);
         if (allowed) {
             a->said = item->u.from;
             a->from = &a->said;
@@ -236,12 +243,12 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
             rule(in, item, a->replay);
         break;
     case DECODE_REPLAY:
-        allowed = more = a->loopback && m->index == 0 && m->depth > 0;
+        allowed = more = a->loopback && m->index == 0 && m->depth == 1;
         if (allowed)
             begin_replay(in, item, a);
         break;
     case DECODE_REPLAY_END:
-        allowed = a->replay;
+        allowed = a->replay && is_of_envelope(m);
         more = false;
         if (allowed)
             end_replay(in);

@@ -204,6 +204,32 @@ Test(intake_limits, a_sensor_that_is_something_else_with_every_sample_is_told_of
     teardown();
 }
 
+/* Messages that gaitd refused and kept when a stranger sent them, each within its envelope. */
+Test(intake_limits, what_a_stranger_once_said_as_if_of_a_replay_is_not_believed_in_one)
+{
+    static struct help_packet p, element;
+    open_limited(20000);
+    for (int i = 0; i < 100; i++) {
+        help_osc_bundle(&p, 1);
+        help_osc_message(&element, "/gait/replay", "t", device(EPOCH + i * 5 * MS));
+        help_osc_add(&p, &element);
+        help_osc_message(&element, "/gait/from", "si", "::ffff:192.168.1.20", 9000);
+        help_osc_add(&p, &element);
+        if (i % 2)
+            help_osc_message(&element, "/gait/from", "si", "::ffff:127.0.0.1", 9000);
+        else
+            help_osc_message(&element, "/gait/replay/end", "");
+        help_osc_add(&p, &element);
+        help_osc_message(&element, "/gait/place", "ss", "pod", "sacrum");
+        help_osc_add(&p, &element);
+        send_packet(&p, S + i * 5 * MS, &local);
+    }
+    cr_expect_eq(count(GAIT_FRAME_END), 0);
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 150, "50 ends, after which nothing is read; 50 senders; "
+                                                   "50 places of who is not of this machine");
+    teardown();
+}
+
 Test(intake_limits, the_log_tells_of_it_once_in_ten_seconds)
 {
     struct intake_counts c = {0};
