@@ -54,6 +54,9 @@ static const struct advice {
      "One sender floods gaitd: lower its rate below 2000 packets a second, or switch it off."},
     {DECODE_TOO_MANY_SOURCES, false,
      "Too many senders at once: let only the network of the sensors reach gaitd."},
+    {DECODE_TOO_MANY_MARKS, false,
+     "Something marks surfaces all the time: switch it off, or let it send a mark once, when the "
+     "surface changes."},
 };
 
 static const struct advice *advice_on(const char *reason)

@@ -49,6 +49,7 @@ enum decode_reason {
     DECODE_REPEATED,        /* the same values again, of a dialect that repeats them */
     DECODE_TOO_FAST,        /* more datagrams a second from one source than any sensor sends */
     DECODE_TOO_MANY_SOURCES,
+    DECODE_TOO_MANY_MARKS,  /* a second, by the stream's time */
     DECODE_REASONS
 };
 

@@ -41,6 +41,8 @@ static const struct {
     [DECODE_TOO_FAST] = {"too_fast", "One source sends more datagrams a second than any sensor."},
     [DECODE_TOO_MANY_SOURCES] = {"too_many_sources",
                                  "All places for sources are taken by live ones."},
+    [DECODE_TOO_MANY_MARKS] = {"too_many_marks",
+                               "Surfaces are marked more often than anybody changes them."},
 };
 
 const char *decode_reason_name(enum decode_reason r)

@@ -206,7 +206,7 @@ bool intake_datagram(struct intake *in, const uint8_t *bytes, size_t size, bool 
     in->subscribed[0] = in->subscribed[1] = false;
     in->arrival = &a;
     bool passed = take_datagram(in, truncated, &a);
-    if (a.replay || !in->replayed) /* two time lines */
+    if (a.replay || !intake_replaying(in, arrival_ns)) /* two time lines */
         intake_travel_due(in, a.at.now_ns);
     in->arrival = NULL;
     return passed;

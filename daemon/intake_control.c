@@ -8,13 +8,20 @@
 #define REPLAY_ALIVE_NS (2 * SECOND_NS)
 #define REPLAY_BACK_NS (2 * SECOND_NS)
 #define MARK_TAG_NS (60 * SECOND_NS)
+#define MARKS_AT_ONCE 64
+#define MARKS_HZ 4.0
+
+bool intake_replaying(const struct intake *in, int64_t real_ns)
+{
+    return in->replayed && real_ns - in->replay.real_ns < REPLAY_ALIVE_NS;
+}
 
 /* From when on a mark or a speed counts. */
 static int64_t holds_from(const struct intake *in, const struct decode_item *item,
                           const struct intake_arrival *a)
 {
     int64_t t = a->at.now_ns;
-    if (!a->replay && in->replayed && a->at.real_ns - in->replay.real_ns < REPLAY_ALIVE_NS)
+    if (!a->replay && intake_replaying(in, a->at.real_ns))
         t = in->replay.now_ns;
     if (a->loopback && !osc_tag_is_none(item->tag)) {
         int64_t stamp = osc_tag_unix_ns(item->tag);
@@ -22,6 +29,31 @@ static int64_t holds_from(const struct intake *in, const struct decode_item *ite
             t = stamp;
     }
     return t;
+}
+
+/* Each mark is an event to everybody and a row on the disk; a person makes few. */
+static bool marks_too_often(struct intake *in, int64_t now_ns)
+{
+    double since_s = in->marks > 0 ? (double)(now_ns - in->marked_ns) * 1e-9 : 0;
+    double less = since_s > 0 ? MARKS_HZ * since_s : 0;
+    in->marks = in->marks > less ? in->marks - less : 0;
+    in->marked_ns = now_ns;
+    if (in->marks >= MARKS_AT_ONCE)
+        return true;
+    in->marks++;
+    return false;
+}
+
+static void mark(struct intake *in, const struct decode_item *item, const struct intake_arrival *a)
+{
+    int64_t t_ns = holds_from(in, item, a);
+    if (marks_too_often(in, a->at.now_ns)) {
+        intake_refuse(in, DECODE_TOO_MANY_MARKS);
+        return;
+    }
+    in->counts.controls++;
+    intake_travel_mark(in, t_ns, item->u.surface);
+    intake_mark(in, t_ns, item->u.surface);
 }
 
 /* The datagram is of a replay: from here on it arrives at its virtual time. */
@@ -168,15 +200,20 @@ static void rule(struct intake *in, const struct decode_item *item, bool replay)
         in->unkept[rule_of(in, r.id)] = in->ruled = true;
 }
 
+/* What stands beside a replay's datagram, not in it: there it is something that a stranger once sent
+ * to who recorded it. */
+static bool is_of_envelope(const struct osc_message *m)
+{
+    return m->index == 1 && m->depth == 1;
+}
+
 bool intake_take_control(struct intake *in, const struct osc_message *m,
                          const struct decode_item *item, struct intake_arrival *a)
 {
     bool allowed = true, more = true;
     switch (item->kind) {
     case DECODE_MARK:
-        in->counts.controls++;
-        intake_travel_mark(in, holds_from(in, item, a), item->u.surface);
-        intake_mark(in, holds_from(in, item, a), item->u.surface);
+        mark(in, item, a);
         break;
     case DECODE_SPEED:
         in->counts.controls++;
@@ -192,7 +229,7 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
             subscribe(in, item, a);
         break;
     case DECODE_FROM:
-        allowed = a->replay;
+        allowed = a->replay && is_of_envelope(m);
         if (allowed) {
             a->said = item->u.from;
             a->from = &a->said;
@@ -206,12 +243,12 @@ bool intake_take_control(struct intake *in, const struct osc_message *m,
             rule(in, item, a->replay);
         break;
     case DECODE_REPLAY:
-        allowed = more = a->loopback && m->index == 0 && m->depth > 0;
+        allowed = more = a->loopback && m->index == 0 && m->depth == 1;
         if (allowed)
             begin_replay(in, item, a);
         break;
     case DECODE_REPLAY_END:
-        allowed = a->replay;
+        allowed = a->replay && is_of_envelope(m);
         more = false;
         if (allowed)
             end_replay(in);

@@ -40,6 +40,8 @@ struct intake {
     bool sampled; /* the last sample was live, and what it belongs to has not ended */
     int64_t sampled_ns;
     uint32_t waiting; /* bit i: of place i something waits in join or high */
+    double marks;     /* of late: MARKS_HZ a second are forgotten */
+    int64_t marked_ns; /* the last one, by the stream's time */
     bool subscribed[2]; /* to the results, to the sensors */
     struct intake_subscription subscription[2];
 };
@@ -86,6 +88,9 @@ void intake_join_flush(struct intake *in);
 /* False: the rest of the datagram is not to be read. */
 bool intake_take_control(struct intake *in, const struct osc_message *m,
                          const struct decode_item *item, struct intake_arrival *a);
+
+/* A replay goes on; one that was broken off is over after 2 s. */
+bool intake_replaying(const struct intake *in, int64_t real_ns);
 
 /* Speeds and positions that were told, and a mark before it is pushed; who fell silent by t_ns. */
 void intake_travel_speed(struct intake *in, const struct decode_item *item,

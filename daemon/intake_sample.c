@@ -5,6 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+/* A recording that says who sent what is read as it was heard; one that does not has one address. */
+static bool is_crowded(const struct intake *in, const struct intake_arrival *a)
+{
+    bool limits = in->settings.source_rate_max > 0 && !a->replay;
+    return (limits || !a->loopback) &&
+           roster_crowded(&in->roster, &a->from->address, a->replay, &a->at);
+}
+
 /* The place of a message's sensor, a new one where admit is true; -1: there is none, or it was
  * refused and counted. */
 static int find(struct intake *in, const struct decode_item *item, const struct intake_arrival *a,
@@ -19,10 +27,7 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
     if (slot < 0 && !admit)
         return -1;
     if (slot < 0) {
-        bool crowd = in->settings.source_rate_max > 0 && !a->replay &&
-                     roster_newcomers(&in->roster, &a->from->address, a->at.real_ns) >=
-                         ROSTER_NEWCOMERS;
-        slot = crowd ? -1 : roster_admit(&in->roster, &key, &a->at);
+        slot = is_crowded(in, a) ? -1 : roster_admit(&in->roster, &key, &a->at);
         if (slot < 0) {
             intake_refuse(in, DECODE_TOO_MANY_SENSORS);
             return -1;
@@ -33,14 +38,10 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
         roster_introduce(p, &in->settings);
     }
     struct roster_place *p = &in->roster.place[slot];
-    if (memcmp(&p->from.address, &a->from->address, sizeof p->from.address) != 0 &&
-        a->at.real_ns - p->seen.real_ns < ROSTER_HOLD_NS) {
-        intake_refuse_of(in, p, DECODE_OTHER_SOURCE);
-        return -1;
-    }
-    p->from = *a->from;
-    p->seen = a->at;
-    return slot;
+    if (roster_claim(p, a->from, &a->at))
+        return slot;
+    intake_refuse_of(in, p, DECODE_OTHER_SOURCE);
+    return -1;
 }
 
 void intake_take_sample(struct intake *in, const struct decode_item *item,

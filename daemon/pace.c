@@ -7,6 +7,7 @@
 #define STEADY 28
 #define FEW 3
 #define TOLERANCE 0.2
+#define LEAST_NS 50000 /* a shorter step is no sensor's, but tags that say nothing */
 
 void pace_init(struct pace *p, double rate_hz)
 {
@@ -40,6 +41,8 @@ static bool learn(struct pace *p)
     }
     double period = sum / near;
     p->steps = 0;
+    if (median < LEAST_NS)
+        return false;
     if (p->period_ns > 0 && (steady < STEADY || fabs(period / p->period_ns - 1) <= TOLERANCE))
         return false;
     p->period_ns = period;
@@ -65,7 +68,7 @@ static double first_guess_ns(const struct pace *p)
     int64_t step[PACE_STEPS];
     memcpy(step, p->step, sizeof step);
     sort(step, p->steps);
-    return p->steps >= FEW ? (double)step[p->steps / 2] : 0;
+    return p->steps >= FEW && step[p->steps / 2] >= LEAST_NS ? (double)step[p->steps / 2] : 0;
 }
 
 uint32_t pace_step(struct pace *p, int64_t step_ns, bool *ret_changed)

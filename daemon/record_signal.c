@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define RATE_MAX_HZ 20000.0f /* beyond are clocks that say nothing: such a sensor is in the capture only */
 #define HOLE_ROWS 360000 /* a longer hole is cut to this: half an hour at 200 Hz */
 
 int record_signal_declare(struct record_signal *s, const struct gait_sensor *is)
@@ -53,13 +54,13 @@ static int lost_rows(struct record_signal *s, long n, char *why, size_t why_size
 }
 
 /* How many rows of nothing stand before this sample: what intake counted, or what the clock says
- * where it is more. */
+ * where that is clearly more or less, for the file is to be as long as the time was. */
 static long hole_of(const struct record_signal *s, int64_t t_ns, uint32_t lost)
 {
     double periods = (double)(t_ns - s->last_ns) * 1e-9 * (double)s->is.rate_hz;
     long n = (long)lost;
-    if (periods > (double)n + 2.5)
-        n = lround(fmin(periods, HOLE_ROWS)) - 1;
+    if (fabs(periods - (double)n - 1) > 1.5)
+        n = lround(fmax(1, fmin(periods, HOLE_ROWS))) - 1;
     return n < HOLE_ROWS ? n : HOLE_ROWS;
 }
 
@@ -91,7 +92,7 @@ static int write_held(struct record_signal *s, const char *folder, char *why, si
         double span_s = (double)(s->hold[n - 1].t_ns - s->hold[0].t_ns) * 1e-9;
         s->is.rate_hz = (float)((n - 1) / span_s); /* their times only ever rise */
     }
-    if (!(s->is.rate_hz >= 1) || s->is.axes == 0)
+    if (!(s->is.rate_hz >= 1 && s->is.rate_hz <= RATE_MAX_HZ) || s->is.axes == 0)
         return 0;
     for (int i = 0; i < n; i++)
         if (write_sample(s, folder, &s->hold[i], why, why_size) < 0)
@@ -105,7 +106,7 @@ int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_
     struct gait_sample at = *x;
 
     at.t_ns = t_ns;
-    if (!s->declared || s->is.axes == 0)
+    if (!s->declared || s->is.axes == 0 || s->is.rate_hz > RATE_MAX_HZ)
         return 0;
     if (!(s->is.rate_hz >= 1)) {
         s->hold[s->held++] = at;

@@ -61,7 +61,7 @@ int roster_find_source(struct roster *r, struct roster_key *key, const struct in
     key->from.port = 0;
     slot = roster_find(r, key);
     if (slot < 0 || r->place[slot].from.port == from->port ||
-        m->real_ns - r->place[slot].seen.real_ns >= ROSTER_HOLD_NS)
+        m->now_ns - r->place[slot].seen.now_ns >= ROSTER_HOLD_NS)
         return slot;
     key->from.port = from->port;
     return -1;
@@ -95,16 +95,40 @@ static int choose(const struct roster *r, bool replay, const struct roster_momen
     return best;
 }
 
-int roster_newcomers(const struct roster *r, const struct in6_addr *address, int64_t real_ns)
+bool roster_crowded(const struct roster *r, const struct in6_addr *address, bool replay,
+                    const struct roster_moment *m)
 {
-    int n = 0;
+    int all = 0, newcomers = 0;
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
         const struct roster_place *p = &r->place[i];
-        n += p->used && !p->kept && !p->key.replay && p->samples < ROSTER_CONFIRMED &&
-             real_ns - p->seen.real_ns <= ROSTER_UNCONFIRMED_NS &&
-             memcmp(&p->from.address, address, sizeof *address) == 0;
+        if (!p->used || p->kept || p->key.replay != replay || idle(p, replay, m) > 0 ||
+            memcmp(&p->from.address, address, sizeof *address) != 0)
+            continue;
+        all++;
+        newcomers += p->samples < ROSTER_CONFIRMED;
     }
-    return n;
+    return newcomers >= ROSTER_NEWCOMERS || all >= ROSTER_OF_ADDRESS;
+}
+
+bool roster_claim(struct roster_place *p, const struct intake_source *from,
+                  const struct roster_moment *m)
+{
+    if (p->rival_ns != GAIT_NO_TIME && m->now_ns - p->rival_ns > ROSTER_RIVAL_NS) {
+        p->rival_ns = GAIT_NO_TIME;
+        p->contested = false;
+    }
+    if (memcmp(&p->from.address, &from->address, sizeof p->from.address) != 0) {
+        int64_t hold_ns = p->contested ? ROSTER_RIVAL_NS : ROSTER_HOLD_NS;
+        if (m->now_ns - p->seen.now_ns < hold_ns) {
+            p->rival_ns = m->now_ns;
+            return false;
+        }
+        p->rival_ns = GAIT_NO_TIME;
+    }
+    p->contested = p->rival_ns != GAIT_NO_TIME;
+    p->from = *from;
+    p->seen = *m;
+    return true;
 }
 
 int roster_admit(struct roster *r, const struct roster_key *key, const struct roster_moment *m)
@@ -119,6 +143,7 @@ int roster_admit(struct roster *r, const struct roster_key *key, const struct ro
         .key = *key,
         .seen = *m,
         .sampled.now_ns = GAIT_NO_TIME,
+        .rival_ns = GAIT_NO_TIME,
         .battery = NAN,
         .battery_v = NAN,
         .tally.since_ns = GAIT_NO_TIME,
@@ -137,7 +162,7 @@ int roster_admit(struct roster *r, const struct roster_key *key, const struct ro
 void roster_end(struct roster *r, bool replays)
 {
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
-        r->place[i].declared = false;
+        r->place[i].declared = r->place[i].known = false;
         if (replays && r->place[i].key.replay)
             r->place[i].used = false;
     }

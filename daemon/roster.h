@@ -15,8 +15,10 @@
 #define ROSTER_IDLE_NS INT64_C(60000000000)
 #define ROSTER_UNCONFIRMED_NS INT64_C(2000000000)
 #define ROSTER_CONFIRMED 32
-#define ROSTER_NEWCOMERS 8 /* of one address at once, where there are limits */
+#define ROSTER_NEWCOMERS 8 /* of one address at once */
+#define ROSTER_OF_ADDRESS 24 /* of one address in all */
 #define ROSTER_HOLD_NS INT64_C(2000000000) /* so long a source keeps what it sends as */
+#define ROSTER_RIVAL_NS INT64_C(10000000000) /* likewise, where another sends as it too */
 #define ROSTER_STRETCH_NS INT64_C(2000000000)
 #define ROSTER_MOVES_NS INT64_C(500000000)
 
@@ -53,10 +55,15 @@ struct roster_place {
     bool used;
     bool kept;     /* declared by the program itself: never given away */
     bool declared; /* a sensor frame with these values was pushed */
+    bool known;    /* one of this session was, with these or others */
+    double often;  /* frames of late: one a second is forgotten */
+    int64_t often_ns;
     struct roster_key key;
     struct roster_moment seen;    /* last message of it that was taken */
     struct roster_moment sampled; /* last sample that was passed on; now_ns GAIT_NO_TIME: none */
     struct intake_source from;    /* where the last message came from */
+    int64_t rival_ns;             /* of the last one refused from elsewhere; GAIT_NO_TIME */
+    bool contested;               /* the sensor itself was heard after that: it has not moved */
     struct gait_sensor is;        /* its id is the name it is published by */
     char id[GAIT_NAME_MAX];       /* what it is known by before a rule renames it */
     char name[GAIT_NAME_MAX];     /* what it calls itself; empty */
@@ -102,9 +109,17 @@ int roster_find(struct roster *r, const struct roster_key *key);
 int roster_find_source(struct roster *r, struct roster_key *key, const struct intake_source *from,
                        const struct roster_moment *m);
 
-/* Live sensors that came from this address and are not confirmed: made-up names must leave room for
- * others, and a hub's many sensors come in some at a time. */
-int roster_newcomers(const struct roster *r, const struct in6_addr *address, int64_t real_ns);
+/* True: of this address there are enough sensors for now. Made-up names must leave room for others,
+ * so that of those that are not confirmed only some come in at a time, and of all not more than
+ * ROSTER_OF_ADDRESS are heard. */
+bool roster_crowded(const struct roster *r, const struct in6_addr *address, bool replay,
+                    const struct roster_moment *m);
+
+/* A message that says it is of this sensor has come. False: another address sends as it; one that
+ * does so while the sensor itself is heard too has to wait longer for it to fall silent, for a
+ * sensor that moved to another address is not heard from both. */
+bool roster_claim(struct roster_place *p, const struct intake_source *from,
+                  const struct roster_moment *m);
 
 /* A place for a new sensor, emptied, its clock reset; -1: all are taken by live sensors. */
 int roster_admit(struct roster *r, const struct roster_key *key, const struct roster_moment *m);

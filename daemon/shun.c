@@ -53,6 +53,12 @@ static void put_source(struct program *p, const struct shun_source *s)
             p->op[i].jf = (uint8_t)(p->n - i - 1);
 }
 
+void shun_nobody(int fd)
+{
+    int unused = 0;
+    setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused); /* there may be none */
+}
+
 /* The kernel obeys the list. */
 static int apply(const struct shun *s, int fd)
 {

@@ -31,6 +31,10 @@ int shun_add(struct shun *s, int fd, const struct shun_source *source, int64_t n
 /* Hears those again whose second is over. */
 void shun_expire(struct shun *s, int fd, int64_t now_ns);
 
+/* The socket hears everybody: what a program that had it before shunned would be shunned for ever,
+ * for it stays with the socket. */
+void shun_nobody(int fd);
+
 /* Datagrams that the kernel dropped at this socket, ever, whatever for; it wraps. False: it does
  * not say. */
 bool shun_counter(int fd, uint32_t *ret);

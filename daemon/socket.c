@@ -85,6 +85,7 @@ int socket_adopt(int fd, int buffer_bytes, struct socket_udp **ret, char *why, s
     s->port = ntohs(bound.any.sa_family == AF_INET ? bound.v4.sin_port : bound.v6.sin6_port);
     s->bound = bound;
     s->newest_ns = INT64_MIN;
+    shun_nobody(fd);
     for (int i = 0; i < SOCKET_BATCH; i++) {
         s->part[i] = (struct iovec){.iov_base = s->bytes[i], .iov_len = SOCKET_BYTES};
         s->datagram[i].bytes = s->bytes[i];
@@ -97,6 +98,7 @@ void socket_close(struct socket_udp *s)
 {
     if (!s)
         return;
+    shun_nobody(s->fd); /* it may go on without this program */
     close(s->fd);
     free(s);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define CLOCK_FRAME_NS INT64_C(1000000000)
+#define DECLARE_OFTEN 16 /* at once; then one a second */
 
 bool stamp_declare(struct stamp *s, int slot)
 {
@@ -12,7 +13,21 @@ bool stamp_declare(struct stamp *s, int slot)
     f.u.sensor.slot = (uint16_t)slot;
     f.u.sensor.is = p->is;
     p->declared = outlet_push(s->outlet, &f);
+    p->known = p->known || p->declared;
     return p->declared;
+}
+
+/* A sensor that is something else with every sample would fill the events' ring, which is others'
+ * too: then it is for a while what it was told to be before. */
+static bool declares_too_often(struct roster_place *p, int64_t t_ns)
+{
+    double since_s = p->often > 0 ? (double)(t_ns - p->often_ns) * 1e-9 : 0;
+    p->often = p->often > since_s ? p->often - since_s : 0;
+    p->often_ns = t_ns;
+    if (p->known && p->often >= DECLARE_OFTEN)
+        return true;
+    p->often++;
+    return false;
 }
 
 static uint32_t add_lost(uint32_t a, uint32_t b)
@@ -64,7 +79,8 @@ static void emit(struct stamp *s, int slot, int64_t t_ns, const float a_ms2[3],
     f.u.sample.lost = add_lost(lost, p->owed);
     memcpy(f.u.sample.a_ms2, a_ms2, sizeof f.u.sample.a_ms2);
     memcpy(f.u.sample.w_rads, w_rads, sizeof f.u.sample.w_rads);
-    if ((p->declared || stamp_declare(s, slot)) && outlet_push(s->outlet, &f))
+    if ((p->declared || declares_too_often(p, t_ns) || stamp_declare(s, slot)) &&
+        outlet_push(s->outlet, &f))
         p->owed = 0;
     else
         p->owed = add_lost(f.u.sample.lost, 1);

@@ -204,6 +204,38 @@ for file in plain dead; do
         kept "${session:-0}" "${stored:-1}"
 done
 
+# Where a sensor is worn is written to the state folder, which is all that the sandbox lets it write to.
+live() { # COMMAND...: while a run is under way, as sensors send it
+    local sensors status=0
+    inside gaitctl replay /root/run --to "osc.udp://127.0.0.1:${port:-8000}" --bare >/dev/null 2>&1 &
+    sensors=$!
+    sleep 1
+    "$@" || status=$?
+    { kill "$sensors" && wait "$sensors"; } 2>/dev/null || true
+    return "$status"
+}
+worn() { # PLACEMENT: how shank_left is heard
+    inside timeout 20 gaitctl sensors --once --json --to "127.0.0.1:${port:-8000}" |
+        grep '"type":"heard"' | grep '"sensor":"shank_left"' | grep -q "\"placement\":\"$1\""
+}
+judge "a sensor is heard as it says itself" live worn shank_left
+judge "a sensor is placed" live inside timeout 20 gaitctl sensors place shank_left foot_left
+judge "that is kept in the state folder" \
+    inside grep -qx 'placement *= *foot_left' /var/lib/gaitd/sensors.ini
+judge "nobody but gaitd and root may read it" [ "$(inside stat -L -c %a /var/lib/gaitd/sensors.ini)" = 600 ]
+pid=$(property MainPID)
+inside systemctl kill -s KILL gaitd.service
+judge "it is back once more after SIGKILL" back_after "$pid"
+judge "it knows where the sensor is worn" live worn foot_left
+
+inside sh -c 'mkdir -p /run/systemd/system/gaitd.socket.d &&
+    printf "[Socket]\nListenDatagram=127.0.0.1:8010\nListenDatagram=[::1]:8020\n" \
+        >/run/systemd/system/gaitd.socket.d/test.conf && systemctl daemon-reload'
+judge "it starts again with three sockets" inside systemctl restart gaitd.socket gaitd.service
+judge "it says so" journal_has 'listening on 127.0.0.1 port 8000, 127.0.0.1 port 8010, ::1 port 8020'
+port=8010
+judge "it knows where the sensor is worn after a restart, and hears it at the second port" live worn foot_left
+
 judge "the units stop" inside systemctl stop gaitd.socket gaitd.service
 judge "the stop is clean" [ "$(property ActiveState)/$(property Result)" = inactive/success ]
 judge "nothing of it is left running" inside sh -c '! grep -lx gaitd /proc/[0-9]*/comm'

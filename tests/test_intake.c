@@ -185,7 +185,7 @@ Test(intake, gives_the_place_of_a_silent_sensor_to_a_new_one_after_a_minute)
     for (int s = 0; s < GAIT_SENSORS_MAX; s++)
         for (int i = 0; i < ROSTER_CONFIRMED; i++) {
             snprintf(who, sizeof who, "x/%d", s);
-            send_imu(who, i * 5 * MS, i * 5 * MS, &phone);
+            send_imu(who, i * 5 * MS, i * 5 * MS, s < ROSTER_OF_ADDRESS ? &phone : &pod);
         }
     send_imu("new/one", 0, 59 * S, &phone);
     cr_expect_eq(refused(DECODE_TOO_MANY_SENSORS), 1);
@@ -200,6 +200,34 @@ Test(intake, a_second_sender_of_the_same_name_is_refused_not_mixed_in)
     cr_expect_eq(refused(DECODE_OTHER_SOURCE), 1);
     send_imu("ann/pod", 5 * S, 6 * S, &pod);
     cr_expect_eq(refused(DECODE_OTHER_SOURCE), 1);
+}
+
+/* Else one long stall of the radio were enough for a stranger to have the name for good. */
+Test(intake, who_sends_as_a_sensor_beside_it_does_not_get_its_name_when_it_stalls)
+{
+    int own = 0;
+    for (int i = 0; i < 4000; i++) { /* 20 s; the sensor is not heard from 8 s to 13 s */
+        int64_t t = i * 5 * MS;
+        bool stalls = t >= 8 * S && t < 13 * S;
+        if (!stalls)
+            send_imu("ann/pod", t, S + t, &phone);
+        own += !stalls;
+        send_imu("ann/pod", t + MS, S + t + MS, &pod);
+    }
+    cr_expect_eq(refused(DECODE_OTHER_SOURCE), 4000);
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), own);
+    send_imu("ann/pod", 0, 40 * S, &pod);
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), 1, "it is gone");
+}
+
+Test(intake, a_sensor_that_gets_another_address_is_heard_from_there_after_2_s)
+{
+    for (int i = 0; i < 400; i++)
+        send_imu("ann/pod", i * 5 * MS, S + i * 5 * MS, &phone);
+    for (int i = 400; i < 1200; i++)
+        send_imu("ann/pod", i * 5 * MS, S + i * 5 * MS, &pod);
+    cr_expect_leq(refused(DECODE_OTHER_SOURCE), 400);
+    cr_expect_geq(count(GAIT_FRAME_SAMPLE), 800);
 }
 
 Test(intake, a_full_ring_is_told_by_the_next_frame_and_the_next_sample)

@@ -99,11 +99,13 @@ Test(intake_heard, counts_what_it_refused_of_a_sensor)
 static const char *clock_at(int64_t device_unix_ns)
 {
     static char words[GAIT_NAME_MAX];
-    char who[32];
+    char who[32], address[32];
     static int n;
     struct gait_event any;
+    snprintf(address, sizeof address, "::ffff:10.0.1.%d", n);
     snprintf(who, sizeof who, "ann/p%d", n++);
-    send_imu(who, device_unix_ns, 100 * S, &phone);
+    struct intake_source from = source(address, 9000);
+    send_imu(who, device_unix_ns, 100 * S, &from);
     for (int i = 0; i < GAIT_SENSORS_MAX; i++)
         if (intake_heard(in, i, 100 * S, &any) && strcmp(any.sensor, who + 4) == 0)
             memcpy(words, any.u.heard.clock, sizeof words);

@@ -97,3 +97,18 @@ Test(pace, follows_a_sensor_that_is_set_to_another_rate)
         step(&p, 10000000);
     cr_expect_float_eq(pace_rate_hz(&p), 100, 1e-9);
 }
+
+/* Tags that are all equal come a nanosecond apart; and ten seconds then are no billions lost. */
+Test(pace, steps_that_no_sensor_makes_are_no_rate_and_tell_of_nothing_lost)
+{
+    struct pace p;
+    pace_init(&p, 0);
+    for (int i = 0; i < 310; i++) {
+        cr_expect_eq(step(&p, i % 2 ? 1 : 49000), 0);
+        cr_expect_eq(pace_rate_hz(&p), 0);
+        cr_expect_eq(i % 50 == 49 ? step(&p, 10000000000) : 0, 0);
+    }
+    for (int i = 0; i < 62; i++)
+        step(&p, 100000); /* 10 kHz */
+    cr_expect_float_eq(pace_rate_hz(&p), 10000, 1e-6);
+}

@@ -271,3 +271,40 @@ Test(record, sensors_that_differ_in_their_sender_only_stay_two_when_it_is_read_b
     capture_close(c);
     recording_free(back);
 }
+
+/* Sample i of a sensor whose clock says `step_ns` a sample, while one comes every 5 ms. */
+static struct record_datagram odd(int i, int64_t step_ns)
+{
+    struct recording_sensor s = sensor();
+    struct packet p;
+    strcpy(s.is.id, "odd");
+    packet_clear(&p);
+    dialect_sample(&p, dialect_find("native"), &s, INT64_C(1000000000) + i * step_ns,
+                   (const float[6]){1, 2, (float)i, 4, 5, 6});
+    return datagram(&p, BEGIN_NS + INT64_C(1000000000) + i * INT64_C(5000000));
+}
+
+/* Tags a microsecond apart, that leap by an hour, or both: whatever it sends, the others' recording
+ * goes on, and the disk is not filled with what it says it left out. */
+Test(record, a_sensor_whose_clock_is_nonsense_does_not_end_the_recording_of_another_one)
+{
+    static const int64_t step_ns[] = {1000, 3600000000000, -7000000, 1};
+    struct record *r = begin(20);
+    struct record_datagram d = about();
+    struct recording *back;
+    cr_assert(record_datagram(r, &d, why, sizeof why));
+    for (int i = 0; i < 2000; i++) {
+        d = sample(i);
+        cr_assert(record_datagram(r, &d, why, sizeof why), "%s", why);
+        d = odd(i, step_ns[i / 500]);
+        cr_assert(record_datagram(r, &d, why, sizeof why), "%s", why);
+    }
+    cr_assert_eq(record_close(r, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "%s", why);
+    for (int i = 0; i < back->sensors; i++)
+        if (strcmp(back->sensor[i].is.id, "pod1") == 0)
+            cr_expect_eq(back->sensor[i].rows, 2000);
+        else
+            cr_expect_leq(back->sensor[i].rows, 20000 * 11, "%ld rows", back->sensor[i].rows);
+    recording_free(back);
+}

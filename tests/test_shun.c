@@ -105,3 +105,25 @@ Test(shun, holds_the_newest_of_many)
     }
     socket_close(ear);
 }
+
+/* systemd keeps the socket while gaitd is started again. */
+Test(shun, who_inherits_the_socket_hears_everybody)
+{
+    struct intake_source bad;
+    char why[256];
+    listen_at_any();
+    int a = mouth(AF_INET), kept = dup(socket_fd(ear)), kept_too = dup(kept);
+    struct socket_udp *killed = ear;
+    cr_assert_eq(heard(a, 10, &bad), 10);
+    socket_shun(ear, &bad, S);
+    cr_expect_eq(heard(a, 10, &bad), 0);
+    cr_assert_eq(socket_adopt(kept, 0, &ear, why, sizeof why), 0, "%s", why);
+    cr_expect_eq(heard(a, 10, &bad), 10, "after a crash");
+    socket_shun(ear, &bad, S);
+    socket_close(ear);
+    ear = killed;
+    cr_expect_eq(heard(a, 10, &bad), 10, "after a stop");
+    socket_close(killed);
+    close(kept_too);
+    close(a);
+}
