@@ -24,6 +24,7 @@
 /* An arrival, ns since the first, and which sample it brought. */
 struct gait_tempo_point {
     double number, arrival_ns;
+    double active_ns; /* as gait_tempo.active_ns */
 };
 
 struct gait_tempo {
@@ -31,13 +32,18 @@ struct gait_tempo {
     int64_t first_ns, local_ns; /* arrival of the first; time given to the last */
     double period_ns;           /* 0: not known yet */
     double number;              /* of the last sample */
+    double arrival_ns;          /* of the last message, since the first */
+    int expected;               /* samples of that message that are still to come */
+    double active_ns;           /* as arrival_ns, less what was silence */
+    int since_silence;          /* messages */
+    double claimed;             /* samples said to be lost, lately */
     double excess_ns;           /* mean by which arrivals are later than the earliest allow */
     bool is_sure;               /* the period was refined, or was clear from the first */
     double second_lost;         /* in this second; of so many that came */
     int second_samples, doubts; /* seconds in a row in which more was lost than came */
     double lost_share;          /* of the last hundreds */
     double wanted;              /* late samples in a row that show a loss */
-    int steps;
+    int steps, learned; /* and samples in them */
     double step_ns[GAIT_TEMPO_STEPS];
     int recents, blocks, seconds; /* so many so far */
     struct gait_tempo_point recent[GAIT_TEMPO_RECENT]; /* newest at (recents - 1) % ... */
