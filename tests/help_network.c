@@ -7,6 +7,7 @@
 #include "daemon/intake_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,6 +253,23 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
         const struct gait_event *y = nearest(&e->events, x, MET_S);
         ret->whole += whole;
         ret->found += whole && y;
+        if (getenv("DBG") && whole && (!y || llabs(x->t_ns - y->t_ns) > 2500000)) {
+            int k = 0;
+            while (strcmp(p->rows->is[k].is.id, x->sensor) != 0)
+                k++;
+            const struct recording_sensor *q = &p->rows->is[k];
+            long c = lround(((double)x->t_ns * 1e-9 - q->start_s) * q->rate_hz), step = lround(q->rate_hz / 200);
+            fprintf(stderr, "DBG %s %.3f off %+.2f ms conf %.2f (%.2f) gap %d ", x->sensor, (double)x->t_ns * 1e-9,
+                    y ? (double)(y->t_ns - x->t_ns) * 1e-6 : (double)NAN, y ? (double)y->u.step.confidence : 0, (double)x->u.step.confidence, y ? y->impact.gap : 0);
+            if (step < 1) step = 1;
+            for (long v = c - 40 * step; v < c + 30 * step; v += step) {
+                int all = 1;
+                for (int u = 0; u < step; u++) all &= p->arrived[k][v + u];
+                if (v >= c && v < c + step) fputc('|', stderr);
+                fputc(all ? '#' : '.', stderr);
+            }
+            fputc('\n', stderr);
+        }
         if (whole && y)
             off[n++] = (double)llabs(x->t_ns - y->t_ns) * 1e-9;
     }
