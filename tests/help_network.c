@@ -13,7 +13,6 @@
 
 #define SENSORS HELP_NETWORK_SENSORS
 #define MET_S 0.05
-#define INVENTED_S 0.1 /* a contact in a hole may be off by more than one that arrived whole */
 #define SETTLED_S 30.0
 
 static void *need(void *p)
@@ -276,7 +275,7 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
     for (size_t i = 0; i < e->events.n; i++)
         ret->invented += e->events.item[i].kind == GAIT_EVENT_STRIDE &&
                          (double)e->events.item[i].t_ns * 1e-9 >= SETTLED_S &&
-                         !nearest(plain, &e->events.item[i], INVENTED_S);
+                         !nearest(plain, &e->events.item[i], MET_S);
     qsort(off, (size_t)n, sizeof *off, by_size);
     ret->worst_s = n ? off[n - 1] : (double)NAN;
     ret->p95_s = n ? off[(int)(0.95 * n)] : (double)NAN;
