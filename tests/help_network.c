@@ -239,6 +239,13 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Of what comes later it is chance whether the last contact still comes out. */
+static double ends_s(const struct help_letters *p)
+{
+    const struct recording_sensor *s = &p->rows->is[0];
+    return help_row_s(s, s->rows) - 1;
+}
+
 static void compare(const struct help_events *plain, const struct ear *e, const struct help_letters *p,
                     struct help_network_result *ret)
 {
@@ -272,10 +279,11 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
         if (whole && y)
             off[n++] = (double)llabs(x->t_ns - y->t_ns) * 1e-9;
     }
-    for (size_t i = 0; i < e->events.n; i++)
-        ret->invented += e->events.item[i].kind == GAIT_EVENT_STRIDE &&
-                         (double)e->events.item[i].t_ns * 1e-9 >= SETTLED_S &&
-                         !nearest(plain, &e->events.item[i], MET_S);
+    for (size_t i = 0; i < e->events.n; i++) {
+        const struct gait_event *x = &e->events.item[i];
+        ret->invented += x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= SETTLED_S &&
+                         !nearest(plain, x, MET_S) && (double)x->t_ns * 1e-9 < ends_s(p);
+    }
     qsort(off, (size_t)n, sizeof *off, by_size);
     ret->worst_s = n ? off[n - 1] : (double)NAN;
     ret->p95_s = n ? off[(int)(0.95 * n)] : (double)NAN;
