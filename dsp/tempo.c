@@ -142,7 +142,7 @@ struct least {
 static double window_of(const struct gait_tempo *t)
 {
     double lost = fmax(t->lost_share, 0);
-    return fmin(window_ns, (1 + window_losses / fmax(lost, 1e-9)) * t->period_ns);
+    return fmin(window_ns, (1 + window_losses / fmax(lost, 1e-9)) * t->size * t->period_ns);
 }
 
 static struct least find_least(const struct gait_tempo *t, int n)
@@ -203,7 +203,7 @@ static void push_recent(struct gait_tempo *t, const struct gait_tempo_point *p)
     t->recent[t->recents++ % GAIT_TEMPO_RECENT] = *p;
     if (t->recents == 2 * GAIT_TEMPO_RECENT)
         t->recents = GAIT_TEMPO_RECENT;
-    t->second_samples++;
+    t->second_samples += t->size;
     if (!full)
         return;
     keep_least(t, t->block, GAIT_TEMPO_BLOCKS, &t->blocks, block_ns, &old);
@@ -255,9 +255,10 @@ static bool is_whole(const struct gait_tempo *t)
 static uint32_t take_message(struct gait_tempo *t, double now, int after)
 {
     struct gait_tempo_point p = {t->number + 1 + after, now, 0};
-    double step = now - t->arrival_ns;
-    bool silent = step > fmax(silence_ns, silence_periods * (1 + after) * t->period_ns);
-    t->active_ns += fmin(step, 2 * (1 + after) * t->period_ns);
+    double step = now - t->arrival_ns, usual = (1 + after) * t->period_ns;
+    bool silent = step > fmax(silence_ns, silence_periods * usual);
+    t->size = 1 + after;
+    t->active_ns += fmin(step, 2 * usual);
     p.active_ns = t->active_ns;
     t->since_silence = silent ? 1 : t->since_silence + 1;
     push_recent(t, &p);
@@ -269,12 +270,12 @@ static uint32_t take_message(struct gait_tempo *t, double now, int after)
     uint32_t lost = lose(t, n, late_periods);
     if (lost == 0 && n > far_recent)
         lost = lose(t, far_recent, far_periods);
-    if (lost == 0 && !silent && step > 1.5 * (1 + after) * t->period_ns && is_whole(t))
+    if (lost == 0 && !silent && step > 1.5 * usual && is_whole(t))
         lost = lose(t, 1, late_periods);
     if (lost == 0 && t->since_silence >= 2 && t->since_silence < n)
         lost = lose(t, t->since_silence, silence_periods);
     t->claimed *= 1 - lossy_weight;
-    t->lost_share += lossy_weight * ((double)lost - again - t->lost_share);
+    t->lost_share += lossy_weight * (((double)lost - again) / t->size - t->lost_share);
     return lost;
 }
 
