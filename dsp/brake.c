@@ -109,8 +109,7 @@ static void learn_line_again(struct gait_brake *b)
     for (int round = 0; round < 2; round++) {
         gait_upright_forget_line(&b->upright);
         for (int64_t i = from; i <= b->now; i++)
-            if (!(b->flags[at(i)] & GAIT_GRID_GAP))
-                gait_upright_push_line(&b->upright, b->a[at(i)]);
+            gait_upright_push_line(&b->upright, b->a[at(i)]);
     }
 }
 

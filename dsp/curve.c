@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gait/curve.h>
 
+/* Of two intervals so uneven the shorter one tells no slope: where samples are stamped at once, it
+ * would make spikes. */
+static const double share_least = 0.1;
+
 void gait_curve_line(const struct gait_curve_point *a, const struct gait_curve_point *b,
                      double ret_slope[GAIT_CURVE_AXES])
 {
@@ -16,6 +20,7 @@ void gait_curve_slope(const struct gait_curve_point *a, const struct gait_curve_
     double share = (double)(b->t - a->t) / (double)(c->t - a->t);
     gait_curve_line(a, b, before);
     gait_curve_line(b, c, after);
+    share = share < share_least ? 1 : share > 1 - share_least ? 0 : share;
     for (int i = 0; i < GAIT_CURVE_AXES; i++)
         ret_slope[i] = before[i] + share * (after[i] - before[i]);
 }

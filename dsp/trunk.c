@@ -11,7 +11,10 @@ enum {
     HEIGHTS = 8,
     SETTLE = 4,     /* ticks a peak of J is watched before it is taken in phase: 20 ms */
     STEP_MAX = 320, /* ticks of a step looked at for toe-off */
+    HIDES = 5,      /* ticks before a contact where a hole hides its rise */
 };
+
+static const double off_rhythm = 0.06; /* of a step */
 
 struct gait_trunk {
     struct gait_trunk_settings set;
@@ -20,6 +23,7 @@ struct gait_trunk {
     double step; /* ticks; 0: no gait */
     int64_t next;
     double last;                /* of the last accepted peak of J, NaN: none */
+    double rise;                /* ticks from its contact to it; read where `last` is */
     struct gait_median heights; /* of J at accepted peaks */
     int accepted;
     int64_t live_from;
@@ -111,7 +115,8 @@ void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_
 {
     bool begins = t->step == 0 && stride_ticks > 0;
     t->state = state;
-    t->trace.stride = (int)lround(fmax(stride_ticks, 0));
+    if (stride_ticks > 0)
+        t->trace.stride = (int)lround(stride_ticks); /* kept when a hole ends the gait */
     if (stride_ticks <= 0) {
         go_past_last(t);
         forget_gait(t);
@@ -159,10 +164,10 @@ static bool is_early(const struct gait_trunk *t, int64_t c, int64_t newest)
            is_peak(t, c, (int64_t)(0.4 * t->step), newest - c) && is_loaded(t, c, newest);
 }
 
-static bool has_hole(const struct gait_trunk *t, int64_t from, int64_t to)
+static bool has_flag(const struct gait_trunk *t, int64_t from, int64_t to, int flags)
 {
     for (int64_t i = from < t->trace.first ? t->trace.first : from; i <= to; i++)
-        if (t->trace.flags[at(i)] & GAIT_GRID_GAP)
+        if (t->trace.flags[at(i)] & flags)
             return true;
     return false;
 }
@@ -180,7 +185,7 @@ static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
     int64_t reach = (int64_t)(0.4 * t->step);
     return t->trace.j[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, reach, reach) && is_loaded(t, c, newest) &&
-           (isnan(t->last) || !has_hole(t, c - reach, c + reach) || is_expected(t, c));
+           (isnan(t->last) || !has_flag(t, c - reach, c + reach, GAIT_GRID_GAP) || is_expected(t, c));
 }
 
 /* 30 % of the way up to the peak at c; of what the brake shows, if it does. */
@@ -197,10 +202,25 @@ static double onset(const struct gait_trunk *t, int64_t c)
     return (double)i + (high > low ? (double)((level - low) / (high - low)) : 0);
 }
 
+/* Where a hole hides the rise before the peak at c, what is left of the step peaks later: then it is
+ * where the rhythm puts it. Moves *peak and *contact. */
+static void see_through_hole(const struct gait_trunk *t, double *peak, double *contact)
+{
+    double steps = round((*peak - t->last) / t->step), expected = t->last + steps * t->step;
+    if (isnan(t->last) || fabs(*peak - expected) <= off_rhythm * t->step ||
+        !has_flag(t, (int64_t)*contact - HIDES, (int64_t)*peak, GAIT_GRID_GAP | GAIT_GRID_BRIDGED))
+        return;
+    *peak = expected;
+    *contact = expected - t->rise;
+}
+
 static void accept(struct gait_trunk *t, int64_t c)
 {
+    double peak = (double)c, contact = onset(t, c);
+    see_through_hole(t, &peak, &contact);
+    t->rise = peak - contact;
     struct gait_contact found = {
-        .at = onset(t, c) + t->set.contact_s * GAIT_GRID_HZ,
+        .at = contact + t->set.contact_s * GAIT_GRID_HZ,
         .toe_off = NAN,
         .late = c < t->live_from,
     };
@@ -210,7 +230,7 @@ static void accept(struct gait_trunk *t, int64_t c)
         found.bridged |= t->trace.flags[at(i)] != 0;
     gait_median_put(&t->heights, (double)height);
     t->accepted++;
-    t->last = (double)c;
+    t->last = peak;
     gait_contacts_put(&t->found, &found);
     gait_contacts_put(&t->pending, &found);
 }

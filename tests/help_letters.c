@@ -84,7 +84,7 @@ static void post_sensor(struct help_letters *p, int k)
         double t_s = stalled_s(n, k, sent_s + delay_s(n, &seed));
         if (n->wander_s > 0 && sent_s > turn_s)
             turn_s = sent_s + n->wander_s * chance(&seed);
-        t_s = n->wander_s > 0 ? turn_s : t_s;
+        t_s = n->wander_s > 0 ? stalled_s(n, k, turn_s) : t_s;
         bool twice = chance(&seed) < n->duplicate;
         double again_s = t_s + 0.05 * chance(&seed);
         if (gone)

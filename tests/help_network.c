@@ -7,12 +7,12 @@
 #include "daemon/intake_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SENSORS HELP_NETWORK_SENSORS
 #define MET_S 0.05
-#define INVENTED_S 0.1 /* a contact in a hole may be off by more than one that arrived whole */
 #define SETTLED_S 30.0
 
 static void *need(void *p)
@@ -239,6 +239,13 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Of what comes later it is chance whether the last contact still comes out. */
+static double ends_s(const struct help_letters *p)
+{
+    const struct recording_sensor *s = &p->rows->is[0];
+    return help_row_s(s, s->rows) - 1;
+}
+
 static void compare(const struct help_events *plain, const struct ear *e, const struct help_letters *p,
                     struct help_network_result *ret)
 {
@@ -252,13 +259,31 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
         const struct gait_event *y = nearest(&e->events, x, MET_S);
         ret->whole += whole;
         ret->found += whole && y;
+        if (getenv("DBG") && whole && (!y || llabs(x->t_ns - y->t_ns) > 2500000)) {
+            int k = 0;
+            while (strcmp(p->rows->is[k].is.id, x->sensor) != 0)
+                k++;
+            const struct recording_sensor *q = &p->rows->is[k];
+            long c = lround(((double)x->t_ns * 1e-9 - q->start_s) * q->rate_hz), step = lround(q->rate_hz / 200);
+            fprintf(stderr, "DBG %s %.3f off %+.2f ms conf %.2f (%.2f) gap %d ", x->sensor, (double)x->t_ns * 1e-9,
+                    y ? (double)(y->t_ns - x->t_ns) * 1e-6 : (double)NAN, y ? (double)y->u.step.confidence : 0, (double)x->u.step.confidence, y ? y->impact.gap : 0);
+            if (step < 1) step = 1;
+            for (long v = c - 40 * step; v < c + 30 * step; v += step) {
+                int all = 1;
+                for (int u = 0; u < step; u++) all &= p->arrived[k][v + u];
+                if (v >= c && v < c + step) fputc('|', stderr);
+                fputc(all ? '#' : '.', stderr);
+            }
+            fputc('\n', stderr);
+        }
         if (whole && y)
             off[n++] = (double)llabs(x->t_ns - y->t_ns) * 1e-9;
     }
-    for (size_t i = 0; i < e->events.n; i++)
-        ret->invented += e->events.item[i].kind == GAIT_EVENT_STRIDE &&
-                         (double)e->events.item[i].t_ns * 1e-9 >= SETTLED_S &&
-                         !nearest(plain, &e->events.item[i], INVENTED_S);
+    for (size_t i = 0; i < e->events.n; i++) {
+        const struct gait_event *x = &e->events.item[i];
+        ret->invented += x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= SETTLED_S &&
+                         !nearest(plain, x, MET_S) && (double)x->t_ns * 1e-9 < ends_s(p);
+    }
     qsort(off, (size_t)n, sizeof *off, by_size);
     ret->worst_s = n ? off[n - 1] : (double)NAN;
     ret->p95_s = n ? off[(int)(0.95 * n)] : (double)NAN;

@@ -38,7 +38,7 @@ struct help_network {
 
 struct help_network_result {
     int whole, found;         /* strides after 30 s whose landing arrived whole; met within 50 ms */
-    int invented;             /* strides further than 0.1 s from any of the undisturbed run's */
+    int invented;             /* strides further than 50 ms from any of the undisturbed run's */
     double worst_s, p95_s;    /* of their times, after 30 s */
     double latency_s;         /* mean, from contact to the impact's coming out */
     uint64_t samples, late, duplicates, lost, sent;

@@ -22,7 +22,7 @@ Test(curve, a_parabola_through_samples_at_any_times_stays_one)
 {
     static const int64_t t[][4] = {{0, 10000000, 20000000, 30000000},
                                    {-5000000, 1000000, 9000000, 30000000},
-                                   {0, 20000000, 21000000, 60000000}};
+                                   {0, 20000000, 24000000, 50000000}};
     for (int j = 0; j < 3; j++) {
         struct gait_curve_point a = point(t[j][0], parabola), d = point(t[j][3], parabola);
         struct gait_curve_piece p = {.from = point(t[j][1], parabola),
@@ -35,6 +35,24 @@ Test(curve, a_parabola_through_samples_at_any_times_stays_one)
             for (int i = 0; i < GAIT_CURVE_AXES; i++)
                 cr_assert_float_eq((double)v[i], parabola(x, i), 1e-4, "times %d, axis %d", j, i);
         }
+    }
+}
+
+Test(curve, samples_that_are_stamped_at_once_make_no_spike)
+{
+    const struct gait_curve_point a = {.t = 0, .v = {1}}, b = {.t = 40000000, .v = {2}},
+                                  c = {.t = 40000001, .v = {9}}, d = {.t = 80000000, .v = {4}};
+    struct gait_curve_piece before = {.from = a, .to = b}, after = {.from = c, .to = d};
+    gait_curve_line(&a, &b, before.slope_from);
+    gait_curve_slope(&a, &b, &c, before.slope_to);
+    gait_curve_slope(&b, &c, &d, after.slope_from);
+    gait_curve_line(&c, &d, after.slope_to);
+    for (int64_t x = 0; x <= 40000000; x += 5000000) {
+        float v[GAIT_CURVE_AXES], w[GAIT_CURVE_AXES];
+        gait_curve_at(&before, x, v);
+        gait_curve_at(&after, 40000001 + x * 39 / 40, w);
+        cr_assert(v[0] >= 1 && v[0] <= 2 && w[0] >= 4 && w[0] <= 9, "%g, %g", (double)v[0],
+                  (double)w[0]);
     }
 }
 

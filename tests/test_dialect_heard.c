@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a sensor without a clock may be off by where its datagrams come up to 2 ms late. */
+/* What nine of ten strides of a sensor without a clock may be off by where its datagrams come up to
+ * 2 ms late; and the worst, before the line of progression is learned. */
 #define JITTERED_MS 3.0
 #define JITTERED_G 0.3
+#define JITTERED_WORST_MS 20.0
 
 /* How a dialect is heard: what the daemon calls it, and how far a contact and a peak may be from
  * the native ones'. */
@@ -99,22 +101,33 @@ static void discard(struct recording *r)
         free(r->sensor[i].row);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
 static void expect_same(const struct heard *h, double late_ms, const struct help_heard *a,
                         const struct help_heard *b)
 {
-    double worst_ms = 0, worst_g = 0;
-    for (int i = 0; i < a->n && a->n == b->n; i++) {
-        worst_ms = fmax(worst_ms, fabs((double)(a->is[i].t_ns - b->is[i].t_ns)) / 1e6);
-        worst_g = fmax(worst_g, fabs(a->is[i].peak_g - b->is[i].peak_g));
+    static double ms[HELP_HEARD_MAX], g[HELP_HEARD_MAX];
+    cr_assert_eq(a->n, b->n, "%s: %d strides instead of %d", h->name, a->n, b->n);
+    for (int i = 0; i < a->n; i++) {
+        ms[i] = fabs((double)(a->is[i].t_ns - b->is[i].t_ns)) / 1e6;
+        g[i] = fabs(a->is[i].peak_g - b->is[i].peak_g);
     }
-    cr_expect_eq(a->n, b->n, "%s: %d strides instead of %d", h->name, a->n, b->n);
-    cr_expect_leq(worst_ms, late_ms > 0 ? JITTERED_MS : h->late_ms, "%s: a contact off by %g ms",
-                  h->name, worst_ms);
-    cr_expect_leq(worst_g, late_ms > 0 ? JITTERED_G : h->peak_g, "%s: a peak off by %g g", h->name,
-                  worst_g);
+    qsort(ms, (size_t)a->n, sizeof *ms, by_size);
+    qsort(g, (size_t)a->n, sizeof *g, by_size);
+    int judged = late_ms > 0 ? a->n * 9 / 10 - 1 : a->n - 1;
+    cr_expect_leq(ms[judged], late_ms > 0 ? JITTERED_MS : h->late_ms, "%s: a contact off by %g ms",
+                  h->name, ms[judged]);
+    cr_expect_leq(g[judged], late_ms > 0 ? JITTERED_G : h->peak_g, "%s: a peak off by %g g",
+                  h->name, g[judged]);
+    cr_expect_leq(ms[a->n - 1], JITTERED_WORST_MS, "%s: a contact off by %g ms", h->name,
+                  ms[a->n - 1]);
     if (getenv("GAIT_TELL"))
-        fprintf(stderr, "%-16s %d strides, %d native, %.4f ms, %.5f g\n", h->name, a->n, b->n,
-                worst_ms, worst_g);
+        fprintf(stderr, "%-16s %d strides, %d native, %.4f ms, %.5f g, worst %.4f ms, %.5f g\n",
+                h->name, a->n, b->n, ms[judged], g[judged], ms[a->n - 1], g[a->n - 1]);
 }
 
 static void tell(const struct intake_counts *c)

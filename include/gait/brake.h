@@ -25,7 +25,7 @@ struct gait_brake {
     struct gait_gauss fine, middle, coarse; /* 25, 15, 10 Hz */
     struct gait_upright upright;
     int64_t first, now; /* ticks kept: first <= index <= now */
-    int stride;         /* ticks, the owner's to set; 0: not known */
+    int stride;         /* ticks, the owner's to set, the last known; 0: none yet */
     float a[GAIT_BRAKE_KEPT][3];
     uint8_t flags[GAIT_BRAKE_KEPT];
     float up[GAIT_BRAKE_KEPT], forward[GAIT_BRAKE_KEPT]; /* V, F, with the axes of their time */
