@@ -71,6 +71,17 @@ Test(intake_heard, tells_a_sensor_as_it_comes)
     cr_expect_eq(h->rate_now_hz, 0, "it is silent");
 }
 
+Test(intake_heard, finds_the_rate_of_a_sensor_that_tells_no_time)
+{
+    static struct help_packet p;
+    help_osc_message(&p, "/m5/1/imu", "ffffff", 0., 0., 1., 0., 0., 0.);
+    for (int i = 0; i < 400; i++)
+        send_packet(&p, S + i * 10 * MS, &phone);
+    const struct gait_hearing *h = only(S + 4 * S);
+    cr_expect_str_eq(h->clock, "none");
+    cr_expect_float_eq(h->rate_hz, 100, 0.1f, "%.2f", (double)h->rate_hz);
+}
+
 Test(intake_heard, counts_what_it_refused_of_a_sensor)
 {
     send_imu("ann/pod", 100 * MS, S, &phone);
