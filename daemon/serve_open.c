@@ -177,6 +177,8 @@ int serve_open(struct server *s)
     if (!s->frames || !s->events ||
         !(s->analysis = analysis_new(&s->config->gait, s->frames, s->events)))
         return serve_fail("start", "no memory");
+    gait_ring_touch(s->frames);
+    gait_ring_touch(s->events);
     if (take_passed(s) < 0 || (s->sockets == 0 && open_own(s) < 0) || open_rules(s) < 0 ||
         open_record(s) < 0)
         return -1;

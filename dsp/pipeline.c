@@ -19,8 +19,6 @@ struct gait_pipeline {
     struct gait_worn slot[GAIT_SENSORS_MAX];
     struct gait_runners *runners;
     struct gait_speeds speeds;
-    bool has_origin;
-    int64_t origin_ns;
     struct gait_outbox outbox;
     int64_t closed_ns; /* time of what ended the session whose results are due */
     struct gait_pipeline_state state;
@@ -245,13 +243,9 @@ static void push_sample(struct gait_pipeline *p, const struct gait_sample *sampl
         return;
     }
     struct gait_worn *s = &p->slot[sample->sensor];
-    if (!p->has_origin) {
-        p->has_origin = true;
-        p->origin_ns = sample->t_ns;
-    }
     if (sample->lost)
         emit_gap(p, s, sample);
-    if (!gait_track_push(s->track, sample, p->origin_ns)) {
+    if (!gait_track_push(s->track, sample, gait_worn_origin(p->slot, s, sample->t_ns))) {
         p->state.refused_samples++;
         return;
     }
@@ -313,7 +307,6 @@ static void push_end(struct gait_pipeline *p, bool forget)
         gait_speeds_reset(&p->speeds);
     else
         forget_speed(p, p->closed_ns, run_ns);
-    p->has_origin = false;
     p->state.sensors = 0;
     p->state.newest_ns = GAIT_NO_TIME;
 }

@@ -68,6 +68,17 @@ bool gait_worn_change(struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn *
     return now != before;
 }
 
+int64_t gait_worn_origin(const struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn *s,
+                         int64_t t_ns)
+{
+    for (int i = 0; i < GAIT_SENSORS_MAX && s->origin_ns == GAIT_NO_TIME; i++)
+        if (gait_worn_by(&all[i], s->is.runner))
+            s->origin_ns = all[i].origin_ns;
+    if (s->origin_ns == GAIT_NO_TIME)
+        s->origin_ns = t_ns;
+    return s->origin_ns;
+}
+
 void gait_worn_declare(struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn *s,
                        const struct gait_sensor *is, int64_t now_ns)
 {
@@ -77,6 +88,8 @@ void gait_worn_declare(struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn 
         gait_recent_reset(&s->attenuation);
         s->told = gait_worn_state(all, is->runner, now_ns);
     }
+    if (!gait_worn_by(s, is->runner))
+        s->origin_ns = GAIT_NO_TIME;
     s->used = true;
     s->is = *is;
     gait_track_declare(s->track, is);

@@ -2,6 +2,7 @@
 #include "tests/fuzz.h"
 
 #include "daemon/decode.h"
+#include "daemon/ximu3.h"
 
 #include <math.h>
 #include <string.h>
@@ -107,6 +108,27 @@ static void decode_twice(const struct osc_message *m)
     FUZZ_MUST(same(&a, &b));
 }
 
+/* The same bytes as an x-IMU3 would have sent them. */
+static int look_at_ximu3(const uint8_t *bytes, size_t size)
+{
+    static struct decode_item a, b;
+    struct ximu3_walk v = {.bytes = bytes, .size = size}, w = v;
+    enum decode_reason why_a = DECODE_REASONS, why_b = DECODE_REASONS;
+    bool taken_a, taken_b;
+    int n = 0;
+    for (size_t at = 0; ximu3_next(&v, &a, &taken_a, &why_a); at = v.at, n++) {
+        FUZZ_MUST(v.at > at && v.at <= size + 1);
+        FUZZ_MUST(ximu3_next(&w, &b, &taken_b, &why_b) && taken_b == taken_a && w.at == v.at);
+        if (taken_a)
+            look_at_item(&a);
+        else
+            FUZZ_MUST(why_a == why_b && why_a < DECODE_REASONS && decode_reason_name(why_a));
+        FUZZ_MUST(!taken_a || same(&a, &b));
+    }
+    FUZZ_MUST(v.at >= size);
+    return n;
+}
+
 int fuzz_osc(const uint8_t *bytes, size_t size)
 {
     struct osc_walk w;
@@ -124,6 +146,8 @@ int fuzz_osc(const uint8_t *bytes, size_t size)
         refused += w.refused[i];
     FUZZ_MUST((size_t)n + refused <= size / 4 + 1);
     FUZZ_MUST(w.sloppy <= (uint32_t)n);
+    FUZZ_MUST(look_at_ximu3(bytes, size) > 0 || !ximu3_is(bytes, size));
+    FUZZ_MUST(!size || !strchr("/#", bytes[0]) || !ximu3_is(bytes, size));
     FUZZ_MUST(n > 0 || refused > 0 || (size >= 16 && bytes[0] == '#'));
     return 0;
 }

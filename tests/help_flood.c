@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <math.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -25,14 +26,18 @@
 #define MADE 4096 /* datagrams, sent over and over */
 #define LARGEST 1472
 #define BATCH 64
+#define THREADS 2
+#define SOURCES 200 /* of the forged ones, all threads together */
 #define STRIDES 8192
 #define KNOWN (sizeof help_known / sizeof *help_known)
 
 struct flooder {
+    const struct help_flood *flood;
     struct sockaddr_in to;
-    double rate_hz;
     atomic_bool stopping;
-    long sent;
+    atomic_long sent;
+    int fd[SOURCES], fds;
+    pthread_t thread[THREADS];
     uint16_t size[MADE];
     uint8_t bytes[MADE][LARGEST];
 };
@@ -44,22 +49,29 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Half of them bytes at random, a quarter mutated packets of known senders, a quarter samples of
- * sensors that do not exist. */
+/* What a sensor that does not exist sends, as gaitd's own dialect has it. */
+static void make_native(struct help_packet *p, uint64_t r, uint64_t tag)
+{
+    char address[64];
+    snprintf(address, sizeof address, "/gait/x%u/y%u/imu", (unsigned)(r >> 50),
+             (unsigned)(r >> 20) % 5000);
+    help_osc_message(p, address, "tffffff", tag, 1., 2., 9., 0., 0., 0.);
+}
+
+/* Bytes at random; else half of them, a quarter mutated packets of known senders, a quarter samples
+ * of sensors that do not exist; else these alone. */
 static void make(struct flooder *f)
 {
     static struct help_packet p;
     uint64_t random = 20;
-    char address[64];
     for (int i = 0; i < MADE; i++) {
         uint64_t r = help_random(&random);
-        if (i % 4 == 0) {
+        if (f->flood->with == HELP_FLOOD_MIXED && i % 4 == 0) {
             help_osc_hex(&p, help_known[(r >> 8) % KNOWN].hex);
             p.size = help_mutate(p.bytes, p.size, LARGEST, &random);
-        } else if (i % 4 == 1) {
-            snprintf(address, sizeof address, "/gait/x%u/y%u/imu", (unsigned)(r >> 50),
-                     (unsigned)(r >> 20) % 5000);
-            help_osc_message(&p, address, "tffffff", r, 1., 2., 9., 0., 0., 0.);
+        } else if (f->flood->with == HELP_FLOOD_NATIVE ||
+                   (f->flood->with == HELP_FLOOD_MIXED && i % 4 == 1)) {
+            make_native(&p, r, osc_ns_tag(OSC_UNIX_NS + INT64_C(1000000) * i));
         } else {
             p.size = 1 + (r >> 8) % LARGEST;
             for (size_t k = 0; k < p.size; k++)
@@ -70,41 +82,60 @@ static void make(struct flooder *f)
     }
 }
 
-static int open_elsewhere(void)
+static int open_elsewhere(const struct sockaddr_in *to)
 {
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = inet_addr("127.0.0.3")};
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), size = 1 << 20;
     setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) < 0)
+    if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) < 0 ||
+        connect(fd, (const struct sockaddr *)to, sizeof *to) < 0)
         abort();
     return fd;
 }
 
+/* One of THREADS; each sends from every source in turn. */
 static void *flood(void *arg)
 {
     struct flooder *f = arg;
     struct mmsghdr head[BATCH];
     struct iovec part[BATCH];
-    int fd = open_elsewhere(), at = 0;
     double begin = now_s();
-    while (!atomic_load(&f->stopping)) {
-        double ahead = (double)f->sent / f->rate_hz - (now_s() - begin);
+    long sent = 0;
+    for (int at = 0, turn = 0; !atomic_load(&f->stopping); turn++) {
+        double ahead = (double)sent * THREADS / f->flood->rate_hz - (now_s() - begin);
         if (ahead > 0) {
             struct timespec wait = {0, (long)(ahead * 1e9)};
             nanosleep(&wait, NULL);
         }
         for (int i = 0; i < BATCH; i++, at = (at + 1) % MADE) {
             part[i] = (struct iovec){f->bytes[at], f->size[at]};
-            head[i] = (struct mmsghdr){.msg_hdr = {.msg_name = &f->to,
-                                                   .msg_namelen = sizeof f->to,
-                                                   .msg_iov = &part[i],
-                                                   .msg_iovlen = 1}};
+            head[i] = (struct mmsghdr){.msg_hdr = {.msg_iov = &part[i], .msg_iovlen = 1}};
         }
-        int n = sendmmsg(fd, head, BATCH, 0);
-        f->sent += n > 0 ? n : 0;
+        int n = sendmmsg(f->fd[turn % f->fds], head, BATCH, 0);
+        sent += n > 0 ? n : 0;
     }
-    close(fd);
+    atomic_fetch_add(&f->sent, sent);
     return NULL;
+}
+
+static void begin_flood(struct flooder *f, const struct sockaddr_in *to)
+{
+    f->to = *to;
+    f->fds = f->flood->forged ? SOURCES : 1;
+    for (int i = 0; i < f->fds; i++)
+        f->fd[i] = open_elsewhere(&f->to);
+    for (int i = 0; i < THREADS && f->flood->rate_hz > 0; i++)
+        if (pthread_create(&f->thread[i], NULL, flood, f))
+            abort();
+}
+
+static void end_flood(struct flooder *f)
+{
+    atomic_store(&f->stopping, true);
+    for (int i = 0; i < THREADS && f->flood->rate_hz > 0; i++)
+        pthread_join(f->thread[i], NULL);
+    for (int i = 0; i < f->fds; i++)
+        close(f->fd[i]);
 }
 
 static int by_value(const void *a, const void *b)
@@ -205,13 +236,20 @@ static void stamp(struct packet *p, const char *address, int64_t t_ns)
     packet_close(p, element);
 }
 
+static int64_t unix_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
 /* What gaitctl replay sends, at its time whatever stands in the receiver's buffer: a sensor does
  * not look. */
 static bool send_run(const struct stage *s, const struct help_flood *f, long *ret_rss_early_kb)
 {
     static struct packet p;
     const struct dialect *native = dialect_find("native");
-    const int64_t base_ns = INT64_C(1700000000000000000);
+    const int64_t base_ns = unix_ns(); /* one time line with the flood's sensors */
     struct recording *r;
     struct merge m;
     struct merge_item x;
@@ -249,31 +287,38 @@ static bool send_run(const struct stage *s, const struct help_flood *f, long *re
     return true;
 }
 
+/* A sensor's own processor is not held up by what else runs here; nor is this sender, where the
+ * system lets it. */
+static bool prefer_sender(bool begins)
+{
+    struct sched_param p = {.sched_priority = begins ? 10 : 0};
+    return pthread_setschedparam(pthread_self(), begins ? SCHED_FIFO : SCHED_OTHER, &p) == 0;
+}
+
 /* The run, to its end, while the flood goes on. */
 static bool run_beside(struct stage *s, const struct help_flood *f, struct flooder *flooder,
                        struct help_flood_result *r)
 {
     char line[1024];
-    pthread_t thread;
     const char *events[] = {"gaitctl", "events", "--json", "--until-end", "--to", s->daemon.where, NULL};
     pid_t listener = help_spawn(s->build, "gaitctl", events, s->events, s->said);
     if (!help_wait_for(s->said, "subscribed", 20, line))
         return false;
     r->rss_before_kb = help_daemon_rss_kb(&s->daemon);
     double begin = now_s();
-    if (f->rate_hz > 0 && pthread_create(&thread, NULL, flood, flooder))
-        abort();
+    begin_flood(flooder, &s->daemon.at);
+    r->preferred = f->bare && prefer_sender(true);
     bool good = send_run(s, f, &r->rss_early_kb);
+    prefer_sender(false);
     r->took_s = now_s() - begin;
     for (int i = 0; i < 30 && waitpid(listener, NULL, WNOHANG) == 0; i++)
         usleep(100000); /* no end is said by a sensor */
     kill(listener, SIGTERM);
     waitpid(listener, NULL, 0);
     r->rss_after_kb = help_daemon_rss_kb(&s->daemon);
-    atomic_store(&flooder->stopping, true);
-    if (f->rate_hz > 0)
-        pthread_join(thread, NULL);
-    r->sent = flooder->sent;
+    end_flood(flooder);
+    r->flooded_s = now_s() - begin;
+    r->sent = atomic_load(&flooder->sent);
     return good;
 }
 
@@ -290,9 +335,8 @@ bool help_flood_run(const char *build, const struct help_flood *f, struct help_f
     } else if (!help_daemon_start(&s.daemon, build, "127.0.0.1", "[publish]\nto =\n")) {
         snprintf(why, 256, "gaitd in %s did not start", build);
     } else {
+        flooder->flood = f;
         make(flooder);
-        flooder->to = s.daemon.at;
-        flooder->rate_hz = f->rate_hz;
         if (!run_beside(&s, f, flooder, ret))
             snprintf(why, 256, "gaitctl in %s could not replay", build);
         struct help_daemon_end end = help_daemon_stop(&s.daemon);

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A run of three sensors beside a flood from one other source, through build/gaitd and real
+/* A run of three sensors beside a flood from others, through build/gaitd and real
  * sockets, against the same run as `gaitctl run` reads it. */
 #ifndef TESTS_HELP_FLOOD_H
 #define TESTS_HELP_FLOOD_H
 
 #include <stdbool.h>
 
+enum help_flood_with { HELP_FLOOD_MIXED, HELP_FLOOD_RANDOM, HELP_FLOOD_NATIVE };
+
 struct help_flood {
     double rate_hz;      /* datagrams a second wanted; 0: none */
     double seconds;      /* of the run */
     double speed;        /* times as fast as it was run; 1 where bare */
+    enum help_flood_with with; /* random bytes, or samples of sensors with made-up names, or both */
+    bool forged;         /* from 200 sources; else from one */
     bool bare;           /* as the sensors themselves, which no limit is lifted for; speed 1 */
 };
 
@@ -17,7 +21,8 @@ struct help_flood_result {
     long strides, wanted;      /* found, and found of the recording itself */
     long missing, invented;    /* no partner within 50 ms */
     double off_ms, off_g;      /* worst, against the median shift */
-    double took_s;
+    bool preferred;            /* the sender of a bare run was not held up by other programs */
+    double took_s, flooded_s;
     long sent;                 /* of the flood, by the kernel's word */
     long datagrams, drops;     /* heard by gaitd; dropped by the kernel for want of room */
     long refused;              /* as too much of one source */

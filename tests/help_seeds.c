@@ -101,6 +101,27 @@ static void give_walk(help_seed *give, void *user)
     give(user, "intake", chain.bytes, chain.size);
 }
 
+/* Text, and the binary form of the same with a byte that is stuffed. */
+static void give_ximu3(help_seed *give, void *user)
+{
+    static const char *const datagram[] = {
+        "I,1000000,180.0000,-0.5000,0.0000,0.2500,0.0000,-1.0000\r\n"
+        "H,1000625,0.0000,-100.5000,199.0000\r\nI,1002500,1,2,3,0,0,1\r\n",
+        "B,1000000,87.5000,3.9000,1.0000\r\nT,1,25.0000\r\nN,1,Button pressed.\r\n",
+        "\xc9\x40\x42\x0f\xdb\xdc\x01\x01\x01\x01\x01\x01\x34\x43\x01\x01\x01\xbf"
+        "\x01\x01\x01\x3f\x01\x01\x80\x3e\x01\x01\x01\x3f\x01\x01\x80\xbf\n",
+    };
+    chain.size = 0;
+    for (int i = 0; i < 9; i++) {
+        packet.size = strlen(datagram[i % 3]);
+        memcpy(packet.bytes, datagram[i % 3], packet.size);
+        if (i < 3)
+            give(user, "osc", packet.bytes, packet.size);
+        chain_add(&chain, 3, 20, &packet);
+    }
+    give(user, "intake", chain.bytes, chain.size);
+}
+
 static void give_controls(help_seed *give, void *user)
 {
     static const char *const text[][2] = {{"/gait/mark", "trail"},
@@ -197,6 +218,7 @@ void help_seeds(help_seed *give, void *user)
 {
     give_packets(give, user);
     give_walk(give, user);
+    give_ximu3(give, user);
     give_controls(give, user);
     give_configs(give, user);
     give_recordings(give, user);

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/resource.h>
 
 Test(ring, gives_back_records_whole_and_in_order)
 {
@@ -89,5 +90,26 @@ Test(ring, takes_the_largest_record)
     cr_assert(gait_ring_push(r, in) && gait_ring_push(r, in) && !gait_ring_push(r, in));
     cr_assert(gait_ring_pop(r, out));
     cr_assert_arr_eq(in, out, sizeof in);
+    gait_ring_free(r);
+}
+
+static long faults(void)
+{
+    struct rusage u;
+    getrusage(RUSAGE_SELF, &u);
+    return u.ru_minflt;
+}
+
+Test(ring, a_ring_that_was_touched_takes_no_more_memory_when_it_is_used)
+{
+    static unsigned char record[1000];
+    struct gait_ring *r = gait_ring_new(16384, sizeof record);
+    gait_ring_touch(r);
+    long before = faults();
+    while (gait_ring_push(r, record))
+        continue;
+    long used = faults() - before;
+    cr_assert_lt(used, 100, "%ld pages of 4000", used);
+    cr_assert_eq(gait_ring_state(r).fill, 16384);
     gait_ring_free(r);
 }

@@ -104,3 +104,16 @@ Test(worn, a_new_sensor_is_still_and_knows_what_its_runner_was_told_to_do)
     cr_expect(gait_worn_by(&all[0], "ann") && !gait_worn_by(&all[0], "bob"));
     cr_expect_not(gait_worn_by(&all[2], ""), "a free place is nobody's");
 }
+
+Test(worn, the_grid_of_a_runner_begins_with_his_first_sample_whoever_else_is_heard)
+{
+    wear(0, "eve", GAIT_SHANK_LEFT, 0);
+    cr_expect_eq(gait_worn_origin(all, &all[0], 7), 7);
+    wear(1, "ann", GAIT_SHANK_LEFT, 0);
+    wear(2, "ann", GAIT_SACRUM, 0);
+    cr_expect_eq(gait_worn_origin(all, &all[2], 1000), 1000);
+    cr_expect_eq(gait_worn_origin(all, &all[1], 2000), 1000, "one grid for both of ann's");
+    cr_expect_eq(gait_worn_origin(all, &all[0], 3000), 7);
+    wear(1, "bob", GAIT_SHANK_LEFT, 0);
+    cr_expect_eq(gait_worn_origin(all, &all[1], 4000), 4000, "the place is another runner's now");
+}

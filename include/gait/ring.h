@@ -24,6 +24,10 @@ struct gait_ring_state {
 struct gait_ring *gait_ring_new(size_t capacity, size_t size);
 void gait_ring_free(struct gait_ring *r);
 
+/* Has all of an empty ring's memory in place from here on: no push waits for a page of it, and a
+ * program that runs grows no more by what goes through. Before either thread begins. */
+void gait_ring_touch(struct gait_ring *r);
+
 /* Writer thread. False: full, the record was refused and counted. */
 bool gait_ring_push(struct gait_ring *r, const void *record);
 

@@ -17,9 +17,15 @@ struct gait_worn {
     enum gait_state told;  /* of its runner, as last given out */
     struct gait_recent attenuation;
     struct gait_track *track;
+    int64_t origin_ns; /* of its grid; GAIT_NO_TIME: no sample came yet */
 };
 
 bool gait_worn_by(const struct gait_worn *s, const char *runner);
+
+/* Where the grid of a sensor's samples is anchored: at the first sample of its runner, whoever else
+ * is heard. t_ns: of this sample. */
+int64_t gait_worn_origin(const struct gait_worn all[GAIT_SENSORS_MAX], struct gait_worn *s,
+                         int64_t t_ns);
 
 /* The first trunk sensor of the same runner; NULL: none, or this is one itself. */
 const struct gait_worn *gait_worn_trunk(const struct gait_worn all[GAIT_SENSORS_MAX],
