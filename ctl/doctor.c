@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/doctor_parts.h"
 #include "ctl/verb.h"
+#include "ctl/wrap.h"
 #include "daemon/json.h"
 
 #include <errno.h>
@@ -85,6 +86,14 @@ static void put_json(const struct doctor_finding *x)
     printf("%s}\n", text);
 }
 
+/* Wrapped, and with commands as they can be typed here. */
+static void put_text(const char *text)
+{
+    char typed[2 * DOCTOR_DO_MAX];
+    doctor_typed(typed, sizeof typed, text, program_invocation_name);
+    wrap_text(stdout, typed, 4, 4);
+}
+
 static void put_all(const struct doctor_finding *x, int n)
 {
     static const char *const heads[] = {"Nothing can be measured until this is done:",
@@ -92,7 +101,10 @@ static void put_all(const struct doctor_finding *x, int n)
     for (int i = 0; i < n; i++) {
         if (i == 0 || x[i].severity != x[i - 1].severity)
             printf("%s%s\n", i ? "\n" : "", heads[x[i].severity]);
-        printf("  - %s\n    %s\n", x[i].sentence, x[i].todo);
+        fputs("  - ", stdout);
+        put_text(x[i].sentence);
+        fputs("    ", stdout);
+        put_text(x[i].todo);
     }
 }
 
@@ -118,7 +130,11 @@ static int report(struct doctor *d, bool json)
 static int examine(const struct sockaddr_in *to, const char *where, double seconds, bool json)
 {
     struct doctor *d = calloc(1, sizeof *d);
-    if (!d || !(d->listener = doctor_listen())) {
+    if (!d)
+        return verb_fail("doctor", "no memory");
+    int error = ears_open(&d->ears, to, true); /* before its port may be taken by the listener */
+    if (!(d->listener = doctor_listen())) {
+        ears_close(&d->ears);
         free(d);
         return verb_fail("doctor", "no memory");
     }
@@ -126,7 +142,7 @@ static int examine(const struct sockaddr_in *to, const char *where, double secon
     doctor_own(&d->view);
     if (!json)
         fprintf(stderr, "gaitctl doctor: looking for %.0f s\n", seconds);
-    look(d, ears_open(&d->ears, to, true), seconds);
+    look(d, error, seconds);
     ears_close(&d->ears);
     int code = report(d, json);
     doctor_listen_end(d->listener);

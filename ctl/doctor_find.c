@@ -37,6 +37,24 @@ void doctor_do(struct doctor_finding *x, const char *format, ...)
     va_end(args);
 }
 
+void doctor_typed(char *ret, size_t size, const char *text, const char *program)
+{
+    const char *slash = strrchr(program, '/');
+    int folder = slash ? (int)(slash - program) + 1 : 0;
+    size_t n = 0;
+    ret[0] = '\0';
+    for (const char *at = text; *at && n + 1 < size; at++) {
+        bool command = at > text && at[-1] == '`' &&
+                       (strncmp(at, "gaitctl ", 8) == 0 || strncmp(at, "gaitd ", 6) == 0);
+        if (command)
+            n += (size_t)snprintf(ret + n, size - n, "%.*s", folder, program);
+        if (n + 1 < size) {
+            ret[n++] = *at;
+            ret[n] = '\0';
+        }
+    }
+}
+
 uint32_t doctor_grown(uint32_t before, uint32_t after)
 {
     return after > before ? after - before : 0;

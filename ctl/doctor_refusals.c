@@ -24,7 +24,7 @@ static const struct advice {
      " form (docs/sensors.md), or update it."},
     {DECODE_UNKNOWN_ADDRESS, true,
      "gaitd does not know this message. If it carries the acceleration, let the app send it as"
-     " /gait/RUNNER/PLACEMENT/imu or /ID/imu (docs/sensors.md); else nothing is to do."},
+     " /ID/acc (x y z) or /ID/imu (x y z and the gyroscope's; docs/sensors.md). Else nothing is to do."},
     {DECODE_BAD_NAME, false,
      "Give the sensor or surface a name of letters, digits and _ . : - (31 at most)."},
     {DECODE_NOT_FINITE, true, "The sensor sent no number: if it goes on, restart or update it."},
@@ -93,13 +93,24 @@ static enum doctor_severity severity_of(const struct doctor_view *v, const struc
     return a && a->rare && now < samples / 100 + 1 ? DOCTOR_NOTE : DOCTOR_HARMS;
 }
 
-/* That a unit is open is told of each sensor. */
+/* That a unit is open is told of each sensor; where none is open, it was found meanwhile. */
 static bool is_told_of_sensors(const struct ears_view *v, const struct advice *a)
 {
-    for (int i = 0; i < v->heards && a && a->reason == DECODE_NO_UNIT; i++)
-        if (!*v->heard[i].u.heard.unit_a)
-            return true;
-    return false;
+    return v->heards && a && a->reason == DECODE_NO_UNIT;
+}
+
+/* gaitd's own form, not quite: what is wanted there. */
+static const char *advice_on_own(const struct gait_refusal *r, const struct advice *a)
+{
+    bool own = strncmp(r->what, "/gait/", 6) == 0;
+    if (own && a && a->reason == DECODE_UNKNOWN_ADDRESS)
+        return "What gaitd itself defines is listed in docs/osc.md; a sample is /gait/RUNNER/PLACEMENT/imu, "
+               "like /gait/anna/shank_left/imu.";
+    if (own && a && a->reason == DECODE_BAD_ARGUMENTS && strstr(r->what, "/imu ,"))
+        return "This form begins with a time tag (OSC type t; 1 where there is no time): `,tffffff`, "
+               "acceleration in m/s2 and angular rate in rad/s, or `,tfff`. Without a time tag send "
+               "/ID/imu or /ID/acc instead.";
+    return NULL;
 }
 
 void doctor_refusals(const struct doctor_view *v, struct doctor_found *f)
@@ -117,6 +128,7 @@ void doctor_refusals(const struct doctor_view *v, struct doctor_found *f)
         doctor_say(x, "%u packets or values were not taken%s%s: %s%s%s", (unsigned)r->count,
                    *r->from ? ", the newest from " : "", r->from, r->why,
                    *r->what ? " It was " : "", r->what);
-        doctor_do(x, "%s", a ? a->todo : "See docs/sensors.md.");
+        const char *own = advice_on_own(r, a);
+        doctor_do(x, "%s", own ? own : a ? a->todo : "See docs/sensors.md.");
     }
 }

@@ -83,13 +83,14 @@ static void judge_silence(const struct patient *p, bool others)
     doctor_say(x, "%s has been silent for %.0f s.", p->id, (double)p->h->age_s);
     doctor_do(x,
               "See that it is switched on, charged, in reach of the Wi-Fi, and that its app is in "
-              "front with the screen on.");
+              "front with the screen on; and that it still sends to this machine's address.");
 }
 
 /* It is known, by its battery or its gyroscope, and nothing of it can be used. */
-static void judge_absence(const struct patient *p)
+static void judge_absence(const struct patient *p, bool others)
 {
-    struct doctor_finding *x = doctor_add(p->f, "no_samples", DOCTOR_HARMS, p->id);
+    struct doctor_finding *x =
+        doctor_add(p->f, "no_samples", others ? DOCTOR_HARMS : DOCTOR_STOPS, p->id);
     doctor_say(x, "%s is heard, but no acceleration of it came%s%s", p->id, *p->h->why ? ": " : ".",
                p->h->why);
     doctor_do(x, "Switch on acceleration with gravity (accelerometer) in its app or settings.");
@@ -111,6 +112,18 @@ static void judge_unit(const struct patient *p)
                    p->id);
         doctor_do(x, "Run a few steps, or set `unit_w` under [sensor %s].", p->id);
     }
+}
+
+static void judge_rest(const struct patient *p)
+{
+    if (!*p->h->unit_a || strncmp(p->h->why, "At rest", 7) != 0)
+        return;
+    struct doctor_finding *x = doctor_add(p->f, "rest", DOCTOR_HARMS, p->id);
+    doctor_say(x, "%s: %s", p->id, p->h->why);
+    doctor_do(x,
+              "Let it send acceleration with gravity in %s, or say what it sends: `unit_a` (m/s2, g "
+              "or mg) under [sensor %s]. If its values do not change at all, restart it.",
+              p->h->unit_a, p->id);
 }
 
 static void judge_clipping(const struct patient *p)
@@ -252,12 +265,13 @@ void doctor_sensors(const struct doctor_view *v, struct doctor_found *f)
             continue;
         }
         if (isnan(p.h->age_s) && (*p.h->unit_a || p.h->refused == 0)) {
-            judge_absence(&p);
+            judge_absence(&p, any_live(&v->after));
             continue;
         }
         judge_unit(&p);
         if (isnan(p.h->age_s))
             continue;
+        judge_rest(&p);
         judge_clipping(&p);
         judge_rate(&p);
         judge_radio(&p);

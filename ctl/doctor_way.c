@@ -41,8 +41,8 @@ static void no_gaitd(const struct doctor_view *v, struct doctor_found *f)
     }
     doctor_say(x, "No gaitd runs on %s.", v->at);
     doctor_do(x,
-              "Start it with `gaitd --listen 0.0.0.0:%d`, or as a service with `systemctl enable "
-              "--now gaitd.socket`; another port: `gaitctl doctor --to HOST:PORT`.",
+              "Start it with `gaitd --listen 0.0.0.0:%d` (or `./run --listen`), or as a service with "
+              "`systemctl enable --now gaitd.socket`; another port: `gaitctl doctor --to HOST:PORT`.",
               port_of(v));
 }
 
@@ -74,8 +74,8 @@ static void loopback(const struct doctor_view *v, struct doctor_found *f)
                "reach it.",
                v->after.listening.u.listening.at);
     doctor_do(x,
-              "Start it with `gaitd --listen 0.0.0.0:%d`, or set `address = 0.0.0.0` under "
-              "[listen] in its configuration; as a service: the address in `systemctl edit "
+              "Stop it and start it with `gaitd --listen 0.0.0.0:%d` (or `./run --listen`), or set "
+              "`address = 0.0.0.0` under [listen] in its configuration; as a service: the address in `systemctl edit "
               "gaitd.socket`. Then type into the sensor: %s.",
               port_of(v), text);
 }
@@ -87,7 +87,7 @@ static void elsewhere(const struct doctor_view *v, struct doctor_found *f)
         if (p->count == 0)
             continue;
         struct doctor_finding *x = doctor_add(
-            f, "other_port", v->answers && hears(v, true) ? DOCTOR_HARMS : DOCTOR_STOPS, "");
+            f, "other_port", v->answers && hears(v, false) ? DOCTOR_HARMS : DOCTOR_STOPS, "");
         doctor_say(x,
                    "OSC from %s arrives at port %d, where gaitd does not listen (%u messages, the "
                    "newest %s).",
@@ -96,9 +96,10 @@ static void elsewhere(const struct doctor_view *v, struct doctor_found *f)
             doctor_do(x, "Start gaitd there: `gaitd --listen 0.0.0.0:%d`.", p->port);
         else
             doctor_do(x,
-                      "Type port %d into the sensor, or let gaitd listen at %d as well: `port` "
-                      "under [listen] in its configuration.",
-                      port_of(v), p->port);
+                      "Type port %d into the sensor, or let gaitd listen at %d as well: stop it and start "
+                      "it with `gaitd --listen 0.0.0.0:%d --listen 0.0.0.0:%d`, or `port = %d %d` under "
+                      "[listen] in its configuration.",
+                      port_of(v), p->port, port_of(v), p->port, port_of(v), p->port);
     }
 }
 
@@ -110,7 +111,10 @@ static bool came_elsewhere(const struct doctor_view *v)
     return false;
 }
 
-/* Samples or refusals while looking; gaitctl's own questions are messages and senders too. */
+/* More than the questions of gaitctl and its like, which are datagrams too. */
+#define QUESTIONS_HZ 5
+
+/* Samples, refusals or datagrams of something while looking. */
 static bool comes(const struct doctor_view *v)
 {
     uint32_t before = v->before.listening.u.listening.samples,
@@ -119,7 +123,9 @@ static bool comes(const struct doctor_view *v)
         before += v->before.refused[i].u.refused.count;
     for (int i = 0; i < v->after.refuseds; i++)
         after += v->after.refused[i].u.refused.count;
-    return after != before;
+    uint32_t datagrams = doctor_grown(v->before.listening.u.listening.datagrams,
+                                      v->after.listening.u.listening.datagrams);
+    return after != before || datagrams > QUESTIONS_HZ * (v->seconds + 1);
 }
 
 static void nothing(const struct doctor_view *v, struct doctor_found *f)

@@ -9,6 +9,9 @@
 #define SURE 0.8f
 #define ALONG 0.9f /* share of the leg's direction that an axis should have: 26 degrees */
 
+/* How to find out which of several is which. */
+#define WHICH "Which one it is: shake one, and see which one moves in `gaitctl sensors`."
+
 static bool is_live(const struct gait_event *e)
 {
     return e->u.heard.age_s <= LIVE_S;
@@ -23,8 +26,8 @@ static void judge_place(const struct gait_event *e, struct doctor_found *f)
         x = doctor_add(f, "placement", DOCTOR_HARMS, e->sensor);
         doctor_say(x, "Where %s is worn is not known yet.", e->sensor);
         doctor_do(x,
-                  "Run for 20 s and it is found, or say it: `gaitctl sensors place %s shank_left`.",
-                  e->sensor);
+                  "Run for 20 s and it is found, or say it: `gaitctl sensors place %s shank_%s`. " WHICH,
+                  e->sensor, strcasestr(e->sensor, "right") ? "right" : "left");
     } else if (h->placement_confidence < SURE) {
         x = doctor_add(f, "placement_unsure", DOCTOR_HARMS, e->sensor);
         doctor_say(x, "%s seems to be worn at %s, by its signal (%.0f %% sure).", e->sensor, word,
@@ -34,7 +37,8 @@ static void judge_place(const struct gait_event *e, struct doctor_found *f)
     } else if (h->placement == GAIT_FOOT || h->placement == GAIT_SHANK) {
         x = doctor_add(f, "side", DOCTOR_NOTE, e->sensor);
         doctor_say(x, "%s is worn on a %s; which side is not known.", e->sensor, word);
-        doctor_do(x, "To tell left from right: `gaitctl sensors place %s %s_left`, or _right.",
+        doctor_do(x,
+                  "To tell left from right: `gaitctl sensors place %s %s_left`, or _right. " WHICH,
                   e->sensor, word);
     }
 }
@@ -48,11 +52,11 @@ static void judge_twins(const struct ears_view *v, int i, struct doctor_found *f
         if (!is_live(b) || b->u.heard.placement != p || strcmp(a->runner, b->runner) != 0)
             continue;
         struct doctor_finding *x = doctor_add(f, "same_placement", DOCTOR_HARMS, a->sensor);
-        doctor_say(x, "%s and %s are both said to be worn at %s of %s.", b->sensor, a->sensor,
+        doctor_say(x, "%s and %s are both worn at %s of %s, it is said.", b->sensor, a->sensor,
                    gait_placement_name(p), a->runner);
         doctor_do(x,
                   "Say where each one is: `gaitctl sensors place %s PLACEMENT`; of two runners, "
-                  "`runner` under [sensor %s].",
+                  "`runner` under [sensor %s]. " WHICH,
                   a->sensor, a->sensor);
         return;
     }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/sensors.h"
+#include "ctl/wrap.h"
 
 #include <math.h>
 #include <string.h>
 
 #define CELL 40
+#define RATE_OFF 0.1f
 
 static const char *number(char cell[CELL], const char *format, double x, const char *unit)
 {
@@ -30,8 +32,8 @@ static void placement(char cell[CELL], const struct gait_hearing *h)
 {
     if (isnan(h->placement_confidence))
         snprintf(cell, CELL, "%s", gait_placement_name(h->placement));
-    else
-        snprintf(cell, CELL, "%s, found: %.0f %%", gait_placement_name(h->placement),
+    else /* found by its signal */
+        snprintf(cell, CELL, "%s %.0f %%", gait_placement_name(h->placement),
                  100 * (double)h->placement_confidence);
 }
 
@@ -58,59 +60,99 @@ static void units(char text[CELL], const struct gait_hearing *h)
                           : "rate's unit open");
 }
 
+/* What comes beside the table's figures, in words. */
+static void details(char text[512], const struct gait_event *e)
+{
+    const struct gait_hearing *h = &e->u.heard;
+    char unit[CELL], time[128], battery[CELL], clipped[CELL];
+    clock_words(time, h);
+    units(unit, h);
+    int n = snprintf(text, 512, "%s of %s%s%s, from %s; %s; %s", *h->dialect ? h->dialect : "?",
+                     *e->runner ? e->runner : "nobody", *h->name ? ", calls itself " : "", h->name,
+                     *h->from ? h->from : "this program", unit, time);
+    if (h->rate_hz > 0 && h->rate_now_hz > 0 && fabsf(h->rate_now_hz / h->rate_hz - 1) > RATE_OFF)
+        n += snprintf(text + n, (size_t)(512 - n), "; should send %.4g Hz", (double)h->rate_hz);
+    if (h->clipped_share > 0)
+        n += snprintf(text + n, (size_t)(512 - n), "; %s of landings clipped",
+                      share(clipped, h->clipped_share));
+    if (!isnan(h->battery))
+        snprintf(text + n, (size_t)(512 - n), "; battery %s", share(battery, h->battery));
+    else if (!isnan(h->battery_v))
+        snprintf(text + n, (size_t)(512 - n), "; battery %s",
+                 number(battery, "%.2f", (double)h->battery_v, " V"));
+}
+
 static void show_sensor(FILE *f, const struct gait_event *e)
 {
     const struct gait_hearing *h = &e->u.heard;
-    char where[CELL], told[CELL], now[CELL], loss[CELL], range[CELL], clipped[CELL], battery[CELL],
-        age[CELL], unit[CELL], time[128];
+    char where[CELL], moves[CELL], now[CELL], loss[CELL], range[CELL], age[CELL], text[512];
     placement(where, h);
-    clock_words(time, h);
-    units(unit, h);
-    fprintf(f, "%-24s %-23s %8s %8s %7s %7s %8s %8s %7s\n", e->sensor, where,
-            known(told, h->rate_hz, ""), known(now, h->rate_now_hz, ""), share(loss, h->loss),
-            known(range, h->range_g, h->range_learned ? "*" : ""), share(clipped, h->clipped_share),
-            isnan(h->battery) ? number(battery, "%.2f", (double)h->battery_v, " V")
-                              : share(battery, h->battery),
+    details(text, e);
+    fprintf(f, "%-23s", e->sensor);
+    if (strlen(e->sensor) > 23) /* the figures stay in their columns */
+        fprintf(f, "\n%23s", "");
+    fprintf(f, " %-14s %7s %8s %7s %7s %7s\n", where,
+            number(moves, "%.2f", (double)h->motion_g, ""),
+            known(now, h->rate_now_hz, ""), share(loss, h->loss),
+            known(range, h->range_g, h->range_learned ? "*" : ""),
             number(age, h->age_s < 10 ? "%.1f" : "%.0f", (double)h->age_s, " s"));
-    fprintf(f, "    %s of %s%s%s, from %s; %s; %s\n", *h->dialect ? h->dialect : "?",
-            *e->runner ? e->runner : "nobody", *h->name ? ", calls itself " : "", h->name,
-            *h->from ? h->from : "this program", unit, time);
-    if (*h->why)
-        fprintf(f, "    ! %s\n", h->why);
+    fputs("    ", f);
+    wrap_text(f, text, 4, 4);
+    if (*h->why) {
+        fputs("    ! ", f);
+        wrap_text(f, h->why, 6, 6);
+    }
 }
 
 static void show_refused(FILE *f, const struct ears_view *v)
 {
     if (v->refuseds == 0)
         return;
-    fputs("\nnot taken          count  newest from              what it was\n", f);
+    fputs("\nnot taken          count  newest from\n", f);
     for (int i = 0; i < v->refuseds; i++) {
-        const struct gait_event *e = &v->refused[i];
-        fprintf(f, "%-16s %7u  %-23s  %s\n    %s\n", e->u.refused.reason,
-                (unsigned)e->u.refused.count, *e->u.refused.from ? e->u.refused.from : "-",
-                *e->u.refused.what ? e->u.refused.what : "-", e->u.refused.why);
+        const struct gait_refusal *r = &v->refused[i].u.refused;
+        fprintf(f, "%-16s %7u  %s\n    ", r->reason, (unsigned)r->count, *r->from ? r->from : "-");
+        wrap_text(f, r->why, 4, 4);
+        if (*r->what) {
+            fputs("    It was ", f);
+            wrap_text(f, r->what, 11, 4);
+        }
     }
+}
+
+/* Two that nobody said the side of can only be told apart by moving one. */
+static bool sides_open(const struct ears_view *v)
+{
+    int open = 0;
+    for (int i = 0; i < v->heards; i++)
+        open += !isnan(v->heard[i].u.heard.motion_g) &&
+                gait_placement_side(v->heard[i].u.heard.placement) == GAIT_SIDE_NONE &&
+                gait_placement_kind(v->heard[i].u.heard.placement) != GAIT_KIND_TRUNK;
+    return open > 0 && v->heards > 1;
 }
 
 void sensors_show(FILE *f, const struct ears_view *v)
 {
+    const struct gait_ears *a = &v->listening.u.listening;
+    char text[512];
     bool learned = false;
-    fprintf(f, "gaitd listens on %s%s; %u datagrams, %u samples so far; %u %s now\n",
-            v->listening.u.listening.at,
-            v->listening.u.listening.loopback_only ? " (this machine only)" : "",
-            (unsigned)v->listening.u.listening.datagrams,
-            (unsigned)v->listening.u.listening.samples, (unsigned)v->listening.u.listening.sources,
-            v->listening.u.listening.sources == 1 ? "sender" : "senders");
+    snprintf(text, sizeof text, "gaitd listens on %s%s; %u datagrams, %u samples so far", a->at,
+             a->loopback_only ? " (this machine only)" : "", (unsigned)a->datagrams,
+             (unsigned)a->samples);
+    wrap_text(f, text, 0, 4);
     if (v->heards == 0)
         fputs("\nNo sensor is heard; gaitctl doctor says what to do.\n", f);
     else
-        fprintf(f, "\n%-24s %-23s %8s %8s %7s %7s %8s %8s %7s\n", "sensor", "worn", "rate Hz",
-                "now", "loss", "range g", "clipped", "battery", "age");
+        fprintf(f, "\n%-23s %-14s %7s %8s %7s %7s %7s\n", "sensor", "worn", "moves g", "rate Hz",
+                "loss", "range g", "age");
     for (int i = 0; i < v->heards; i++) {
         show_sensor(f, &v->heard[i]);
         learned = learned || (v->heard[i].u.heard.range_learned && v->heard[i].u.heard.range_g > 0);
     }
     if (learned)
         fputs("* learned from where landings end\n", f);
+    if (sides_open(v))
+        fputs("Which is which: shake one and see which moves; then tell where it sits:\n"
+              "    gaitctl sensors place ID shank_left\n", f);
     show_refused(f, v);
 }

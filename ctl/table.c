@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#define SHORT 12
+
 void table_head(FILE *f)
 {
     fprintf(f, "%-12s %-8s %-12s %-5s %-5s %8s %8s %6s %7s %7s %8s %7s %-9s %s\n", "time", "runner",
@@ -39,6 +41,17 @@ static void put_number(FILE *f, double x, int width, int decimals)
         fprintf(f, " %*s", width, "-");
 }
 
+/* A long id by its end, which tells it from others of its kind. */
+static const char *short_id(char ret[SHORT + 1], const char *id)
+{
+    size_t n = strlen(id);
+    if (n <= SHORT)
+        return id;
+    memcpy(ret, "..", 2);
+    memcpy(ret + 2, id + n - (SHORT - 2), SHORT - 1);
+    return ret;
+}
+
 static double span_ms(int64_t from_ns, int64_t to_ns)
 {
     return to_ns == GAIT_NO_TIME ? (double)NAN : (double)(to_ns - from_ns) * 1e-6;
@@ -47,8 +60,9 @@ static double span_ms(int64_t from_ns, int64_t to_ns)
 static void put_stride(FILE *f, const struct gait_event *e)
 {
     const char *side = gait_side_name(e->side);
+    char id[SHORT + 1];
 
-    fprintf(f, "%-8s %-12s %-5s %-5s", e->runner, e->sensor, side ? side : "-",
+    fprintf(f, "%-8s %-12s %-5s %-5s", e->runner, short_id(id, e->sensor), side ? side : "-",
             gait_state_name(e->state));
     put_number(f, span_ms(e->t_ns, e->u.step.toe_off_ns), 8, 1);
     put_number(f, span_ms(e->t_ns, e->u.step.next_contact_ns), 8, 1);
@@ -63,9 +77,10 @@ static void put_stride(FILE *f, const struct gait_event *e)
 
 static void put_sensor(FILE *f, const struct gait_event *e)
 {
-    fprintf(f, "%-8s %-12s is at %s, %s, %.1f Hz, ", e->runner, e->sensor,
-            gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect,
-            (double)e->u.sensor.is.rate_hz);
+    fprintf(f, "%-8s %-12s is at %s, %s, ", e->runner, e->sensor,
+            gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect);
+    if (e->u.sensor.is.rate_hz > 0)
+        fprintf(f, "%.1f Hz, ", (double)e->u.sensor.is.rate_hz);
     if (e->u.sensor.is.range_g > 0)
         fprintf(f, "range %.0f g, ", (double)e->u.sensor.is.range_g);
     fprintf(f, "loss %.2f %%\n", 100 * (double)e->u.sensor.loss);
@@ -111,7 +126,7 @@ static bool is_told(const struct gait_event *e)
 
 void table_event(FILE *f, const struct gait_event *e)
 {
-    char surface[2 * GAIT_NAME_MAX];
+    char surface[2 * GAIT_NAME_MAX], id[SHORT + 1];
 
     if (!is_told(e))
         return;
@@ -124,7 +139,8 @@ void table_event(FILE *f, const struct gait_event *e)
         fprintf(f, "%-8s %s\n", e->runner, gait_state_name(e->state));
         break;
     case GAIT_EVENT_GAP:
-        fprintf(f, "%-8s %-12s lost %u samples in %.0f ms\n", e->runner, e->sensor, e->u.gap.lost,
+        fprintf(f, "%-8s %-12s lost %u samples in %.0f ms\n", e->runner,
+                short_id(id, e->sensor), e->u.gap.lost,
                 span_ms(e->u.gap.from_ns, e->u.gap.to_ns));
         break;
     case GAIT_EVENT_SENSOR:

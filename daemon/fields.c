@@ -176,6 +176,7 @@ static const struct field table[] = {
     {"age_s", HEARD, FIELD_FLOAT, AT(u.heard.age_s), 0, 1, 1},
     {"refused", HEARD, FIELD_COUNT, AT(u.heard.refused), 0, 0, 1},
     {"why", HEARD, TEXT(u.heard.why)},
+    {"motion_g", HEARD, FIELD_FLOAT, AT(u.heard.motion_g), 0, 2, 1},
 
     {"reason", REFUSED, TEXT(u.refused.reason)},
     {"count", REFUSED, FIELD_COUNT, AT(u.refused.count), 0, 0, 1},

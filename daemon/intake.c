@@ -184,6 +184,7 @@ static bool take_datagram(struct intake *in, bool truncated, struct intake_arriv
         in->counts.truncated++;
         intake_refuse(in, DECODE_TRUNCATED);
     } else if (ximu3_is(a->bytes, a->size)) {
+        a->foreign = true;
         take_ximu3(in, a->bytes, a->size, a);
     } else {
         take_osc(in, a->bytes, a->size, a);

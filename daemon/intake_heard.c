@@ -3,6 +3,7 @@
  * few bytes of a case. */
 #include "daemon/intake_parts.h"
 #include "daemon/log.h"
+#include "daemon/ximu3.h"
 
 #include <arpa/inet.h>
 #include <math.h>
@@ -142,6 +143,7 @@ bool intake_heard(const struct intake *in, int slot, int64_t now_ns, struct gait
     h->battery = p->battery;
     h->battery_v = p->battery_v;
     h->range_g = p->is.range_g;
+    h->motion_g = p->samples && h->age_s < 1 ? roster_motion_g(p) : NAN;
     h->clipped_share = NAN;
     for (int i = 0; i < 3; i++)
         h->up[i] = NAN;
@@ -153,9 +155,15 @@ void intake_keep_case(struct intake *in, enum decode_reason reason)
 {
     const struct osc_message *m = in->message;
     struct intake_case *c = &in->newest[reason];
+    struct osc_message first;
+    struct osc_walk walk;
     size_t n;
     c->from = *in->arrival->from;
     c->now_ns = in->arrival->at.now_ns;
+    if (!m && reason != DECODE_NOT_OSC && reason != DECODE_SIZE && !ximu3_is(in->arrival->bytes, in->arrival->size)) {
+        osc_walk_init(&walk, in->arrival->bytes, in->arrival->size); /* its parts were joined later */
+        m = osc_next(&walk, &first) ? &first : NULL;
+    }
     c->is_osc = m != NULL;
     if (m) {
         int types = m->args < INTAKE_CASE_BYTES / 3 ? m->args : INTAKE_CASE_BYTES / 3;
@@ -173,11 +181,25 @@ void intake_keep_case(struct intake *in, enum decode_reason reason)
     c->size = (uint8_t)n;
 }
 
+/* JSON, CSV and the like, which say more as they are. */
+static bool is_text(const struct intake_case *c)
+{
+    int n = 0;
+    while (n < c->size && ((c->bytes[n] >= ' ' && c->bytes[n] < 127) || c->bytes[n] == '\n'))
+        n++;
+    return n == c->size && n > 0;
+}
+
 static void tell_case(const struct intake_case *c, struct gait_refusal *r)
 {
     char text[INTAKE_CASE_BYTES + 1] = "";
     name_source(r->from, &c->from);
     if (c->is_osc) {
+        memcpy(text, c->bytes, c->size);
+        log_escape(r->what, sizeof r->what, text);
+        return;
+    }
+    if (is_text(c)) {
         memcpy(text, c->bytes, c->size);
         log_escape(r->what, sizeof r->what, text);
         return;

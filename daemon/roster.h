@@ -18,6 +18,7 @@
 #define ROSTER_NEWCOMERS 8 /* of one address at once, where there are limits */
 #define ROSTER_HOLD_NS INT64_C(2000000000) /* so long a source keeps what it sends as */
 #define ROSTER_STRETCH_NS INT64_C(2000000000)
+#define ROSTER_MOVES_NS INT64_C(500000000)
 
 /* What a sensor is known by: its names, or its source where the dialect has none. Unused parts are
  * zero. */
@@ -43,6 +44,8 @@ struct roster_tally {
     int64_t newest_ns;
     int64_t since_ns;   /* the stretch that rate_now_hz counts began; GAIT_NO_TIME */
     uint32_t stretch;   /* samples in it so far */
+    int64_t moves_ns;   /* when the newer of the two spans that motion is told of began */
+    float least_ms2[2], most_ms2[2]; /* of |acceleration|, newer span first */
     float rate_now_hz;  /* of the last whole stretch, ROSTER_STRETCH_NS of arrivals; 0: unknown */
 };
 
@@ -113,8 +116,8 @@ void roster_end(struct roster *r, bool replays);
 /* True: of this machine, by IPv4 or IPv6. */
 bool roster_is_loopback(const struct in6_addr *a);
 
-/* The name of a sensor that has none: dialect-ip:port, or dialect-ip where the port is 0; of an IPv6 address its last 64 bits in
- * groups. Always a name that decode_name_ok takes. */
+/* The name of a sensor that has none: dialect-ip:port, or dialect-ip where the port is 0; of an
+ * IPv6 address its last 64 bits in groups. Always a name that decode_name_ok takes. */
 void roster_source_name(char ret[GAIT_NAME_MAX], const char *dialect,
                         const struct intake_source *from);
 
@@ -149,6 +152,10 @@ void roster_words(struct roster_place *p);
 
 void roster_gesture(struct roster_place *p, const char *what, const char *part);
 void roster_count_sample(struct roster_place *p, const struct roster_moment *m);
+
+/* How much a sensor moves: of a sample, before it is counted. Told of the last 0.5 to 1 s. */
+void roster_count_motion(struct roster_place *p, const float a_ms2[3], int64_t now_ns);
+float roster_motion_g(const struct roster_place *p);
 void roster_count_refused(struct roster_place *p, enum decode_reason reason);
 
 #endif

@@ -2,6 +2,7 @@
 /* What a place's sensor is: its names, its rule, how it was heard. */
 #include "daemon/roster.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -122,6 +123,29 @@ void roster_count_sample(struct roster_place *p, const struct roster_moment *m)
     }
 }
 
+void roster_count_motion(struct roster_place *p, const float a_ms2[3], int64_t now_ns)
+{
+    struct roster_tally *t = &p->tally;
+    float x = sqrtf(a_ms2[0] * a_ms2[0] + a_ms2[1] * a_ms2[1] + a_ms2[2] * a_ms2[2]);
+    int64_t age_ns = now_ns - t->moves_ns;
+    bool anew = p->samples == 0 || age_ns < 0 || age_ns >= 2 * ROSTER_MOVES_NS;
+    if (anew || age_ns >= ROSTER_MOVES_NS) {
+        t->least_ms2[1] = anew ? x : t->least_ms2[0];
+        t->most_ms2[1] = anew ? x : t->most_ms2[0];
+        t->least_ms2[0] = t->most_ms2[0] = x;
+        t->moves_ns = now_ns;
+    }
+    t->least_ms2[0] = fminf(t->least_ms2[0], x);
+    t->most_ms2[0] = fmaxf(t->most_ms2[0], x);
+}
+
+float roster_motion_g(const struct roster_place *p)
+{
+    const struct roster_tally *t = &p->tally;
+    float least = fminf(t->least_ms2[0], t->least_ms2[1]);
+    return (fmaxf(t->most_ms2[0], t->most_ms2[1]) - least) / 9.80665f;
+}
+
 void roster_count_refused(struct roster_place *p, enum decode_reason reason)
 {
     p->tally.refused++;
@@ -144,6 +168,24 @@ static bool is_a_fault(enum decode_reason r)
            r == DECODE_NO_GRAVITY;
 }
 
+#define STILL_G 0.1f
+#define REST_LEAST_G 0.8f /* what a bad zero or scale may make of 1 g */
+#define REST_MOST_G 1.25f
+
+/* Held still, it must read gravity. A runner is in the air for a fraction of the time looked at. */
+static void rest_why(const struct roster_place *p, char why[GAIT_WHY_MAX])
+{
+    const struct roster_tally *t = &p->tally;
+    float rest_g = fminf(t->least_ms2[0], t->least_ms2[1]) / 9.80665f;
+    if (p->samples < ROSTER_CONFIRMED || roster_motion_g(p) > STILL_G ||
+        (rest_g > REST_LEAST_G && rest_g < REST_MOST_G))
+        return;
+    snprintf(why, GAIT_WHY_MAX,
+             "At rest it reads %.2f g instead of 1: it sends another unit than is taken for it, or "
+             "no gravity, or one value again and again.",
+             (double)rest_g);
+}
+
 void roster_why(const struct roster_place *p, char why[GAIT_WHY_MAX])
 {
     const struct roster_tally *t = &p->tally;
@@ -151,4 +193,6 @@ void roster_why(const struct roster_place *p, char why[GAIT_WHY_MAX])
     sent_why(&p->sent, roster_unit_a(p), roster_unit_w(p), why);
     if (!why[0] && t->refused && is_a_fault(t->newest) && p->seen.now_ns - t->newest_ns < NEWS_NS)
         snprintf(why, GAIT_WHY_MAX, "%s", decode_reason_name(t->newest));
+    if (!why[0])
+        rest_why(p, why);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/status.h"
 
+#include <stdio.h>
+
 #define INTERVAL_NS INT64_C(250000000)
 
 #define LIMITS_INTERVAL_NS INT64_C(10000000000)
@@ -28,10 +30,14 @@ void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_
 
     if (e->kind != GAIT_EVENT_SENSOR || !log_limit_pass(l, now_ns, INTERVAL_NS, &held))
         return;
-    log_line(LOG_INFO, "sensor %s of %s: %s, %s, %.1f Hz, range %.0f g, loss %.2f %%%s",
+    char rate[32] = "rate not known yet", range[32] = "";
+    if (e->u.sensor.is.rate_hz > 0)
+        snprintf(rate, sizeof rate, "%.1f Hz", (double)e->u.sensor.is.rate_hz);
+    if (e->u.sensor.is.range_g > 0)
+        snprintf(range, sizeof range, "range %.0f g, ", (double)e->u.sensor.is.range_g);
+    log_line(LOG_INFO, "sensor %s of %s: %s, %s, %s, %sloss %.2f %%%s",
              log_escape(id, sizeof id, e->sensor), log_escape(runner, sizeof runner, e->runner),
-             gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect,
-             (double)e->u.sensor.is.rate_hz, (double)e->u.sensor.is.range_g,
+             gait_placement_name(e->u.sensor.is.placement), e->u.sensor.is.dialect, rate, range,
              100 * (double)e->u.sensor.loss, held ? " (others not shown)" : "");
 }
 

@@ -55,6 +55,7 @@ struct gait_event help_ears_heard(const char *id, enum gait_placement p)
     h->clipped_share = 0;
     h->up[1] = 1;
     h->age_s = 0.1f;
+    h->motion_g = 0.25f;
     return e;
 }
 

@@ -151,6 +151,7 @@ static void fill_heard(struct gait_event *e)
     e->u.heard.age_s = 0.5f;
     e->u.heard.refused = 4;
     strcpy(e->u.heard.why, "one sentence");
+    e->u.heard.motion_g = 0.75f;
 }
 
 /* What tells of the daemon's ears. */

@@ -2,6 +2,7 @@
 /* Each finding about packets on their way, where it should be and where it should not: what else is
  * found is compared too. Of sensors: test_doctor_sensors.c. */
 #include "daemon/decode.h"
+#include "ctl/doctor_parts.h"
 #include "tests/help_doctor.h"
 #include "tests/help_ears.h"
 
@@ -131,6 +132,8 @@ Test(doctor_find, every_reason_has_its_own_advice)
         help_doctor_well();
         struct gait_event is = help_ears_refused(decode_reason_word((enum decode_reason)r), 3000);
         ears_take(&help_doctor.v.after, &is);
+        if (r == DECODE_NO_UNIT) /* of a sensor that is heard the sensor's own finding tells */
+            help_doctor.v.after.heards = 0;
         FINDS(decode_reason_word((enum decode_reason)r));
         cr_expect_not(strstr(help_doctor.found[0].todo, "See docs/sensors.md."), "%s",
                       help_doctor.found[0].what);
@@ -188,4 +191,43 @@ Test(doctor_find, more_findings_than_there_is_room_for_do_no_harm)
     cr_expect_eq(help_doctor.v.after.heards, GAIT_SENSORS_MAX);
     help_doctor_words();
     cr_expect_eq(help_doctor.n, DOCTOR_FINDINGS_MAX);
+}
+
+Test(doctor_find, datagrams_that_give_no_sample_are_not_nothing)
+{
+    help_doctor.v.after.heards = 0;
+    help_doctor_ears()->samples = help_doctor.v.before.listening.u.listening.samples;
+    uint32_t before = help_doctor.v.before.listening.u.listening.datagrams;
+    help_doctor_ears()->datagrams = before + 25; /* questions of gaitctl and its like */
+    FINDS("nothing_arrives");
+    help_doctor_ears()->datagrams = before + 400;
+    FINDS("");
+}
+
+Test(doctor_find, gaitds_own_form_with_other_arguments_is_told_its_time_tag)
+{
+    struct gait_event is = help_ears_refused("bad_arguments", 3000);
+    strcpy(is.u.refused.what, "/gait/me/shank_left/imu ,fff");
+    ears_take(&help_doctor.v.after, &is);
+    FINDS("bad_arguments");
+    cr_expect(strstr(help_doctor.found[0].todo, "`,tffffff`"), "%s", help_doctor.found[0].todo);
+    help_doctor_well();
+    is = help_ears_refused("unknown_address", 3000);
+    strcpy(is.u.refused.what, "/gait/shank_left/imu ,tfff");
+    ears_take(&help_doctor.v.after, &is);
+    FINDS("unknown_address");
+    cr_expect(strstr(help_doctor.found[0].todo, "/gait/RUNNER/PLACEMENT/imu, like"), "%s",
+              help_doctor.found[0].todo);
+}
+
+Test(doctor_find, commands_are_told_as_they_can_be_typed)
+{
+    char text[128];
+    static const char say[] = "Type `gaitctl sensors`, not gaitctl; then `gaitd --check`.";
+    doctor_typed(text, sizeof text, say, "gaitctl");
+    cr_expect_str_eq(text, say);
+    doctor_typed(text, sizeof text, say, "build/gaitctl");
+    cr_expect_str_eq(text, "Type `build/gaitctl sensors`, not gaitctl; then `build/gaitd --check`.");
+    doctor_typed(text, 16, say, "build/gaitctl");
+    cr_expect_str_eq(text, "Type `build/gai");
 }

@@ -180,7 +180,7 @@ Test(doctor_sensors, an_open_unit_is_told_of_the_sensor_and_not_as_a_refusal_too
 {
     struct gait_event is = help_ears_refused("no_unit", 3000);
     ears_take(&help_doctor.v.after, &is);
-    FINDS("no_unit");
+    FINDS(""); /* it was found meanwhile */
     help_doctor_sensor(0)->unit_a[0] = '\0';
     FINDS("unit:left");
 }
@@ -221,4 +221,11 @@ Test(doctor_sensors, nobody_running_is_a_note_where_a_sensor_is_heard)
     cr_expect_eq(help_doctor.found[0].severity, DOCTOR_NOTE);
     help_doctor.v.after.heards = 0;
     FINDS("");
+}
+
+Test(doctor_sensors, one_that_does_not_read_gravity_at_rest_is_told_so)
+{
+    strcpy(help_doctor_sensor(0)->why, "At rest it reads 0.10 g instead of 1: its unit is another.");
+    FINDS("rest:left");
+    cr_expect(strstr(help_doctor.found[0].todo, "`unit_a`"), "%s", help_doctor.found[0].todo);
 }

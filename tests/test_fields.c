@@ -86,7 +86,7 @@ static const char *const golden[GAIT_EVENTS] = {
     "amples\":12000,\"lost\":12,\"late\":3,\"loss\":0.01563,\"clock\":\"local time\",\""
     "skew_ppm\":23.50,\"delay_ms\":3.50,\"battery\":0.750,\"battery_v\":4.125,\"ran"
     "ge_g\":16.00,\"range_learned\":true,\"clipped_share\":0.1250,\"axes\":\"up 0.5"
-    "00 -0.250 0.750\",\"age_s\":0.5,\"refused\":4,\"why\":\"one sentence\"}",
+    "00 -0.250 0.750\",\"age_s\":0.5,\"refused\":4,\"why\":\"one sentence\",\"motion_g\":0.75}",
     "{\"type\":\"refused\",\"t_s\":12.345679,\"runner\":\"anna\",\"reason\":\"unknown_ad"
     "dress\",\"count\":17,\"from\":\"192.168.1.9:5000\",\"what\":\"/foo ,ff\",\"why\":\"o"
     "ne sentence\"}",

@@ -151,6 +151,24 @@ Test(intake_heard, tells_the_newest_case_of_what_it_refused)
     cr_expect_eq(r->count, 3);
 }
 
+Test(intake_heard, what_waits_for_the_end_of_its_bundle_is_told_by_its_address_too)
+{
+    static struct help_packet p, b;
+    help_osc_bundle(&b, 1);
+    help_osc_message(&p, "/left/gyro", "fff", 1., 2., 3.);
+    help_osc_add(&b, &p);
+    help_osc_message(&p, "/right/acc", "fff", 0.1, 0.2, 1.);
+    help_osc_add(&b, &p);
+    help_osc_message(&p, "/left/acc", "ffi", 5.1, 0.2, 3);
+    help_osc_add(&b, &p);
+    send_packet(&b, S, &phone);
+    const struct gait_refusal *r = newest(DECODE_NO_UNIT);
+    cr_expect_eq(r->count, 2);
+    cr_expect(strcmp(r->what, "/left/acc ,ffi") == 0 || strcmp(r->what, "/right/acc ,fff") == 0,
+              "%s", r->what);
+    cr_expect_str_eq(r->from, "192.168.1.20:40000");
+}
+
 Test(intake_heard, tells_the_first_bytes_of_what_is_not_osc)
 {
     static const uint8_t bytes[] = {0x16, 0x03, 0x01, 0x00, 0xff, 'a', 'b', 'c'};
@@ -188,4 +206,55 @@ Test(intake_heard, counts_who_is_live)
     send_imu("ann/back", 20 * S, 20 * S, &pod);
     intake_listening(in, 20 * S, &e);
     cr_expect_eq(e.u.listening.sources, 1);
+}
+
+/* One /ID/imu of three axes that holds still, or goes up and down by swing. */
+static void move(const char *id, float rest, float swing, int64_t from_ns, int n)
+{
+    static struct help_packet p;
+    char address[64];
+    snprintf(address, sizeof address, "/gait/ann/%s/imu", id);
+    for (int i = 0; i < n; i++) {
+        float z = rest + (i % 2 ? swing : -swing) / 2;
+        help_osc_message(&p, address, "tfff", device(from_ns + i * 5 * MS), 0., 0., (double)z);
+        send_packet(&p, from_ns + i * 5 * MS, &phone);
+    }
+}
+
+Test(intake_heard, tells_how_much_a_sensor_moves_in_its_last_second)
+{
+    move("a", 9.80665f, 0, S, 400);
+    cr_expect_float_eq(only(3 * S)->motion_g, 0, 1e-5f);
+    move("a", 9.80665f, 9.80665f, 3 * S, 200);
+    cr_expect_float_eq(only(4 * S)->motion_g, 1, 1e-4f);
+    move("a", 9.80665f, 0, 4 * S, 230);
+    cr_expect_float_eq(only(4 * S + 230 * 5 * MS)->motion_g, 0, 1e-5f, "a second later it rests");
+    cr_expect(isnan(only(8 * S)->motion_g), "it is silent");
+}
+
+Test(intake_heard, says_where_a_sensor_at_rest_does_not_read_gravity)
+{
+    move("a", 9.9f, 0, S, 400);
+    cr_expect_str_eq(only(3 * S)->why, "");
+    move("a", 1, 0.02f, 3 * S, 400);
+    cr_expect(strncmp(only(5 * S)->why, "At rest it reads 0.10 g instead of 1", 36) == 0, "%s",
+              e.u.heard.why);
+    move("a", 1, 5, 5 * S, 400);
+    cr_expect_str_eq(only(7 * S)->why, "", "it moves");
+}
+
+Test(intake_heard, what_is_refused_after_its_message_is_told_as_osc)
+{
+    static struct help_packet p;
+    help_osc_message(&p, "/left/acc", "fff", 0.5, 0.5, 9.);
+    send_packet(&p, S, &phone);
+    send_packet(&p, S + 10 * MS, &phone);
+    cr_expect_str_eq(newest(DECODE_NO_UNIT)->what, "/left/acc ,fff");
+}
+
+Test(intake_heard, text_that_is_not_osc_is_told_as_it_is)
+{
+    static const char json[] = "{\"acc\":[1,2,3]}";
+    intake_datagram(in, (const uint8_t *)json, sizeof json - 1, false, S, &phone);
+    cr_expect_str_eq(newest(DECODE_NOT_OSC)->what, "{\"acc\":[1,2,3]}");
 }

@@ -56,12 +56,12 @@ Test(sensors, once_shows_every_sensor_and_every_reason_and_exits)
     cr_expect_eq(sensors("--once", port), 0);
     static const char *const parts[] = {
         "gaitd listens on 0.0.0.0:8000; 2000 datagrams",
-        "shank_left               shank_left",
-        "foot, found: 92 %",
-        "512      512   0.1 %",
-        "16*",
+        "shank_left              shank_left        0.25      512   0.1 %      16   0.1 s",
+        "Which is which: shake one",
+        "foot 92 %         0.25      512   0.1 %     16*   0.1 s",
         "ngimu of anna, from 192.168.1.21:8010; g, deg/s; ",
-        "; clock UTC, +12.0 ppm, 3.0 ms late",
+        "clock UTC, +12.0 ppm, 3.0 ms late",
+        "battery 90 %",
         "calls itself 0029CEC0",
         "! Its values repeat.",
         "unknown_address       12  192.168.1.77:5555",
@@ -126,7 +126,7 @@ Test(sensors, a_place_is_said_and_heard_to_hold)
     cr_expect_eq(sensors("place pod7 foot_right", port), 0);
     cr_expect_str_eq(out, "pod7 is worn at foot_right from now on, after a restart too.\n");
     cr_expect_eq(sensors("--once", port), 0);
-    cr_expect(strstr(out, "pod7                     foot_right"), "%s", out);
+    cr_expect(strstr(out, "pod7                    foot_right"), "%s", out);
     cr_expect_eq(sensors("place 0029CEC1 foot_right", port), 0);
     cr_expect_str_eq(out, "No sensor 0029CEC1 is heard now; gaitd keeps this for when it comes. "
                           "Heard: pod7, shank_left.\n");
@@ -174,4 +174,28 @@ Test(sensors, one_that_is_no_longer_told_of_leaves_the_view)
     cr_expect_eq(v.heards, 1);
     cr_expect_str_eq(v.heard[0].sensor, "b");
     cr_expect_not(ears_take(&v, &(struct gait_event){.kind = GAIT_EVENT_GAP}));
+}
+
+Test(sensors, nothing_is_wider_than_80_columns_with_the_longest_names)
+{
+    static struct ears_view v;
+    struct gait_event e = help_ears_heard("sensors2-192.168.100.101:41083", GAIT_SHANK_LEFT);
+    struct gait_event r = help_ears_refused("too_many_sensors", UINT32_MAX);
+    strcpy(e.u.heard.from, "[fe80::1234:5678:9abc:def0]:41083");
+    strcpy(e.u.heard.why, "At rest it reads 0.10 g instead of 1: it sends another unit than is taken "
+                          "for it, or no gravity.");
+    strcpy(r.u.refused.from, "[2001:db8:1234:5678:9abc:def0:1234:5678]:41083");
+    e.u.heard.placement_confidence = 0.99f;
+    e.u.heard.clipped_share = 1;
+    ears_take(&v, &e);
+    ears_take(&v, &r);
+    FILE *f = tmpfile();
+    cr_assert_not_null(f);
+    sensors_show(f, &v);
+    rewind(f);
+    int lines = 0;
+    for (; fgets(out, sizeof out, f); lines++)
+        cr_expect_leq(strlen(out), 81, "%s", out);
+    cr_expect_gt(lines, 8);
+    fclose(f);
 }

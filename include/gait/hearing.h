@@ -32,6 +32,7 @@ struct gait_hearing {
     float range_g, clipped_share, up[3]; /* as in sensor */
     bool range_learned;
     float age_s;            /* since its newest sample */
+    float motion_g;         /* range of |acceleration| in its last 0.5 to 1 s; NaN: none came */
     uint32_t refused;       /* of its messages and samples, for any reason */
     char why[GAIT_WHY_MAX]; /* what is wrong with it now, one sentence; or empty */
 };
