@@ -59,6 +59,8 @@ static void emit_clock(struct stamp *s, int slot)
     f.kind = GAIT_FRAME_CLOCK;
     f.u.clock.slot = (uint16_t)slot;
     copy_clock(&f.u.clock.is, gait_clock_state(p->clock));
+    f.u.clock.is.rate_hz =
+        p->device_ns == GAIT_NO_TIME ? gait_tempo_rate_hz(&s->tempo[slot]) : 0;
     outlet_push(s->outlet, &f);
 }
 

@@ -334,7 +334,8 @@ int64_t gait_tempo_local(struct gait_tempo *t, int64_t arrival_ns, int after, ui
 
 double gait_tempo_rate_hz(const struct gait_tempo *t)
 {
-    return t->period_ns > 0 ? 1e9 / t->period_ns : 0;
+    double rate = t->period_ns > 0 ? 1e9 / t->period_ns : 0;
+    return t->lost_share < lossy ? rate : rate / (1 + t->lost_share); /* those that come, then */
 }
 
 double gait_tempo_sd_s(const struct gait_tempo *t)

@@ -32,6 +32,7 @@ struct course {
 struct off {
     double p50, p95, worst, arrival_p50, arrival_p95; /* s, after 15 s */
     long lost, told;
+    double rate_hz; /* as said at the end */
 };
 
 static int by_size(const void *a, const void *b)
@@ -86,6 +87,7 @@ static struct off run(const struct course *k)
     }
     qsort(error, (size_t)n, sizeof *error, by_size);
     qsort(plain, (size_t)n, sizeof *plain, by_size);
+    r.rate_hz = gait_tempo_rate_hz(&t);
     r.p50 = error[n / 2];
     r.p95 = error[(int)(0.95 * n)];
     r.worst = error[n - 1];
@@ -183,4 +185,19 @@ Test(tempo, after_an_outage_only_one_sample_is_early)
     }
     cr_assert_eq(early, 2);
     cr_assert_eq(all, 100, "%u told", all);
+}
+
+Test(tempo, says_how_many_a_second_come_whatever_the_network_does)
+{
+    static const struct course way[] = {
+        {.exp_s = 0.002}, {.exp_s = 0.008}, {.exp_s = 0.02}, {.turn_s = 0.03},
+        {.turn_s = 0.1},  {.loss = 0.03},   {.unsteady = 0.5}};
+    for (size_t i = 0; i < sizeof way / sizeof way[0]; i++)
+        for (int hz = 50; hz <= 200; hz += 50) {
+            struct course k = way[i];
+            k.hz = hz;
+            k.seed = i + 1;
+            struct off r = run(&k);
+            cr_expect(fabs(r.rate_hz / hz - 1) < 0.06, "way %zu at %d Hz: %g Hz", i, hz, r.rate_hz);
+        }
 }

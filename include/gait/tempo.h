@@ -60,7 +60,9 @@ void gait_tempo_reset(struct gait_tempo *t);
  * behind it. *ret_lost: samples that are now known to be missing before it. */
 int64_t gait_tempo_local(struct gait_tempo *t, int64_t arrival_ns, int after, uint32_t *ret_lost);
 
-double gait_tempo_rate_hz(const struct gait_tempo *t); /* 0 until known */
+/* 0 until known. Where more than one in twenty seems lost, the rate of those that came: so many
+ * late ones look like lost ones. */
+double gait_tempo_rate_hz(const struct gait_tempo *t);
 
 /* By how much a time is likely to be off, one standard deviation: infinite until the rate is
  * known. */
