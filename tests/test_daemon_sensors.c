@@ -100,7 +100,7 @@ Test(daemon_sensors, what_is_heard_and_refused_is_told_to_who_asks_for_it)
     cr_expect_eq(lines("told", "\"type\":\"heard\"", "\"sensor\":\"shank_left\"",
                        "\"placement\":\"shank_left\""),
                  1);
-    cr_expect_eq(lines("told", "\"type\":\"refused\"", "\"what\":\"47 45 54 20", "127.0.0.1:"), 1);
+    cr_expect_eq(lines("told", "\"type\":\"refused\"", "\"what\":\"GET ", "127.0.0.1:"), 1);
     cr_expect_eq(lines("told", "\"type\":\"listening\"", "\"at\":\"127.0.0.1:",
                        "\"loopback_only\":true"),
                  1);
