@@ -11,7 +11,8 @@
 static const char help[] =
     "usage: gaitctl replay RECORDING [--to osc.udp://HOST:PORT] [--dialect NAME] [--speed X|max] "
     "[--loop N]\n"
-    "                      [--loss P] [--jitter-ms J] [--skew-ppm S] [--seed N] [--bare]\n"
+    "                      [--loss P] [--burst N] [--reorder P] [--duplicate P] [--jitter-ms J]\n"
+    "                      [--skew-ppm S] [--seed N] [--bare]\n"
     "\n"
     "Sends a recording as its sensors would: the datagrams of capture.osc, where there is one, "
     "else "
@@ -25,9 +26,12 @@ static const char help[] =
     "  --speed X|max    X times as fast; max: as fast as the receiver takes it\n"
     "  --loop N         N times over, as one run\n"
     "  --loss P         leave out this share of the datagrams, 0 to 1\n"
+    "  --burst N        lose N in a row on average\n"
+    "  --reorder P      let this share be overtaken by one to four of the same sensor's\n"
+    "  --duplicate P    send this share twice\n"
     "  --jitter-ms J    let each arrive 0 to J ms late, in order\n"
     "  --skew-ppm S     let the device's clock run fast by this much\n"
-    "  --seed N         of loss and jitter\n"
+    "  --seed N         of all that is left to chance\n"
     "  --bare           without the stamps, as the sensor itself: at speed 1 only\n"
     "\n"
     "example: gaitctl replay recordings/monday --to osc.udp://127.0.0.1:8000 --speed 10 --loss "
@@ -52,6 +56,15 @@ static const char *set_numbers(struct replay_settings *s, int option, const char
         return NULL;
     case 'p':
         return verb_number(value, 0, 1, &s->loss) ? NULL : "--loss expects a share from 0 to 1";
+    case 'u':
+        return verb_number(value, 1, 1e6, &s->burst) ? NULL
+                                                     : "--burst expects a number from 1 to 1000000";
+    case 'r':
+        return verb_number(value, 0, 1, &s->reorder) ? NULL
+                                                     : "--reorder expects a share from 0 to 1";
+    case 'i':
+        return verb_number(value, 0, 1, &s->duplicate) ? NULL
+                                                       : "--duplicate expects a share from 0 to 1";
     case 'j':
         return verb_number(value, 0, 10000, &s->jitter_ms) ? NULL
                                                            : "--jitter-ms expects 0 to 10000";
@@ -110,6 +123,9 @@ int verb_replay(int argc, char **argv)
         {"speed", required_argument, NULL, 's'},
         {"loop", required_argument, NULL, 'n'},
         {"loss", required_argument, NULL, 'p'},
+        {"burst", required_argument, NULL, 'u'},
+        {"reorder", required_argument, NULL, 'r'},
+        {"duplicate", required_argument, NULL, 'i'},
         {"jitter-ms", required_argument, NULL, 'j'},
         {"skew-ppm", required_argument, NULL, 'k'},
         {"seed", required_argument, NULL, 'e'},

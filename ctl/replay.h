@@ -15,6 +15,9 @@ struct replay_settings {
     double speed; /* 0: as fast as the receiver takes it */
     int loops;
     double loss; /* share of the sample datagrams left out, 0 .. 1 */
+    double burst;     /* mean length of a loss in datagrams, 1 ..; up to 1: singly */
+    double reorder;   /* share that others of the same sensor overtake, 0 .. 1 */
+    double duplicate; /* share that comes twice, 0 .. 1 */
     double jitter_ms, skew_ppm;
     uint64_t seed;
     bool bare;

@@ -5,6 +5,8 @@
 
 #include "ctl/flow.h"
 #include "ctl/replay.h"
+#include "ctl/replay_span.h"
+#include "ctl/replay_way.h"
 
 struct replay {
     const struct replay_settings *settings;
@@ -12,14 +14,14 @@ struct replay {
     int fd[GAIT_SENSORS_MAX];
     int fds;
     struct flow flow;
-    uint64_t random;
+    struct replay_way *way;
+    size_t stamp_at; /* where in a packet its arrival stands; 0: nowhere */
     int64_t base_ns;    /* Unix time of 0 on the recording's line */
     int64_t begun_ns;   /* monotonic time of the first datagram */
-    int64_t first_ns;   /* time of the first item on the line */
+    struct replay_span span;
     int64_t arrival_ns; /* of the last datagram, on the line: arrivals keep their order */
     int64_t about_ns[GAIT_SENSORS_MAX]; /* when each says again what it is */
     struct dialect_voice voice[GAIT_SENSORS_MAX];
-    int64_t length_ns;                  /* of one loop */
     long sent;
     int bar; /* percent shown, -1: none */
 };
@@ -34,11 +36,18 @@ int replay_open(struct replay *r);
 void replay_close(struct replay *r);
 
 /* Begins a packet: a bundle with the stamp of its arrival, and an element that is open for the
- * sensor's own. raw: what it will hold is not OSC. */
-struct replay_envelope replay_begin(const struct replay *r, struct packet *p, uint64_t bundle_tag,
-                                    bool raw);
+ * sensor's own. raw: what it will hold is not OSC. from: who sent it, NULL where that is who sends
+ * it now. */
+struct replay_envelope replay_begin(struct replay *r, struct packet *p, uint64_t bundle_tag,
+                                    bool raw, const struct intake_source *from);
 
 /* Closes and sends it, as a sensor's (-1: nobody's in particular). 0 or -errno. */
 int replay_end(struct replay *r, int sensor, struct packet *p, struct replay_envelope e);
+
+/* The same by the way that was asked for: later, or twice. */
+int replay_end_on_way(struct replay *r, int sensor, struct packet *p, struct replay_envelope e);
+
+/* What of a sensor's was kept back arrives now, if its turn is now (or at once). 0 or -errno. */
+int replay_send_held(struct replay *r, int sensor, bool at_once);
 
 #endif

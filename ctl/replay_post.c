@@ -3,6 +3,7 @@
 #include "daemon/osc.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,8 +44,8 @@ static int send_packet(struct replay *r, int sensor, const struct packet *p)
     return 0;
 }
 
-struct replay_envelope replay_begin(const struct replay *r, struct packet *p, uint64_t bundle_tag,
-                                    bool raw)
+struct replay_envelope replay_begin(struct replay *r, struct packet *p, uint64_t bundle_tag,
+                                    bool raw, const struct intake_source *from)
 {
     struct replay_envelope e = {0};
 
@@ -55,8 +56,15 @@ struct replay_envelope replay_begin(const struct replay *r, struct packet *p, ui
     size_t stamp = packet_open(p);
     packet_string(p, "/gait/replay");
     packet_string(p, ",t");
+    r->stamp_at = p->size;
     packet_tag(p, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
     packet_close(p, stamp);
+    if (from) {
+        uint8_t bytes[SOURCE_MESSAGE_MAX];
+        size_t sender = packet_open(p);
+        packet_bytes(p, bytes, source_write(bytes, from));
+        packet_close(p, sender);
+    }
     e.element = packet_open(p);
     if (raw) {
         packet_string(p, "/gait/replay/raw");
@@ -66,11 +74,43 @@ struct replay_envelope replay_begin(const struct replay *r, struct packet *p, ui
     return e;
 }
 
-int replay_end(struct replay *r, int sensor, struct packet *p, struct replay_envelope e)
+static void close_packet(struct packet *p, struct replay_envelope e)
 {
     if (e.blob)
         packet_blob_close(p, e.blob);
     if (e.element)
         packet_close(p, e.element);
+}
+
+int replay_end(struct replay *r, int sensor, struct packet *p, struct replay_envelope e)
+{
+    close_packet(p, e);
     return send_packet(r, sensor, p);
+}
+
+int replay_send_held(struct replay *r, int sensor, bool at_once)
+{
+    struct packet *p = replay_way_due(r->way, sensor >= 0 ? sensor : 0, at_once);
+    struct packet stamp;
+
+    if (!p)
+        return 0;
+    if (!r->settings->bare) {
+        packet_clear(&stamp);
+        packet_tag(&stamp, osc_ns_tag(OSC_UNIX_NS + r->base_ns + r->arrival_ns));
+        memcpy(p->bytes + r->stamp_at, stamp.bytes, stamp.size);
+    }
+    return send_packet(r, sensor, p);
+}
+
+int replay_end_on_way(struct replay *r, int sensor, struct packet *p, struct replay_envelope e)
+{
+    int sender = sensor >= 0 ? sensor : 0, result = 0;
+
+    close_packet(p, e);
+    if (replay_way_holds(r->way, sender, p))
+        return 0;
+    for (int times = replay_way_doubles(r->way) ? 2 : 1; times > 0 && result == 0; times--)
+        result = send_packet(r, sensor, p);
+    return result < 0 ? result : replay_send_held(r, sensor, false);
 }

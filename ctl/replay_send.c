@@ -2,6 +2,7 @@
 #include "ctl/replay_parts.h"
 
 #include "ctl/merge.h"
+#include "ctl/replay_way.h"
 #include "daemon/osc.h"
 
 #include <errno.h>
@@ -21,15 +22,6 @@ static int64_t clock_ns(clockid_t id)
     return t.tv_sec * SECOND_NS + t.tv_nsec;
 }
 
-/* SplitMix64 (Steele, Lea, Flood 2014), as a share from 0 to 1. */
-static double random_share(struct replay *r)
-{
-    uint64_t z = r->random += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
-}
-
 /* Waits until it is time for what arrives at arrival_ns of the line. After a stop (of this program,
  * or of the receiver it waited for) it goes on at its pace: what was missed is not made up for, for
  * that much at once does not fit into the receiver's socket. */
@@ -37,7 +29,7 @@ static void wait_for(struct replay *r, int64_t arrival_ns)
 {
     if (r->settings->speed == 0)
         return;
-    int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->first_ns) / r->settings->speed);
+    int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->span.first_ns) / r->settings->speed);
     int64_t late_ns = clock_ns(CLOCK_MONOTONIC) - due_ns;
     if (late_ns > LATE_NS && !r->settings->bare)
         r->begun_ns += late_ns;
@@ -54,7 +46,7 @@ static int send_about(struct replay *r, int sensor, int64_t t_ns)
     if (!d->about || t_ns < r->about_ns[sensor])
         return 0;
     r->about_ns[sensor] = t_ns + SECOND_NS;
-    struct replay_envelope e = replay_begin(r, &p, AT_ONCE, false);
+    struct replay_envelope e = replay_begin(r, &p, AT_ONCE, false, NULL);
     d->about(&p, &r->recording->sensor[sensor]);
     return replay_end(r, sensor, &p, e);
 }
@@ -66,11 +58,11 @@ static int send_said(struct replay *r, int sensor, int datagrams)
     int result = 0;
 
     for (x->part = 0; result == 0 && x->part < datagrams; x->part++) {
-        if (random_share(r) < r->settings->loss)
+        if (replay_way_loses(r->way))
             continue;
-        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, x->dialect->raw);
+        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, x->dialect->raw, NULL);
         dialect_write(&p, x);
-        result = replay_end(r, sensor, &p, e);
+        result = replay_end_on_way(r, sensor, &p, e);
     }
     return result;
 }
@@ -99,7 +91,7 @@ static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark
 {
     struct packet p;
     uint64_t tag = osc_ns_tag(OSC_UNIX_NS + r->base_ns + t_ns);
-    struct replay_envelope e = replay_begin(r, &p, tag, false);
+    struct replay_envelope e = replay_begin(r, &p, tag, false, NULL);
 
     packet_string(&p, !m ? "/gait/replay/end" : m->surface[0] ? "/gait/mark" : "/gait/speed");
     packet_string(&p, !m ? "," : m->surface[0] ? ",s" : ",ff");
@@ -114,7 +106,7 @@ static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark
 
 static void show_bar(struct replay *r, int64_t t_ns)
 {
-    int percent = (int)(100 * (t_ns - r->first_ns) / (r->length_ns * r->settings->loops + 1));
+    int percent = (int)(100 * (t_ns - r->span.first_ns) / (r->span.length_ns * r->settings->loops + 1));
     if (r->bar < 0 || percent == r->bar)
         return;
     r->bar = percent;
@@ -125,7 +117,7 @@ static void show_bar(struct replay *r, int64_t t_ns)
 /* Waits for what arrives at t_ns of the line, or a little later. */
 static void wait_for_arrival(struct replay *r, int64_t t_ns)
 {
-    int64_t late_ns = llround(random_share(r) * r->settings->jitter_ms * 1e6);
+    int64_t late_ns = llround(replay_way_share(r->way) * r->settings->jitter_ms * 1e6);
     if (t_ns + late_ns > r->arrival_ns)
         r->arrival_ns = t_ns + late_ns;
     wait_for(r, r->arrival_ns);
@@ -140,7 +132,7 @@ static int send_loop(struct replay *r, int loop)
 
     merge_init(&m, r->recording);
     while (result == 0 && merge_next(&m, &x)) {
-        int64_t t_ns = x.t_ns + loop * r->length_ns;
+        int64_t t_ns = x.t_ns + loop * r->span.length_ns;
         wait_for_arrival(r, t_ns);
         result = x.sensor < 0 ? send_mark(r, t_ns, x.mark)
                               : send_sample(r, x.sensor, t_ns, x.row);
@@ -172,6 +164,7 @@ static bool is_osc(const uint8_t *bytes, size_t size)
 static int send_capture(struct replay *r, struct capture *c)
 {
     struct packet p;
+    struct intake_source from;
     const uint8_t *bytes;
     size_t size;
     int64_t t_ns;
@@ -180,54 +173,15 @@ static int send_capture(struct replay *r, struct capture *c)
     while (result == 0 && (got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
         wait_for_arrival(r, t_ns);
         result = send_marks_until(r, &mark, t_ns);
-        if (result < 0 || random_share(r) < r->settings->loss)
+        if (result < 0 || replay_way_loses(r->way))
             continue;
-        struct replay_envelope e = replay_begin(r, &p, AT_ONCE, !is_osc(bytes, size));
+        bool named = capture_from(c, &from);
+        struct replay_envelope e =
+            replay_begin(r, &p, AT_ONCE, !is_osc(bytes, size), named ? &from : NULL);
         packet_bytes(&p, bytes, size);
-        result = replay_end(r, -1, &p, e);
+        result = replay_end_on_way(r, -1, &p, e);
     }
     return result;
-}
-
-/* The first and the last arrival; a torn end is left out, and said. */
-static bool measure_capture(struct replay *r, struct capture *c)
-{
-    const uint8_t *bytes;
-    size_t size;
-    int64_t t_ns;
-    int got;
-    bool any = false;
-
-    while ((got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
-        r->first_ns = any ? r->first_ns : t_ns;
-        r->length_ns = t_ns - r->first_ns;
-        any = true;
-    }
-    if (got < 0)
-        fprintf(stderr, "gaitctl replay: %s\n", capture_fault(c));
-    return any;
-}
-
-/* The first and the last time on the line; a loop is one sample longer. */
-static bool measure(struct replay *r)
-{
-    struct merge m;
-    struct merge_item x;
-    int64_t last_ns = 0;
-    long samples = 0;
-    double period_s = 0;
-
-    merge_init(&m, r->recording);
-    while (merge_next(&m, &x)) {
-        if (samples == 0 && (x.sensor >= 0 || x.t_ns < r->first_ns))
-            r->first_ns = x.t_ns;
-        samples += x.sensor >= 0;
-        last_ns = x.t_ns;
-    }
-    for (int i = 0; i < r->recording->sensors; i++)
-        period_s = fmax(period_s, 1 / r->recording->sensor[i].rate_hz);
-    r->length_ns = last_ns - r->first_ns + llround(period_s * 1e9);
-    return samples > 0;
 }
 
 /* c: NULL where signal files are sent. */
@@ -243,6 +197,8 @@ static int send_all(struct replay *r, struct capture *c)
         result = send_loop(r, i);
     if (!c && result == 0)
         result = send_rest(r);
+    for (int i = 0; result == 0 && i < GAIT_SENSORS_MAX; i++)
+        result = replay_send_held(r, i, true);
     if (result == 0 && !r->settings->bare)
         result = send_mark(r, r->arrival_ns, NULL);
     if (r->bar >= 0)
@@ -251,27 +207,6 @@ static int send_all(struct replay *r, struct capture *c)
         fprintf(stderr, "gaitctl replay: the receiver's socket dropped %ld of %ld datagrams\n",
                 after.drops - before.drops, r->sent);
     return result;
-}
-
-/* What is to be sent, looked through once; *ret_capture at its begin, or NULL. */
-static int look_through(struct replay *r, struct capture **ret_capture, char *why, size_t why_size)
-{
-    const char *path = r->recording->capture_path;
-    *ret_capture = NULL;
-    if (path && (r->settings->loops > 1 || r->settings->skew_ppm != 0)) {
-        snprintf(why, why_size,
-                 "capture.osc has times of its own: --loop and --skew-ppm need signal files");
-        return -1;
-    }
-    if (path && capture_open(path, ret_capture, why, why_size) < 0)
-        return -1;
-    bool any = path ? measure_capture(r, *ret_capture) : measure(r);
-    capture_close(*ret_capture);
-    *ret_capture = NULL;
-    if (any)
-        return path ? capture_open(path, ret_capture, why, why_size) : 0;
-    snprintf(why, why_size, "neither a signal file with samples in it nor a datagram to send");
-    return -1;
 }
 
 /* False: a sensor cannot speak the dialect; why says which. */
@@ -296,21 +231,27 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
 {
     struct replay r = {.settings = s,
                        .recording = recording,
-                       .random = s->seed,
+                       .way = replay_way_new(s),
                        .bar = isatty(STDERR_FILENO) ? 0 : -1};
 
     struct capture *c;
-    if (!begin_voices(&r, why, why_size) || look_through(&r, &c, why, why_size) < 0)
+    if (!r.way)
+        snprintf(why, why_size, "no memory");
+    if (!r.way || !begin_voices(&r, why, why_size) ||
+        replay_span(s, recording, &r.span, &c, why, why_size) < 0) {
+        replay_way_free(r.way);
         return -1;
+    }
     int error = replay_open(&r);
     flow_init(&r.flow, &s->address);
-    r.arrival_ns = r.first_ns;
-    r.base_ns = clock_ns(CLOCK_REALTIME) - r.first_ns;
+    r.arrival_ns = r.span.first_ns;
+    r.base_ns = clock_ns(CLOCK_REALTIME) - r.span.first_ns;
     r.begun_ns = clock_ns(CLOCK_MONOTONIC);
     if (error == 0)
         error = send_all(&r, c);
     capture_close(c);
     replay_close(&r);
+    replay_way_free(r.way);
     if (error < 0)
         snprintf(why, why_size, "%s: %s", s->to, strerror(-error));
     return error < 0 ? -1 : 0;

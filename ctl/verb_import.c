@@ -214,7 +214,7 @@ static void put_file(const struct import_file *f)
         printf("range not known");
     printf(", worn at %s\n", f->placement == GAIT_UNKNOWN
                                  ? "an unknown place: say FILE:shank_left, ..., or it is "
-                                   "taken for a shank"
+                                   "found by its signal, or taken for a shank"
                                  : gait_placement_name(f->placement));
 }
 

@@ -66,17 +66,30 @@ int analysis_ready_fd(const struct analysis *a)
     return a->ready_fd;
 }
 
-static int push(struct analysis *a, const struct gait_frame *f)
+/* *ret_ended: a session is over with it. */
+static int push(struct analysis *a, const struct gait_frame *f, bool *ret_ended)
 {
     struct gait_event e;
     int n = 0;
 
+    *ret_ended = false;
     gait_pipeline_push(a->pipeline, f);
     while (gait_pipeline_next(a->pipeline, &e)) {
+        *ret_ended |= e.kind == GAIT_EVENT_SESSION && e.u.session.ended;
         gait_ring_push(a->events, &e); /* a full ring counts what it refuses */
         n++;
     }
     return n;
+}
+
+/* An end that somebody waits for who does not know that nobody ran. */
+static int tell_end(struct analysis *a, int64_t t_ns)
+{
+    struct gait_event e = {
+        .kind = GAIT_EVENT_SESSION, .t_ns = t_ns, .announced_ns = t_ns, .u.session.ended = true};
+    gait_name_copy(e.runner, ANALYSIS_NOBODY);
+    gait_ring_push(a->events, &e);
+    return 1;
 }
 
 /* One batch. Returns how many frames there were. */
@@ -84,9 +97,12 @@ static int batch(struct analysis *a)
 {
     struct gait_frame f;
     int frames = 0, events = 0;
+    bool ended;
 
     while (frames < BATCH && gait_ring_pop(a->frames, &f)) {
-        events += push(a, &f);
+        events += push(a, &f, &ended);
+        if (f.kind == GAIT_FRAME_END && !ended)
+            events += tell_end(a, f.u.end_ns);
         frames++;
     }
     if (events)
@@ -106,7 +122,8 @@ static void end_session(struct analysis *a)
     if (newest_ns == GAIT_NO_TIME)
         return;
     struct gait_frame end = {.kind = GAIT_FRAME_END, .u.end_ns = newest_ns};
-    push(a, &end);
+    bool ended;
+    push(a, &end, &ended);
     wake_up(a->ready_fd);
 }
 

@@ -8,6 +8,9 @@
 #include <gait/ring.h>
 #include <gait/settings.h>
 
+/* The runner of the session event that says that a replay has ended in which nobody ran. */
+#define ANALYSIS_NOBODY "gaitd"
+
 struct analysis;
 
 /* The rings stay the caller's: frames of struct gait_frame, events of struct gait_event. NULL: no

@@ -5,25 +5,32 @@
 
 #include <string.h>
 
+/* Bit c % 64 of word c / 64: the character c may be in a name. */
+static const uint64_t allowed[4] = {UINT64_C(0x07ff600000000000), UINT64_C(0x07fffffe87fffffe)};
+
+static bool may_be(char letter)
+{
+    unsigned char c = (unsigned char)letter;
+    return allowed[c / 64] >> c % 64 & 1;
+}
+
 bool decode_name_ok(const char *name, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)name[i];
-        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != ':' && c != '-')
-            return false;
-    }
-    return size > 0 && size < GAIT_NAME_MAX;
+    bool ok = size > 0 && size < GAIT_NAME_MAX;
+    for (size_t i = 0; ok && i < size; i++)
+        ok = may_be(name[i]);
+    return ok;
 }
 
 bool decode_name_copy(char dst[GAIT_NAME_MAX], struct decode_span s)
 {
-    if (s.at && !decode_name_ok(s.at, s.size))
-        return false;
+    bool ok = !s.at || (s.size > 0 && s.size < GAIT_NAME_MAX);
     memset(dst, 0, GAIT_NAME_MAX);
-    if (s.at)
-        memcpy(dst, s.at, s.size);
-    return true;
+    for (size_t i = 0; ok && i < s.size; i++) {
+        ok = may_be(s.at[i]);
+        dst[i] = s.at[i];
+    }
+    return ok;
 }
 
 bool decode_message(const struct osc_message *m, struct decode_item *ret,
@@ -42,7 +49,7 @@ bool decode_message(const struct osc_message *m, struct decode_item *ret,
     ret->axes = 0;
     ret->device_ns = GAIT_NO_TIME;
     ret->wrap_ns = OSC_ERA_NS;
-    decode_worn(ret->id, r->worn, &ret->placement, &ret->side);
+    ret->shoe = r->worn == DIALECTS_SHOE;
     if (r->kind == DECODE_SAMPLE)
         return decode_sample(r, m, ret, ret_reason);
     return decode_said(r, m, ret, ret_reason);

@@ -116,8 +116,7 @@ struct decode_item {
     const char *dialect;        /* lives for ever */
     char runner[GAIT_NAME_MAX]; /* zero to the end; empty: the dialect does not say */
     char id[GAIT_NAME_MAX];     /* likewise: the source is the sensor */
-    enum gait_placement placement; /* what id or dialect says of it: LEFT of a shoe is foot_left */
-    enum gait_side side;           /* likewise; an id like "left" says no more than this */
+    bool shoe;                     /* by its dialect: LEFT is foot_left */
     /* Time of measurement on the device's clock, ns since whatever, GAIT_NO_TIME where none is
      * told; it counts modulo wrap_ns. */
     int64_t device_ns, wrap_ns;
@@ -162,6 +161,10 @@ struct decode_item {
 /* False: refused, *ret_reason says why and *ret is undefined. */
 bool decode_message(const struct osc_message *m, struct decode_item *ret,
                     enum decode_reason *ret_reason);
+
+/* What id and dialect say of where a sensor is worn; an id like "left" tells the side alone. */
+void decode_worn(const struct decode_item *item, enum gait_placement *ret_placement,
+                 enum gait_side *ret_side);
 
 /* Checks a sample in SI as decode_message does: true, or the reason. */
 bool decode_sample_ok(const float a_ms2[3], const float w_rads[3], enum decode_reason *ret_reason);

@@ -16,9 +16,8 @@ static struct {
     int16_t first[CHAINS], loose, next[ROWS_MAX];
 } chain = {.once = PTHREAD_ONCE_INIT};
 
-static unsigned chain_of(const char *last)
+static unsigned chain_of(const char *last, size_t n)
 {
-    size_t n = strlen(last);
     unsigned h = (unsigned)n * 41;
     if (n > 0)
         h += (unsigned char)last[0] * 7u + (unsigned char)last[n - 1] * 3u +
@@ -26,10 +25,14 @@ static unsigned chain_of(const char *last)
     return h % CHAINS;
 }
 
-static const char *last_of(const char *address)
+/* The last element of an address and its size. */
+static const char *last_of(const char *address, size_t *ret_size)
 {
-    const char *slash = strrchr(address, '/');
-    return slash ? slash + 1 : address;
+    size_t n = strlen(address), i = n;
+    while (i > 0 && address[i - 1] != '/')
+        i--;
+    *ret_size = n - i;
+    return address + i;
 }
 
 static void make_chains(void)
@@ -37,9 +40,10 @@ static void make_chains(void)
     memset(chain.first, 0xff, sizeof chain.first); /* NONE */
     chain.loose = NONE;
     for (int i = dialects_count; i-- > 0;) {
-        const char *last = last_of(dialects_rows[i].address);
+        size_t n;
+        const char *last = last_of(dialects_rows[i].address, &n);
         bool loose = *last == '@' || *last == '~';
-        int16_t *head = loose ? &chain.loose : &chain.first[chain_of(last)];
+        int16_t *head = loose ? &chain.loose : &chain.first[chain_of(last, n)];
         chain.next[i] = *head;
         *head = (int16_t)i;
     }
@@ -53,7 +57,8 @@ static bool match_address(const char *pattern, const char *address, struct decod
         if (*pattern == '%' || *pattern == '@') {
             struct decode_span *s = *pattern == '%' ? ret_runner : ret_id;
             s->at = address;
-            address = strchrnul(address, '/');
+            while (*address && *address != '/') /* a few bytes: sooner than a call */
+                address++;
             s->size = (size_t)(address - s->at);
         } else if (*pattern == '~') {
             return true;
@@ -119,10 +124,11 @@ const struct dialects_row *decode_find(const struct osc_message *m, struct decod
                                        struct decode_span *ret_id, enum decode_reason *ret_reason)
 {
     const char *address = m->address + (*m->address == '/');
-    const char *last = last_of(address);
+    size_t n;
+    const char *last = last_of(address, &n);
     pthread_once(&chain.once, make_chains);
     *ret_reason = DECODE_UNKNOWN_ADDRESS;
-    const struct dialects_row *r = look(chain.first[chain_of(last)], m, address,
+    const struct dialects_row *r = look(chain.first[chain_of(last, n)], m, address,
                                         ret_runner, ret_id, ret_reason);
     if (!r && *ret_reason == DECODE_UNKNOWN_ADDRESS)
         r = look(chain.loose, m, address, ret_runner, ret_id, ret_reason);

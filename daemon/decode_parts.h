@@ -17,10 +17,6 @@ struct decode_span {
 const struct dialects_row *decode_find(const struct osc_message *m, struct decode_span *ret_runner,
                                        struct decode_span *ret_id, enum decode_reason *ret_reason);
 
-/* Where a sensor of that id is worn and on which side, as far as the word says so by itself. */
-void decode_worn(const char *id, enum dialects_wearing worn, enum gait_placement *ret_placement,
-                 enum gait_side *ret_side);
-
 /* Each fills in u of its kind. False, with the reason: a value is refused. */
 bool decode_sample(const struct dialects_row *r, const struct osc_message *m,
                    struct decode_item *ret, enum decode_reason *why);
@@ -30,10 +26,10 @@ bool decode_said(const struct dialects_row *r, const struct osc_message *m, stru
 /* Copies a name; of no place an empty one. False: it is none. */
 bool decode_name_copy(char dst[GAIT_NAME_MAX], struct decode_span s);
 
-/* False, with the reason, unless x is finite and least <= x <= most. */
+/* False, with the reason, unless least <= x <= most. */
 static inline bool decode_in_range(double x, double least, double most, enum decode_reason *why)
 {
-    bool in = x >= least && x <= most && isfinite(x);
+    bool in = x >= least && x <= most; /* which are finite */
     if (!in)
         *why = isfinite(x) ? DECODE_OUT_OF_RANGE : DECODE_NOT_FINITE;
     return in;

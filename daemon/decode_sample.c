@@ -40,7 +40,10 @@ static bool read_number(const struct osc_message *m, int i, double unit, float *
                         enum decode_reason *why)
 {
     double x = 0;
-    osc_number(m, i, &x);
+    if (m->type[i] == 'f') /* nearly always */
+        x = (double)osc_float(m, i);
+    else
+        osc_number(m, i, &x);
     if (!decode_in_range(x * unit, -SIX_DIGITS, SIX_DIGITS, why))
         return false;
     *ret = (float)(x * unit);

@@ -62,11 +62,11 @@ static bool is_limb(const struct limb *l, const char *word, size_t n, enum gait_
             side_of(word, rest, ret));
 }
 
-void decode_worn(const char *id, enum dialects_wearing worn, enum gait_placement *ret_placement,
+void decode_worn(const struct decode_item *item, enum gait_placement *ret_placement,
                  enum gait_side *ret_side)
 {
     char word[GAIT_NAME_MAX];
-    size_t n = letters(id, word);
+    size_t n = letters(item->id, word);
     *ret_placement = GAIT_UNKNOWN;
     *ret_side = GAIT_SIDE_NONE;
     if (n == 0)
@@ -76,6 +76,6 @@ void decode_worn(const char *id, enum dialects_wearing worn, enum gait_placement
             *ret_placement = l->on[*ret_side];
             return;
         }
-    if (side_of(word, n, ret_side) && worn == DIALECTS_SHOE)
+    if (side_of(word, n, ret_side) && item->shoe)
         *ret_placement = *ret_side == GAIT_SIDE_LEFT ? GAIT_FOOT_LEFT : GAIT_FOOT_RIGHT;
 }

@@ -41,6 +41,7 @@ struct intake_counts intake_counts(const struct intake *in)
     struct intake_counts c = in->counts;
     c.samples = in->stamp.samples;
     c.lost = in->stamp.lost;
+    c.duplicates = in->stamp.duplicates;
     c.ring_refused = in->outlet.refused_all;
     return c;
 }
@@ -58,6 +59,7 @@ void intake_finish(struct intake *in, enum gait_frame_kind kind, int64_t t_ns, b
     struct gait_frame f = {.kind = kind};
     f.u.end_ns = t_ns;
     intake_join_flush(in);
+    stamp_flush(&in->stamp);
     outlet_push_or_hold(&in->outlet, &f);
     roster_end(&in->roster, replays);
     travel_end(&in->travel);
@@ -177,10 +179,12 @@ static bool take_datagram(struct intake *in, bool truncated, struct intake_arriv
     in->counts.bytes += a->size;
     if (!within_limits(in, a->bytes, a->size, a))
         return false;
+    stamp_due(&in->stamp, a->at.now_ns, false);
     if (truncated) {
         in->counts.truncated++;
         intake_refuse(in, DECODE_TRUNCATED);
     } else if (ximu3_is(a->bytes, a->size)) {
+        a->foreign = true;
         take_ximu3(in, a->bytes, a->size, a);
     } else {
         take_osc(in, a->bytes, a->size, a);

@@ -75,7 +75,8 @@ struct intake_counts {
     uint64_t sloppy; /* messages taken though not by the book: see osc.h */
     uint64_t refused[DECODE_REASONS];
     uint64_t lost; /* samples known to be missing */
-    uint64_t late; /* samples older than one already passed on */
+    uint64_t late; /* samples older than one already passed on, with duplicates */
+    uint64_t duplicates; /* samples that had come already */
     uint64_t ring_refused;
 };
 

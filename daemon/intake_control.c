@@ -38,6 +38,7 @@ static void begin_replay(struct intake *in, const struct decode_item *item,
         in->replay.now_ns = a->at.now_ns;
     in->replay.real_ns = a->at.real_ns;
     in->replayed = true;
+    stamp_due(&in->stamp, a->at.now_ns, true);
     in->counts.controls++;
 }
 

@@ -105,6 +105,12 @@ static void tell_clock(const struct roster_place *p, struct gait_hearing *h)
     name_clock(h->clock, p->samples ? p->tag_ns : GAIT_NO_TIME, p->wrap_ns, p->sampled.now_ns);
 }
 
+/* Of a sensor that has no clock and tells none. */
+static float found_rate(const struct intake *in, int slot)
+{
+    return (float)gait_tempo_rate_hz(&in->stamp.tempo[slot]);
+}
+
 bool intake_heard(const struct intake *in, int slot, int64_t now_ns, struct gait_event *ret)
 {
     const struct roster_place *p = &in->roster.place[slot];
@@ -120,7 +126,7 @@ bool intake_heard(const struct intake *in, int slot, int64_t now_ns, struct gait
     gait_name_copy(h->dialect, p->is.dialect);
     h->placement = p->is.placement;
     h->placement_confidence = NAN;
-    h->rate_hz = p->is.rate_hz;
+    h->rate_hz = p->is.rate_hz > 0 ? p->is.rate_hz : p->samples ? found_rate(in, slot) : 0;
     bool sampled = p->sampled.now_ns != GAIT_NO_TIME;
     h->age_s = sampled ? (float)((double)(now_ns - p->sampled.real_ns) * 1e-9) : NAN;
     h->rate_now_hz = sampled && now_ns - p->sampled.real_ns < 2 * ROSTER_STRETCH_NS

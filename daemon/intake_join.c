@@ -5,9 +5,39 @@
 #include <math.h>
 #include <string.h>
 
+/* The message of the datagram that carries this sensor's acceleration, or else its first one. */
+static bool find_message(const struct intake *in, const struct roster_place *p,
+                         struct osc_message *ret)
+{
+    struct osc_walk w;
+    struct osc_message m;
+    struct decode_item item;
+    enum decode_reason why;
+    bool any = false;
+    osc_walk_init(&w, in->arrival->bytes, in->arrival->size);
+    while (osc_next(&w, &m)) {
+        bool its = decode_message(&m, &item, &why) && item.kind == DECODE_SAMPLE &&
+                   item.u.sample.parts & (DECODE_A | DECODE_LINEAR) &&
+                   strcmp(item.id, p->key.id) == 0;
+        if (!any || its)
+            *ret = m;
+        if (its)
+            return true;
+        any = true;
+    }
+    return any;
+}
+
+/* A sample is refused while its message is read, or when its datagram has been. */
 void intake_refuse_of(struct intake *in, struct roster_place *p, enum decode_reason reason)
 {
+    struct osc_message m;
+    bool over = in->arrival && !in->message && !in->arrival->foreign;
+    if (over && find_message(in, p, &m))
+        in->message = &m;
     intake_refuse(in, reason);
+    if (over)
+        in->message = NULL;
     roster_count_refused(p, reason);
 }
 
@@ -51,12 +81,13 @@ static bool convert_a(struct intake *in, struct roster_place *p, struct join_sam
 {
     struct gait_unit *found = &p->sent.found_a;
     double si = sent_a_ms2(&p->sent, roster_unit_a(p), p->rule ? p->rule->range_g : 0);
+    if (sent_asks_a(&p->sent, roster_unit_a(p))) {
+        if (gait_unit_push(found, x->from.now_ns, x->a))
+            roster_words(p);
+        si = found->si;
+    }
     if (si == 1)
         return true;
-    if (si == 0 && gait_unit_push(found, x->from.now_ns, x->a))
-        roster_words(p);
-    if (si == 0)
-        si = found->si;
     if (si == 0) {
         bool free = found->state == GAIT_UNIT_NO_GRAVITY;
         intake_refuse_of(in, p, free ? DECODE_NO_GRAVITY : DECODE_NO_UNIT);
@@ -131,6 +162,20 @@ static void pass(struct intake *in, int slot, int64_t now_ns, bool all)
     in->waiting = p->join.n || p->high.waits ? in->waiting | bit : in->waiting & ~bit;
 }
 
+/* What most sensors send: one whole sample in SI, checked as it was decoded, and nothing to wait
+ * for. */
+static bool give_straight(struct intake *in, int slot, const struct decode_sample *x,
+                          const struct join_from *from)
+{
+    struct roster_place *p = &in->roster.place[slot];
+    struct join_sample s;
+    if (x->unit_a != DECODE_SI || x->unit_w != DECODE_SI || p->high.n || *roster_unit_a(p) ||
+        *roster_unit_w(p) || !join_straight(&p->join, x, from, (int64_t)p->pace.period_ns, &s))
+        return false;
+    give(in, slot, &s);
+    return true;
+}
+
 void intake_join(struct intake *in, int slot, const struct decode_item *item,
                  const struct intake_arrival *a)
 {
@@ -139,6 +184,8 @@ void intake_join(struct intake *in, int slot, const struct decode_item *item,
     struct join_from from = {item->device_ns, item->wrap_ns, a->at.now_ns, in->counts.datagrams};
     if (sent_learn(&p->sent, x))
         roster_words(p);
+    if (give_straight(in, slot, x, &from))
+        return;
     if (x->parts & DECODE_HIGH)
         for (int i = 0; i < x->count; i++)
             high_take(&p->high, x->a[i], i + 1 < x->count ? GAIT_NO_TIME : from.device_ns,

@@ -51,6 +51,7 @@ struct intake_arrival {
     const uint8_t *bytes;
     size_t size;
     bool replay, loopback;
+    bool foreign; /* not OSC */
     struct intake_source said; /* where a replay says that it came from */
 };
 

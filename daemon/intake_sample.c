@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The place of a message's sensor, a new one where admit is true; -1: there is none, or it was refused
- * and counted. */
+/* The place of a message's sensor, a new one where admit is true; -1: there is none, or it was
+ * refused and counted. */
 static int find(struct intake *in, const struct decode_item *item, const struct intake_arrival *a,
                 bool admit)
 {
@@ -29,8 +29,7 @@ static int find(struct intake *in, const struct decode_item *item, const struct 
         }
         struct roster_place *p = &in->roster.place[slot];
         p->from = *a->from;
-        p->placement = item->placement;
-        p->side = item->side;
+        decode_worn(item, &p->placement, &p->side);
         roster_introduce(p, &in->settings);
     }
     struct roster_place *p = &in->roster.place[slot];

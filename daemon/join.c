@@ -66,7 +66,8 @@ static struct join_part *nearest(struct join_beside *b, const struct join_from *
         struct join_part *p = &b->part[(i - 1) % JOIN_KEPT];
         int64_t d = apart(a, &p->from);
         d = d < 0 ? -d : d;
-        if (d > most_ns || a->now_ns - p->from.now_ns > JOIN_GRAVITY_NS || (best && !both_timed(a, &p->from)))
+        if (d > most_ns || a->now_ns - p->from.now_ns > JOIN_GRAVITY_NS ||
+            (best && !both_timed(a, &p->from)))
             continue;
         best = p;
         most_ns = d - (d > 0);
@@ -211,6 +212,26 @@ bool join_take(struct join *j, const struct decode_sample *x, const struct join_
     return true;
 }
 
+bool join_straight(struct join *j, const struct decode_sample *x, const struct join_from *from,
+                   int64_t period_ns, struct join_sample *ret)
+{
+    if (j->n || x->parts != (DECODE_A | DECODE_W) || x->count != 1 || x->repeats ||
+        x->axis != DECODE_ALL_AXES)
+        return false;
+    j->open = from->datagram;
+    j->flushing = false;
+    j->now_ns = j->whole_ns = from->now_ns;
+    j->period_ns = period_ns;
+    learn_lead(&j->rate, from);
+    j->gone = *from;
+    ret->from = *from;
+    memcpy(ret->a, x->a[0], sizeof ret->a);
+    memcpy(ret->w, x->w, sizeof ret->w);
+    ret->axes = 0x3f;
+    ret->after = 0;
+    return true;
+}
+
 /* ---- samples out ---- */
 
 /* Whether more of this sample may come: in its own datagram, or where that is the order, in the
@@ -251,7 +272,8 @@ static bool choose(struct join *j, struct join_beside *b, int at, int64_t now_ns
 static void go(struct join *j)
 {
     j->gone = j->waiting[0].is.from;
-    j->n--;
+    if (--j->n == 0)
+        return;
     memmove(j->waiting, j->waiting + 1, (size_t)j->n * sizeof *j->waiting);
 }
 

@@ -87,6 +87,11 @@ void join_init(struct join *j);
 bool join_take(struct join *j, const struct decode_sample *x, const struct join_from *from,
                int64_t period_ns);
 
+/* True: the message is one whole sample, nothing waits before it, and it goes out at once in *ret;
+ * as join_take and join_next would have it, in a third of the time. False: nothing was done. */
+bool join_straight(struct join *j, const struct decode_sample *x, const struct join_from *from,
+                   int64_t period_ns, struct join_sample *ret);
+
 /* The next sample that is to go out at now_ns, in the order of their arrival. */
 bool join_next(struct join *j, int64_t now_ns, struct join_sample *ret);
 

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define OSC_DEPTH_MAX 8     /* bundles within each other */
 #define OSC_ARGS_MAX 64     /* arguments of one message */
@@ -68,6 +69,16 @@ void osc_walk_init(struct osc_walk *w, const uint8_t *bytes, size_t size);
 /* Gives the next message, refusing and counting what cannot be read on the way to it. False: there
  * is none left. */
 bool osc_next(struct osc_walk *w, struct osc_message *ret);
+
+/* Argument i, whose type is f. */
+static inline float osc_float(const struct osc_message *m, int i)
+{
+    const uint8_t *p = m->bytes + m->offset[i];
+    uint32_t word = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+    float f;
+    memcpy(&f, &word, sizeof f);
+    return f;
+}
 
 /* Argument i as a number, whichever of the types i h f d it has. False: there is none, or it is not
  * a number. */

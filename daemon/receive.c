@@ -80,19 +80,28 @@ static void keep(struct receive *r, const struct socket_datagram *d)
         r->capture_refused++;
 }
 
+/* As many as there is room for: the others stay in the intake. */
+static bool pass_rules(struct receive *r)
+{
+    struct gait_ring_state s = gait_ring_state(r->rules);
+    struct intake_rule rule;
+    bool passed = false;
+    for (; s.fill < s.capacity && intake_ruled(r->intake, &rule); s.fill++)
+        passed = gait_ring_push(r->rules, &rule) || passed;
+    return passed;
+}
+
 /* Returns whether the main thread has something to fetch. */
 static bool take(struct receive *r, const struct socket_datagram *d)
 {
     struct intake_subscription s;
-    struct intake_rule rule;
     bool tell = false;
 
     if (!intake_datagram(r->intake, d->bytes, d->size, d->truncated, d->arrival_ns, &d->from))
         return false;
     while (intake_subscription(r->intake, &s))
         tell = gait_ring_push(r->subscriptions, &s) || tell;
-    while (intake_ruled(r->intake, &rule))
-        tell = gait_ring_push(r->rules, &rule) || tell;
+    tell = pass_rules(r) || tell;
     if (r->settings.captures) {
         keep(r, d);
         tell = true;
@@ -201,6 +210,8 @@ static void *run(void *arg)
         bool more = drain_all(r, INT64_MAX);
         count_shunned(r);
         look(r, now_ns());
+        if (pass_rules(r))
+            wake_up(r->ready_fd);
         poll(wait, (nfds_t)n + 1, more ? 0 : TICK_MS);
         atomic_fetch_add_explicit(&r->ticks, 1, memory_order_relaxed);
         if (intake_tick(r->intake, now_ns()))

@@ -246,7 +246,7 @@ static int write_rest(struct record *r, char *why, size_t why_size)
 
     for (int i = 0; i < GAIT_SENSORS_MAX; i++) {
         char path[4096];
-        if (record_signal_close(&r->signal[i], why, why_size) < 0)
+        if (record_signal_close(&r->signal[i], r->folder, why, why_size) < 0)
             result = -1;
         if (!record_signal_describe(&r->signal[i], &sensor[n]))
             continue;

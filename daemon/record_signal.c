@@ -63,33 +63,67 @@ static long hole_of(const struct record_signal *s, int64_t t_ns, uint32_t lost)
     return n < HOLE_ROWS ? n : HOLE_ROWS;
 }
 
-int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_ns,
-                         const struct gait_sample *x, char *why, size_t why_size)
+static int write_sample(struct record_signal *s, const char *folder, const struct gait_sample *x,
+                        char *why, size_t why_size)
 {
     float row[6];
     int n = 0;
 
-    if (!s->declared || !(s->is.rate_hz >= 1) || s->is.axes == 0)
-        return 0;
-    if (!s->writer && begin(s, folder, t_ns, why, why_size) < 0)
+    if (!s->writer && begin(s, folder, x->t_ns, why, why_size) < 0)
         return -1;
-    if (s->rows > 0 && lost_rows(s, hole_of(s, t_ns, x->lost), why, why_size) < 0)
+    if (s->rows > 0 && lost_rows(s, hole_of(s, x->t_ns, x->lost), why, why_size) < 0)
         return -1;
     for (int i = 0; i < 6; i++)
         if (s->axes >> i & 1)
             row[n++] = i < 3 ? x->a_ms2[i] : x->w_rads[i - 3];
-    s->last_ns = t_ns;
+    s->last_ns = x->t_ns;
     s->rows++;
     return signal_writer_rows(s->writer, row, 1, why, why_size);
 }
 
-int record_signal_close(struct record_signal *s, char *why, size_t why_size)
+/* Those that waited; their mean rate where none was told since. */
+static int write_held(struct record_signal *s, const char *folder, char *why, size_t why_size)
 {
-    if (!s->writer)
+    int n = s->held;
+
+    s->held = 0;
+    if (n > 1 && !(s->is.rate_hz >= 1)) {
+        double span_s = (double)(s->hold[n - 1].t_ns - s->hold[0].t_ns) * 1e-9;
+        s->is.rate_hz = (float)((n - 1) / span_s); /* their times only ever rise */
+    }
+    if (!(s->is.rate_hz >= 1) || s->is.axes == 0)
         return 0;
+    for (int i = 0; i < n; i++)
+        if (write_sample(s, folder, &s->hold[i], why, why_size) < 0)
+            return -1;
+    return 0;
+}
+
+int record_signal_sample(struct record_signal *s, const char *folder, int64_t t_ns,
+                         const struct gait_sample *x, char *why, size_t why_size)
+{
+    struct gait_sample at = *x;
+
+    at.t_ns = t_ns;
+    if (!s->declared || s->is.axes == 0)
+        return 0;
+    if (!(s->is.rate_hz >= 1)) {
+        s->hold[s->held++] = at;
+        return s->held < RECORD_SIGNAL_HELD ? 0 : write_held(s, folder, why, why_size);
+    }
+    if (s->held > 0 && write_held(s, folder, why, why_size) < 0)
+        return -1;
+    return write_sample(s, folder, &at, why, why_size);
+}
+
+int record_signal_close(struct record_signal *s, const char *folder, char *why, size_t why_size)
+{
+    int wrote = s->held > 0 ? write_held(s, folder, why, why_size) : 0;
+    if (!s->writer)
+        return wrote;
     int result = signal_writer_close(s->writer, why, why_size);
     s->writer = NULL;
-    return result;
+    return wrote < 0 ? wrote : result;
 }
 
 bool record_signal_describe(const struct record_signal *s, struct recording_sensor *ret)

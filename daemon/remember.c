@@ -14,9 +14,16 @@
 
 #define FILE_NAME "sensors.ini"
 #define END "# end"
+#define LARGEST (1 << 20) /* bytes; what 32 sensors take is a hundredth of it */
+#define OFTEN_NS INT64_C(1000000000)
+#define SAY_NS INT64_C(60000000000)
 
 struct remember {
     bool on, unread; /* there is a file that could not be read */
+    bool changed;    /* since it was written */
+    bool tried;
+    int64_t tried_ns; /* to write it, the last time */
+    struct log_limit full, failed;
     char folder[PATH_MAX];
     char path[PATH_MAX + 32];
     struct intake_rule rule[GAIT_SENSORS_MAX];
@@ -34,10 +41,31 @@ static bool is_whole(FILE *f)
     return strncmp(last, END, strlen(END)) == 0;
 }
 
+/* NULL with errno: nothing that could be read to its end and without waiting, as of a FIFO. */
+static FILE *open_old(const char *path)
+{
+    struct stat is;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return NULL;
+    int error = fstat(fd, &is) < 0 ? errno : S_ISDIR(is.st_mode) ? EISDIR : 0;
+    if (!error && !S_ISREG(is.st_mode))
+        error = EINVAL;
+    if (!error && is.st_size > LARGEST)
+        error = EFBIG;
+    FILE *f = error ? NULL : fdopen(fd, "r");
+    if (f)
+        return f;
+    error = error ? error : errno;
+    close(fd);
+    errno = error;
+    return NULL;
+}
+
 static void read_file(struct remember *r)
 {
     char why[CONFIG_WHY_MAX];
-    FILE *f = fopen(r->path, "re");
+    FILE *f = open_old(r->path);
     if (!f && errno == ENOENT)
         return;
     int n = -1;
@@ -109,10 +137,22 @@ int remember_rules(const struct remember *r, const struct intake_rule *configure
     return n;
 }
 
+/* A new file of that name, whatever stood there: the folder may be one that others write to. */
+static FILE *open_new(const char *path)
+{
+    if (unlink(path) < 0 && errno != ENOENT)
+        return NULL;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    if (fd >= 0 && !f)
+        close(fd);
+    return f;
+}
+
 /* Writes the whole file under another name, safely on the disk. 0 or -errno. */
 static int write_new(const struct remember *r, const char *path)
 {
-    FILE *f = fopen(path, "we");
+    FILE *f = open_new(path);
     if (!f)
         return -errno;
     fputs("# Where sensors are worn and what they are called, as gaitd was told while it ran.\n"
@@ -164,30 +204,44 @@ static int write_file(struct remember *r)
     return error < 0 ? error : sync_folder(r->folder);
 }
 
-int remember_rule(struct remember *r, const struct intake_rule *said)
+int remember_write(struct remember *r, int64_t now_ns)
 {
+    uint32_t held;
+    if (!r->changed || (r->tried && now_ns - r->tried_ns < OFTEN_NS))
+        return 0;
+    r->tried = true;
+    r->tried_ns = now_ns;
+    int error = write_file(r);
+    r->changed = error < 0;
+    if (error < 0 && log_limit_pass(&r->failed, now_ns, SAY_NS, &held))
+        log_line(LOG_WARNING, "sensors: %s: %s; it is forgotten when gaitd stops, unless it can be written by then",
+                 r->path, strerror(-error));
+    return error;
+}
+
+int remember_rule(struct remember *r, const struct intake_rule *said, int64_t now_ns)
+{
+    uint32_t held;
     if (!r->on)
         return 0;
     struct intake_rule *kept = rule_of(r->rule, r->rules, said->id);
     if (!kept && r->rules == GAIT_SENSORS_MAX) {
-        log_line(LOG_WARNING, "sensors: %s has room for %d; that of one more will be forgotten",
-                 r->path, GAIT_SENSORS_MAX);
+        if (log_limit_pass(&r->full, now_ns, SAY_NS, &held))
+            log_line(LOG_WARNING, "sensors: %s has room for %d; that of one more will be forgotten",
+                     r->path, GAIT_SENSORS_MAX);
         return -ENOSPC;
     }
     if (!kept) {
         kept = &r->rule[r->rules++];
         *kept = (struct intake_rule){0};
         gait_name_copy(kept->id, said->id);
-    }
-    if (kept->placement == said->placement && kept->has_placement == said->has_placement &&
-        strcmp(kept->name, said->name) == 0)
+    } else if (kept->placement == said->placement && kept->has_placement == said->has_placement &&
+               strcmp(kept->name, said->name) == 0) {
         return 0;
+    }
     kept->placement = said->placement;
     kept->has_placement = said->has_placement;
     gait_name_copy(kept->name, said->name);
-    int error = write_file(r);
-    if (error < 0)
-        log_line(LOG_WARNING, "sensors: %s: %s; it is forgotten when gaitd stops", r->path,
-                 strerror(-error));
-    return error;
+    r->changed = true;
+    return remember_write(r, now_ns);
 }

@@ -116,8 +116,8 @@ void roster_end(struct roster *r, bool replays);
 /* True: of this machine, by IPv4 or IPv6. */
 bool roster_is_loopback(const struct in6_addr *a);
 
-/* The name of a sensor that has none: dialect-ip:port, or dialect-ip where the port is 0; of an IPv6 address its last 64 bits in
- * groups. Always a name that decode_name_ok takes. */
+/* The name of a sensor that has none: dialect-ip:port, or dialect-ip where the port is 0; of an
+ * IPv6 address its last 64 bits in groups. Always a name that decode_name_ok takes. */
 void roster_source_name(char ret[GAIT_NAME_MAX], const char *dialect,
                         const struct intake_source *from);
 

@@ -104,16 +104,16 @@ void sent_why(const struct sent *s, const char *word_a, const char *word_w,
     if (s->a && s->unit_a == DECODE_OPEN && !word_a[0]) {
         if (s->found_a.state == GAIT_UNIT_OPEN)
             snprintf(why, GAIT_WHY_MAX,
-                     "Whether it sends m/s2, g or mg is not clear yet: stand still for two seconds, "
-                     "or set unit_a for it.");
+                     "It does not say whether it sends m/s2, g or mg: stand still for two seconds, run "
+                     "for fifteen, or set unit_a for it in gaitd.conf.");
         else if (s->found_a.state == GAIT_UNIT_NO_GRAVITY)
             snprintf(why, GAIT_WHY_MAX,
-                     "It rests near 0, so gravity was taken out of its acceleration: let it send the "
-                     "raw accelerometer, or gravity too.");
+                     "Gravity was taken out of its acceleration: in the app or device, choose the raw "
+                     "accelerometer (not linear or user acceleration), or send gravity too.");
         else if (s->found_a.state == GAIT_UNIT_STRANGE)
             snprintf(why, GAIT_WHY_MAX,
-                     "At rest it reads %.3g, which is gravity in neither m/s2, g nor mg: set what it "
-                     "sends, or stand still longer.",
+                     "At rest it reads %.3g, which is gravity in neither m/s2, g nor mg: stand still for "
+                     "two seconds, or set unit_a for it in gaitd.conf.",
                      s->found_a.rest);
     }
     if (!why[0] && s->w && !s->a)
@@ -122,6 +122,6 @@ void sent_why(const struct sent *s, const char *word_a, const char *word_w,
                  "accelerometer.");
     if (!why[0] && s->w && s->unit_w == DECODE_OPEN && !word_w[0] && !s->found_w.word)
         snprintf(why, GAIT_WHY_MAX,
-                 "Its gyroscope is not used until some running shows whether it sends rad/s, deg/s "
-                 "or deg/ms; or set unit_w for it.");
+                 "Its gyroscope waits until running shows whether it sends rad/s, deg/s or deg/ms; "
+                 "strides are found without it. Or set unit_w for it in gaitd.conf.");
 }

@@ -27,6 +27,12 @@ bool sent_learn(struct sent *s, const struct decode_sample *x);
 double sent_a_ms2(const struct sent *s, const char *word, float range_g);
 double sent_w_rads(const struct sent *s, const char *word);
 
+/* True: found_a has more to learn of its samples. word: what a rule says. */
+static inline bool sent_asks_a(const struct sent *s, const char *word)
+{
+    return s->unit_a == DECODE_OPEN && !s->found_a.sure && !word[0];
+}
+
 /* The unit of the wire in a word; empty: none sent, or not known. */
 void sent_word_a(const struct sent *s, const char *word, char ret[GAIT_UNIT_MAX]);
 void sent_word_w(const struct sent *s, const char *word, char ret[GAIT_UNIT_MAX]);

@@ -72,9 +72,10 @@ static void look(struct server *s, int64_t now_ns)
 static void keep_rules(struct server *s)
 {
     struct intake_rule rule;
+    int64_t now_ns = serve_clock_ns(CLOCK_MONOTONIC);
     while (receive_rule(s->receive, &rule)) {
-        status_rule(&s->rule_log, &rule, serve_clock_ns(CLOCK_MONOTONIC));
-        remember_rule(s->remember, &rule);
+        status_rule(&s->rule_log, &rule, now_ns);
+        remember_rule(s->remember, &rule, now_ns);
     }
 }
 
@@ -132,7 +133,10 @@ static void take(struct server *s, int fd)
     } else if (fd == s->timer_fd) {
         wake_clear(fd);
         feed_watchdog(s);
+        struct receive_state in = receive_state(s->receive);
+        status_limits(&s->limits_log, &in.intake, &s->limits_told, serve_clock_ns(CLOCK_MONOTONIC));
         look(s, serve_clock_ns(CLOCK_MONOTONIC));
+        remember_write(s->remember, serve_clock_ns(CLOCK_MONOTONIC));
     } else {
         wake_clear(fd);
     }
@@ -185,6 +189,7 @@ static void close_all(struct server *s)
         analysis_stop(s->analysis);
         publish_all(s);
         keep_rules(s);
+        remember_write(s->remember, INT64_MAX);
         while (record_some(s))
             continue;
         log_end(s);

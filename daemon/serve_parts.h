@@ -33,7 +33,8 @@ struct server {
     int sockets;
     int epoll_fd, signal_fd, timer_fd;
     int64_t epoch_ns;
-    struct log_limit sensor_log, rule_log;
+    struct log_limit sensor_log, rule_log, limits_log;
+    uint64_t limits_told;
     uint64_t ticks_receive, ticks_analysis;
     bool receiving, analysing, stopping;
 };

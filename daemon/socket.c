@@ -2,10 +2,10 @@
 #include "daemon/socket.h"
 
 #include "daemon/shun.h"
+#include "daemon/socket_parts.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,20 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STAMP_OLD_NS                                                                               \
-    INT64_C(10000000000) /* an older stamp is of a wall clock that stepped meanwhile */
+/* An older stamp is of a wall clock that stepped meanwhile. */
+#define STAMP_OLD_NS INT64_C(10000000000)
 #define CONTROL_BYTES (CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)))
-
-union address {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-};
 
 struct socket_udp {
     int fd;
     uint16_t port;
-    union address bound;
+    union socket_address bound;
     uint32_t dropped_last; /* the kernel's counter, which wraps */
     uint64_t dropped;
     int64_t newest_ns;
@@ -35,7 +29,7 @@ struct socket_udp {
     uint64_t shunned; /* not told yet */
     struct mmsghdr head[SOCKET_BATCH];
     struct iovec part[SOCKET_BATCH];
-    union address address[SOCKET_BATCH];
+    union socket_address address[SOCKET_BATCH];
     _Alignas(struct cmsghdr) char control[SOCKET_BATCH][CONTROL_BYTES];
     struct socket_datagram datagram[SOCKET_BATCH];
     uint8_t bytes[SOCKET_BATCH][SOCKET_BYTES];
@@ -53,71 +47,6 @@ static int64_t now_ns(clockid_t id)
     return timespec_ns(t);
 }
 
-/* An IPv6 address, of one link with its interface behind a %. */
-static bool parse_v6(const char *text, struct sockaddr_in6 *ret)
-{
-    char bare[LISTEN_ADDRESS_MAX] = "";
-    size_t n = strcspn(text, "%");
-    if (n >= sizeof bare)
-        return false;
-    memcpy(bare, text, n);
-    if (text[n])
-        ret->sin6_scope_id = if_nametoindex(text + n + 1);
-    return (!text[n] || ret->sin6_scope_id) && inet_pton(AF_INET6, bare, &ret->sin6_addr) == 1;
-}
-
-static bool parse_address(const char *text, uint16_t port, union address *ret, socklen_t *ret_size)
-{
-    memset(ret, 0, sizeof *ret);
-    if (inet_pton(AF_INET, text, &ret->v4.sin_addr) == 1) {
-        ret->v4.sin_family = AF_INET;
-        ret->v4.sin_port = htons(port);
-        *ret_size = sizeof ret->v4;
-        return true;
-    }
-    if (!parse_v6(text, &ret->v6))
-        return false;
-    ret->v6.sin6_family = AF_INET6;
-    ret->v6.sin6_port = htons(port);
-    *ret_size = sizeof ret->v6;
-    return true;
-}
-
-/* One sentence on why address and port could not be had. */
-static void explain(int error, const char *address, uint16_t port, char *why, size_t why_size)
-{
-    if (error == EADDRINUSE)
-        snprintf(why, why_size, "UDP port %u at %s is in use: another program holds it.", port,
-                 address);
-    else if (error == EADDRNOTAVAIL)
-        snprintf(why, why_size,
-                 "%s is not an address of this machine, so UDP port %u cannot listen there.",
-                 address, port);
-    else if (error == EACCES)
-        snprintf(why, why_size,
-                 "UDP port %u at %s needs a privilege that this program does not have.", port,
-                 address);
-    else
-        snprintf(why, why_size, "UDP port %u at %s cannot be opened: %s.", port, address,
-                 strerror(error));
-}
-
-/* A bound UDP socket, or -errno. An IPv6 one takes IPv4 too where its address allows. */
-static int bind_socket(const union address *a, socklen_t size, int only_v6)
-{
-    int fd = socket(a->any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -errno;
-    if (a->any.sa_family == AF_INET6)
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6, sizeof only_v6);
-    if (bind(fd, &a->any, size) < 0) {
-        int error = errno;
-        close(fd);
-        return -error;
-    }
-    return fd;
-}
-
 int socket_open(const char *address, uint16_t port, int buffer_bytes, struct socket_udp **ret,
                 char *why, size_t why_size)
 {
@@ -129,61 +58,23 @@ int socket_open(const char *address, uint16_t port, int buffer_bytes, struct soc
 int socket_listen(const struct listen_at *at, int buffer_bytes, struct socket_udp **ret, char *why,
                   size_t why_size)
 {
-    union address a;
-    socklen_t size;
-    if (!parse_address(at->address, at->port, &a, &size)) {
-        snprintf(why, why_size, "\"%.64s\" is not a numeric IPv4 or IPv6 address.", at->address);
-        return -EINVAL;
-    }
-    int fd = bind_socket(&a, size, at->only_v6);
-    if (fd < 0) {
-        explain(-fd, at->address, at->port, why, why_size);
+    int fd = socket_bind(at, why, why_size);
+    if (fd < 0)
         return fd;
-    }
     int error = socket_adopt(fd, buffer_bytes, ret, why, why_size);
     if (error < 0)
         close(fd);
     return error;
 }
 
-static bool is_udp(int fd, union address *ret)
-{
-    int type = 0;
-    socklen_t size = sizeof type;
-    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_DGRAM)
-        return false;
-    size = sizeof *ret;
-    memset(ret, 0, sizeof *ret);
-    return getsockname(fd, &ret->any, &size) == 0 &&
-           (ret->any.sa_family == AF_INET || ret->any.sa_family == AF_INET6);
-}
-
-/* The options that make it ours; 0 or -errno. */
-static int set_options(int fd, int buffer_bytes)
-{
-    int on = 1, flags = fcntl(fd, F_GETFL);
-    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
-        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
-        return -errno;
-    if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0)
-        return -errno;
-    if (setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on) < 0)
-        return -errno;
-    if (buffer_bytes > 0 &&
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer_bytes, sizeof buffer_bytes) < 0)
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer_bytes,
-                   sizeof buffer_bytes); /* as much as is granted */
-    return 0;
-}
-
 int socket_adopt(int fd, int buffer_bytes, struct socket_udp **ret, char *why, size_t why_size)
 {
-    union address bound;
-    if (!is_udp(fd, &bound)) {
+    union socket_address bound;
+    if (!socket_is_udp(fd, &bound)) {
         snprintf(why, why_size, "The inherited descriptor %d is not a UDP socket.", fd);
         return -ENOTSOCK;
     }
-    int error = set_options(fd, buffer_bytes);
+    int error = socket_set_options(fd, buffer_bytes);
     struct socket_udp *s = error ? NULL : calloc(1, sizeof *s);
     if (!s) {
         error = error ? error : -ENOMEM;
@@ -210,7 +101,7 @@ void socket_close(struct socket_udp *s)
     free(s);
 }
 
-static struct intake_source source_of(const union address *a)
+static struct intake_source source_of(const union socket_address *a)
 {
     struct intake_source s = {0};
     if (a->any.sa_family == AF_INET6) {
@@ -227,11 +118,9 @@ static struct intake_source source_of(const union address *a)
 /* The kernel's counter as of some datagram; an older one is told after a newer. */
 static void note_drops(struct socket_udp *s, uint32_t counter)
 {
-    uint32_t more = counter - s->dropped_last;
-    if (more > UINT32_MAX / 2)
-        return;
-    *(s->shun.n ? &s->shunned : &s->dropped) += more;
-    s->dropped_last = counter;
+    int32_t more = (int32_t)(counter - s->dropped_last);
+    *(s->shun.n ? &s->shunned : &s->dropped) += more > 0 ? (uint64_t)more : 0;
+    s->dropped_last = more > 0 ? counter : s->dropped_last;
 }
 
 /* Reads what the kernel says beside a datagram: the age of its stamp at wall_ns, and the counter of
@@ -295,9 +184,9 @@ int socket_receive(struct socket_udp *s, const struct socket_datagram **ret)
 /* What was dropped until now is counted to those who were shunned, or were not. */
 static void count_drops(struct socket_udp *s)
 {
-    uint32_t counter;
-    if (shun_counter(s->fd, &counter))
-        note_drops(s, counter);
+    uint32_t n;
+    if (shun_counter(s->fd, &n))
+        note_drops(s, n);
 }
 
 void socket_shun(struct socket_udp *s, const struct intake_source *from, int64_t now_ns)
@@ -308,10 +197,9 @@ void socket_shun(struct socket_udp *s, const struct intake_source *from, int64_t
 
 uint64_t socket_shunned(struct socket_udp *s, int64_t now_ns)
 {
-    if (s->shun.n > 0) {
+    if (s->shun.n > 0)
         count_drops(s);
-        shun_expire(&s->shun, s->fd, now_ns);
-    }
+    shun_expire(&s->shun, s->fd, now_ns);
     uint64_t n = s->shunned;
     s->shunned = 0;
     return n;

@@ -6,7 +6,10 @@
 #define DAEMON_STAMP_H
 
 #include "daemon/outlet.h"
+#include "daemon/reorder.h"
 #include "daemon/roster.h"
+
+#include <gait/tempo.h>
 
 struct stamp {
     struct roster *roster;
@@ -14,6 +17,9 @@ struct stamp {
     int64_t jump_ns; /* a tag older than the last by less than this is a late sample, by more a new
                         stretch */
     uint64_t samples, lost;
+    uint64_t duplicates; /* samples that had come already */
+    struct reorder order[GAIT_SENSORS_MAX]; /* of the roster's places */
+    struct gait_tempo tempo[GAIT_SENSORS_MAX]; /* of those without a clock */
 };
 
 /* A sample as its sensor sent it, in SI units. */
@@ -28,8 +34,9 @@ struct stamp_sample {
  * should come before it have arrived. False: late, or a repeat. */
 bool stamp_wire(struct stamp *s, int slot, const struct stamp_sample *x, int64_t now_ns);
 
-/* Passes on what was held long enough at now_ns: to be called before a datagram is taken. */
-void stamp_due(struct stamp *s, int64_t now_ns);
+/* Passes on what was held long enough at now_ns, of sensors of a replay or of live ones: to be called
+ * before a datagram is taken, with its arrival. */
+void stamp_due(struct stamp *s, int64_t now_ns, bool replay);
 
 /* Passes on all that is held: before an end. */
 void stamp_flush(struct stamp *s);

@@ -5,6 +5,24 @@
 
 #define INTERVAL_NS INT64_C(250000000)
 
+#define LIMITS_INTERVAL_NS INT64_C(10000000000)
+
+void status_limits(struct log_limit *l, const struct intake_counts *c, uint64_t *told,
+                   int64_t now_ns)
+{
+    uint64_t fast = c->refused[DECODE_TOO_FAST], many = c->refused[DECODE_TOO_MANY_SOURCES];
+    uint32_t held;
+
+    if (fast + many == *told || !log_limit_pass(l, now_ns, LIMITS_INTERVAL_NS, &held))
+        return;
+    log_line(LOG_WARNING,
+             "intake: %llu datagrams refused unread: %llu beyond what one source may send, %llu of "
+             "too many sources, since the start",
+             (unsigned long long)(fast + many - *told), (unsigned long long)fast,
+             (unsigned long long)many);
+    *told = fast + many;
+}
+
 void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns)
 {
     char id[2 * GAIT_NAME_MAX], runner[2 * GAIT_NAME_MAX];

@@ -9,6 +9,10 @@
 
 #include <gait/types.h>
 
+/* What the limits refused since *told, which becomes what is told: at most a line in 10 s. */
+void status_limits(struct log_limit *l, const struct intake_counts *c, uint64_t *told,
+                   int64_t now_ns);
+
 void status_sensor(struct log_limit *l, const struct gait_event *e, int64_t now_ns);
 
 /* One line for what somebody said of a sensor, limited likewise. */

@@ -140,8 +140,7 @@ static bool read_line(const uint8_t *p, size_t size, struct decode_item *ret,
     struct line l = {.letter = (char)(p[0] & 0x7f)};
     int n = -1;
     ret->dialect = "ximu3";
-    ret->placement = GAIT_UNKNOWN;
-    ret->side = GAIT_SIDE_NONE;
+    ret->shoe = false;
     memset(ret->runner, 0, sizeof ret->runner);
     memset(ret->id, 0, sizeof ret->id);
     ret->device_ns = GAIT_NO_TIME;

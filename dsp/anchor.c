@@ -50,12 +50,14 @@ static void read_shape(const struct gait_trail *t, double onset, struct gait_sha
     gait_trail_measured(t, onset - GAIT_SHAPE_BEFORE, GAIT_SHAPE_TICKS, ret->measured);
 }
 
-/* Where too little is left of a stride, its bridged ticks count too; those of a gap never. */
+/* Where too little is left of a stride, its bridged ticks count too; those of a gap and those to
+ * come never. */
 static void fill_bridges(const struct gait_trail *t, double onset, struct gait_shape *s)
 {
     double from = onset - GAIT_SHAPE_BEFORE;
     for (int i = 0; i < GAIT_SHAPE_TICKS; i++)
-        s->measured[i] = !gait_trail_is_gap(t, from + i, from + i + 1);
+        s->measured[i] =
+            from + i + 1 <= (double)t->now && !gait_trail_is_gap(t, from + i, from + i + 1);
 }
 
 double gait_anchor_align(const struct gait_anchor *a, const struct gait_trail *t, double single,

@@ -25,6 +25,7 @@ void gait_brake_reset(struct gait_brake *b)
     gait_upright_reset(&b->upright);
     b->first = 0;
     b->now = -1;
+    b->stride = 0;
 }
 
 static size_t at(int64_t tick)
@@ -126,12 +127,21 @@ void gait_brake_again(struct gait_brake *b)
         derive_coarse(b, i);
 }
 
-static void learn(struct gait_brake *b, const struct gait_tick *tick)
+static void learn(struct gait_brake *b, const float a_ms2[3])
 {
-    if (tick->flags & GAIT_GRID_GAP)
-        return;
-    gait_upright_push(&b->upright, tick->a_ms2);
-    gait_upright_push_line(&b->upright, tick->a_ms2);
+    gait_upright_push(&b->upright, a_ms2);
+    gait_upright_push_line(&b->upright, a_ms2);
+}
+
+/* What was there a stride before. A stride that is only partly learned from would turn the axes: by
+ * 20 degrees where its brake is missing. */
+static bool recall(const struct gait_brake *b, float ret[3])
+{
+    int64_t then = b->now - b->stride;
+    if (then < b->first || then >= b->now)
+        return false;
+    memcpy(ret, b->a[at(then)], sizeof b->a[0]);
+    return true;
 }
 
 void gait_brake_push(struct gait_brake *b, const struct gait_tick *tick)
@@ -141,10 +151,15 @@ void gait_brake_push(struct gait_brake *b, const struct gait_tick *tick)
     b->now = tick->index;
     if (b->now - b->first >= GAIT_BRAKE_KEPT)
         b->first = b->now - GAIT_BRAKE_KEPT + 1;
-    bool hole = tick->flags & GAIT_GRID_GAP;
-    memcpy(b->a[at(b->now)], hole ? b->upright.mean : tick->a_ms2, sizeof b->a[0]);
+    float *a = b->a[at(b->now)];
     b->flags[at(b->now)] = tick->flags;
-    learn(b, tick);
+    bool hole = tick->flags & GAIT_GRID_GAP;
+    if (!hole)
+        memcpy(a, tick->a_ms2, sizeof b->a[0]);
+    if (!hole || recall(b, a))
+        learn(b, a);
+    else
+        memcpy(a, b->upright.mean, sizeof b->a[0]);
     derive_components(b, b->now);
     if (b->now - b->first <= 2 * b->coarse.half + 2)
         return;

@@ -13,11 +13,25 @@ static const double settle_rate = 0.5, slew_rate = 0.002;
 static const double patience_s = 5;   /* all late for this long: the device clock stood still */
 static const double least_span_s = 8; /* no skew is believed from less */
 static const int least_points = 2;    /* nor any uncertainty */
+static const double step_s = 0.02;    /* a smaller step is slewed */
+static const int step_points = 4;     /* nor is a step seen before so many seconds */
+static const double part_s = 0.5;     /* a step back: the least late of each such part, */
+static const int parts = 5;           /* of so many in a row, are alike */
+static const double alike_s = 0.005, alike_share = 0.05;
+static const double tight = 0.25;     /* and this much larger is the step than what was before */
 
 /* The least-delayed arrival of one second: x is device time, y arrival - device time, both since
  * the stretch began, s. */
 struct point {
     double x, y;
+};
+
+/* Arrivals that have all been late since from_ns. */
+struct trail {
+    bool open;
+    int part;
+    int64_t from_ns, from_device_ns;
+    double least, low, high; /* s: of this part; of the parts before it */
 };
 
 struct gait_clock {
@@ -26,10 +40,13 @@ struct gait_clock {
     struct point point[BUCKETS_MAX], hull[BUCKETS_MAX];
     int count;         /* points put so far */
     struct point open; /* the second that is going on */
-    bool has_stretch, has_open, has_time, is_late;
+    bool has_stretch, has_open, has_time, is_late, restarts;
     int64_t device0_ns, difference0_ns; /* of the stretch's first sample */
     int64_t device_ns, local_ns;        /* of the last one */
+    int64_t arrival_ns;                 /* of the last one */
     int64_t late_ns;                    /* arrival since which all comes late */
+    struct trail trail;
+    double learned_slope; /* of the stretch before: the device has the same quartz */
     double offset_s, slope;             /* the line: y = offset_s + slope x */
     double used_s;                      /* offset in use, slewed towards the line */
     double offset_sd_s, slope_sd, delay_s;
@@ -76,6 +93,11 @@ void gait_clock_reset(struct gait_clock *c)
     c->buckets = buckets;
 }
 
+void gait_clock_restart(struct gait_clock *c)
+{
+    c->restarts = c->has_stretch;
+}
+
 uint32_t gait_clock_jumps(const struct gait_clock *c)
 {
     return c->jumps;
@@ -98,11 +120,13 @@ static void begin_stretch(struct gait_clock *c, int64_t device_ns, int64_t arriv
 {
     c->jumps += c->has_stretch;
     c->has_stretch = true;
-    c->has_open = c->is_late = false;
+    c->has_open = c->is_late = c->restarts = false;
     c->count = 0;
     c->device0_ns = device_ns;
     c->difference0_ns = arrival_ns - device_ns;
-    c->offset_s = c->slope = c->used_s = 0;
+    c->offset_s = c->used_s = 0;
+    c->trail.open = false;
+    c->learned_slope = c->slope;
     c->offset_sd_s = c->slope_sd = 0;
     c->device_ns = device_ns;
 }
@@ -160,7 +184,7 @@ static void fit_line(struct gait_clock *c)
     while (edge + 2 < kept && c->hull[edge + 1].x < middle)
         edge++;
     const struct point *a = &c->hull[edge], *b = kept > 1 ? a + 1 : a;
-    double most = 1e-6 * c->set.skew_max_ppm, slope = 0;
+    double most = 1e-6 * c->set.skew_max_ppm, slope = c->learned_slope;
     if (span >= least_span_s && b->x > a->x)
         slope = fmax(-most, fmin(most, (b->y - a->y) / (b->x - a->x)));
     c->slope = slope;
@@ -188,12 +212,58 @@ static void take_point(struct gait_clock *c, double x, double y)
 
 /* ---- the mapping ---- */
 
+/* The device's clock went ahead: a sample arrives before any could, just after a step of its tags
+ * that arrivals did not make. A network that became quicker makes no such step, and local time must
+ * not go back. */
+static bool went_ahead(const struct gait_clock *c, int64_t device_ns, int64_t arrival_ns,
+                       double late)
+{
+    double step = (double)(device_ns - c->device_ns - (arrival_ns - c->arrival_ns)) * 1e-9;
+    return c->count >= step_points && late < -step_s && step > step_s && arrival_ns > c->local_ns;
+}
+
+static bool is_steady(const struct gait_clock *c, const struct trail *t, int64_t device_ns)
+{
+    double seconds = (double)(device_ns - t->from_device_ns) * 1e-9;
+    return c->count >= step_points && t->high - t->low < alike_s + alike_share * t->low &&
+           c->delay_s < tight * t->low && seconds > (parts - 1) * part_s;
+}
+
+/* The device's clock went back or stood still: all has been late by the same amount for 2.5 s,
+ * other than after a stall, which a burst makes up for, or in a queue, whose length changes. */
+static bool fell_behind(struct gait_clock *c, int64_t device_ns, int64_t arrival_ns, double late)
+{
+    struct trail *t = &c->trail;
+    int part = t->open ? (int)fmin((double)(arrival_ns - t->from_ns) * 1e-9 / part_s, parts) : 0;
+    if (late < step_s) {
+        t->open = false;
+        return false;
+    }
+    if (!t->open || part > t->part + 1) {
+        *t = (struct trail){true, 0, arrival_ns, device_ns, late, INFINITY, 0};
+        return false;
+    }
+    if (part > t->part) {
+        t->low = fmin(t->low, t->least);
+        t->high = fmax(t->high, t->least);
+        t->least = INFINITY;
+        t->part = part;
+    }
+    t->least = fmin(t->least, late);
+    if (part < parts)
+        return false;
+    t->open = false;
+    return is_steady(c, t, device_ns);
+}
+
 /* The device clock is no longer the one that was learned. */
 static bool has_jumped(struct gait_clock *c, int64_t device_ns, int64_t arrival_ns, double x,
                        double y)
 {
     double late = y - c->offset_s - c->slope * x;
     if (late < -c->set.jump_s || (double)(c->device_ns - device_ns) * 1e-9 > c->set.jump_s)
+        return true;
+    if (went_ahead(c, device_ns, arrival_ns, late) || fell_behind(c, device_ns, arrival_ns, late))
         return true;
     if (late <= c->set.jump_s) {
         c->is_late = false;
@@ -219,7 +289,7 @@ int64_t gait_clock_local(struct gait_clock *c, int64_t device_ns, int64_t arriva
         begin_stretch(c, device_ns, arrival_ns);
     double x = (double)(device_ns - c->device0_ns) * 1e-9;
     double y = (double)(arrival_ns - device_ns - c->difference0_ns) * 1e-9;
-    if (has_jumped(c, device_ns, arrival_ns, x, y)) {
+    if (c->restarts || has_jumped(c, device_ns, arrival_ns, x, y)) {
         begin_stretch(c, device_ns, arrival_ns);
         x = y = 0;
     }
@@ -234,6 +304,7 @@ int64_t gait_clock_local(struct gait_clock *c, int64_t device_ns, int64_t arriva
     if (!c->has_time || local > c->local_ns)
         c->local_ns = local;
     c->has_time = true;
+    c->arrival_ns = arrival_ns;
     if (device_ns > c->device_ns)
         c->device_ns = device_ns;
     return local;

@@ -77,6 +77,7 @@ struct gait_event gait_compose_sensor(const struct gait_sensor *is, int64_t newe
     struct gait_event e = gait_compose(GAIT_EVENT_SENSOR, is, newest_ns);
     e.u.sensor.is = *is;
     e.u.sensor.is.range_g = t->range_g;
+    e.u.sensor.is.rate_hz = is->rate_hz > 0 ? is->rate_hz : (float)t->rate_hz;
     e.u.sensor.range_learned = !(is->range_g > 0) && t->range_g > 0;
     e.u.sensor.clock = *clock;
     e.u.sensor.loss = t->samples ? (float)((double)t->lost / (double)all) : 0;

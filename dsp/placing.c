@@ -40,8 +40,8 @@ enum term {
     TERMS
 };
 
-/* Means and standard deviations, of what the synthetic runner and recordings of people have together
- * and wider; wrists by the mechanics of an arm that swings 15 to 30 degrees. */
+/* Means and standard deviations, of what the synthetic runner and recordings of people have
+ * together and wider; wrists by the mechanics of an arm that swings 15 to 30 degrees. */
 static const struct {
     enum gait_placing_kind kind;
     float share;
@@ -125,7 +125,8 @@ static void look(struct gait_placing *p, const struct gait_tick *end, int n, boo
 static bool watch(struct gait_placing *p, const struct gait_tick *t)
 {
     bool jumps = p->moves && t->index != p->last + 1;
-    bool moved = fabsf(norm(t->a_ms2) / (float)GAIT_G_MS2 - 1) > moves_g && !(t->flags & GAIT_GRID_GAP);
+    float off_g = norm(t->a_ms2) / (float)GAIT_G_MS2 - 1;
+    bool moved = fabsf(off_g) > moves_g && !(t->flags & GAIT_GRID_GAP);
     p->last = t->index;
     if (p->moves && (jumps || t->index - p->moved > QUIET))
         gait_placing_reset(p);

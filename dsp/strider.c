@@ -91,7 +91,8 @@ static void learn_along(struct gait_strider *s, const struct gait_step *step)
 }
 
 /* A stride much longer or shorter than the rhythm has a missed contact or a stop in it. */
-static bool is_one_stride(const struct gait_strider *s, const struct gait_step *step, int64_t next_ns)
+static bool is_one_stride(const struct gait_strider *s, const struct gait_step *step,
+                          int64_t next_ns)
 {
     double stride_s = (double)(next_ns - step->contact_ns) * 1e-9;
     return stride_s > 0.6 * s->stride_s && stride_s < 1.4 * s->stride_s;

@@ -111,6 +111,7 @@ void gait_trunk_gait(struct gait_trunk *t, enum gait_state state, double stride_
 {
     bool begins = t->step == 0 && stride_ticks > 0;
     t->state = state;
+    t->trace.stride = (int)lround(fmax(stride_ticks, 0));
     if (stride_ticks <= 0) {
         go_past_last(t);
         forget_gait(t);

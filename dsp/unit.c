@@ -12,6 +12,8 @@
 #define QUARTER_LEAST 3   /* samples */
 #define STRETCH_LEAST 100 /* of 20 Hz; slower ones miss the landings */
 #define SECOND_LEAST 20
+#define STEADY 1.43
+#define MOST_G 6.5 /* on average, of a runner's fast foot */
 #define REST_QUARTERS 4
 #define SMALL_QUARTERS 8
 
@@ -54,8 +56,14 @@ static void add(struct gait_unit_sum *s, const float v[3], double size)
     s->size += size;
     s->squares += size * size;
     s->most = fmax(s->most, size);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
+        double step = s->n > 1 ? (double)v[i] - (double)s->before[i] : 0;
+        s->steps += step * step;
+        s->before[i] = v[i];
         s->vector[i] += (double)v[i];
+        s->toward[i] += size > 0 ? (double)v[i] / size : 0;
+        s->broken |= v[i] != truncf(v[i]);
+    }
 }
 
 static double mean_of(const struct gait_unit_sum *s)
@@ -70,11 +78,21 @@ static double spread_of(const struct gait_unit_sum *s)
     return variance > 0 ? sqrt(variance) / mean : 0;
 }
 
+static double length_of(const double v[3])
+{
+    return sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+}
+
 /* Size of the mean by mean of the sizes. */
 static double held_by(const struct gait_unit_sum *s)
 {
-    const double *v = s->vector;
-    return sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]) / s->size;
+    return length_of(s->vector) / s->size;
+}
+
+/* Nobody sends whole g or m/s2. */
+static bool fits(const struct gait_unit_sum *s, enum unit i)
+{
+    return i == MG || s->broken;
 }
 
 void gait_unit_init(struct gait_unit *u)
@@ -100,9 +118,9 @@ static bool become(struct gait_unit *u, enum gait_unit_state state)
 /* A second of rest at u->rest. */
 static bool judge_rest(struct gait_unit *u)
 {
-    for (enum unit i = MS2; i <= MG; i++) {
+    for (enum unit i = MS2; !u->denied && i <= MG; i++) {
         double g = u->rest * units[i].si / GAIT_G_MS2;
-        if (g > 0.8 && g < 1.25)
+        if (g > 0.8 && g < 1.25 && fits(&u->quarter, i))
             return decide(u, i);
     }
     return u->rest >= 0.5 && u->state != GAIT_UNIT_NO_GRAVITY && become(u, GAIT_UNIT_STRANGE);
@@ -117,7 +135,7 @@ static bool end_quarter(struct gait_unit *u)
     }
     double mean = mean_of(q);
     u->smalls = q->most < 0.5 ? u->smalls + 1 : 0;
-    if (u->smalls >= SMALL_QUARTERS) {
+    if (u->smalls >= SMALL_QUARTERS && u->state != GAIT_UNIT_KNOWN) {
         u->rest = mean;
         return become(u, GAIT_UNIT_NO_GRAVITY);
     }
@@ -128,84 +146,90 @@ static bool end_quarter(struct gait_unit *u)
     u->quiet_least = u->quiets ? fmin(u->quiet_least, mean) : mean;
     u->quiet_most = u->quiets ? fmax(u->quiet_most, mean) : mean;
     u->quiets = u->quiet_most < 1.03 * u->quiet_least ? u->quiets + 1 : 0;
-    if (u->quiets < REST_QUARTERS)
+    if (u->quiets < REST_QUARTERS || u->state == GAIT_UNIT_KNOWN)
         return false;
     u->rest = 0.5 * (u->quiet_least + u->quiet_most);
     return judge_rest(u);
 }
 
-static void count(struct gait_unit *u, double size)
+/* How much of the acceleration keeps its direction, by size and by direction alone. */
+static double steady(const struct gait_unit_sum *s)
 {
-    double octave = size > 0 ? log2(size) + 8 : 0;
-    int bin = octave < 0 ? 0 : (int)(8 * octave);
-    bin = bin < GAIT_UNIT_BINS ? bin : GAIT_UNIT_BINS - 1;
-    if (u->bin[bin] < UINT16_MAX)
-        u->bin[bin]++;
+    return 2 * held_by(s) + length_of(s->toward) / s->n;
 }
 
-/* The least twentieth of the sizes, to 5 %. */
-static double low_of(const struct gait_unit *u)
+/* Steps from sample to sample as noise has them, whose squares are twice the variance. */
+static bool is_noise(const struct gait_unit_sum *s)
 {
-    uint32_t sum = 0;
-    int i = 0;
-    for (; i < GAIT_UNIT_BINS - 1; i++) {
-        sum += u->bin[i];
-        if (20 * sum >= u->stretch.n)
-            break;
-    }
-    return exp2((i + 0.5) / 8 - 8);
+    double mean = length_of(s->vector) / s->n;
+    return s->steps > 1.5 * (s->squares - s->n * mean * mean);
 }
 
 /* The unit that a stretch of motion speaks for. */
 static enum unit judge_motion(const struct gait_unit *u)
 {
     const struct gait_unit_sum *s = &u->stretch;
-    if (s->n < STRETCH_LEAST || !(s->size > 0) || spread_of(s) < 0.15)
+    if (s->n < STRETCH_LEAST || !(s->size > 0) || steady(s) < STEADY || is_noise(s))
         return NONE;
-    double mean = mean_of(s), held = held_by(s), low = low_of(u) / mean;
-    if (!(held > 0.65 && low > 0.1) && !(held > 0.45 && low > 0.28))
-        return NONE;
-    if (mean > 0.97 && mean < 4.5)
-        return G;
-    if (mean > (held > 0.65 ? 9.5 : 13) && mean < 4.5 * GAIT_G_MS2)
-        return MS2;
-    return mean > 970 && mean < 4500 ? MG : NONE;
+    double mean = mean_of(s), held = held_by(s), spread = spread_of(s);
+    for (enum unit i = MS2; i <= MG; i++) {
+        double g = mean * units[i].si / GAIT_G_MS2;
+        if (g > 0.97 && g < MOST_G && g * held > 0.9 && spread > (g < 2 ? 0.25 : 0.45))
+            return fits(s, i) ? i : NONE;
+    }
+    return NONE;
+}
+
+/* What rested as gravity would is borne out by motion, or is none. */
+static bool check(struct gait_unit *u)
+{
+    const struct gait_unit_sum *s = &u->stretch;
+    double g = mean_of(s) * u->si / GAIT_G_MS2;
+    enum unit is = judge_motion(u);
+    u->sure = is != NONE && strcmp(units[is].word, u->word) == 0;
+    if (s->n < STRETCH_LEAST || !(g > MOST_G || (g > 2 && spread_of(s) < 0.4)))
+        return false;
+    u->denied = true;
+    u->word = NULL;
+    u->si = 0;
+    return become(u, GAIT_UNIT_NO_GRAVITY);
 }
 
 static bool end_stretch(struct gait_unit *u)
 {
+    if (u->state == GAIT_UNIT_KNOWN)
+        return check(u);
     enum unit is = u->state == GAIT_UNIT_OPEN ? judge_motion(u) : NONE;
-    bool agree = is != NONE && (int)is == u->moving;
+    u->sure = is != NONE && (int)is == u->moving;
     u->moving = (int)is;
-    memset(u->bin, 0, sizeof u->bin);
-    return agree && decide(u, is);
+    return u->sure && decide(u, is);
 }
 
 bool gait_unit_push(struct gait_unit *u, int64_t t_ns, const float a[3])
 {
     double size = size_of(a);
     bool changed = false;
-    if (u->state == GAIT_UNIT_KNOWN || !isfinite(size))
+    if (u->sure || !isfinite(size))
         return false;
     if (u->newest_ns == GAIT_NO_TIME || t_ns - u->newest_ns > GAP_NS) {
         begin(&u->quarter, t_ns);
         begin(&u->stretch, t_ns);
-        memset(u->bin, 0, sizeof u->bin);
-        u->quiets = u->smalls = 0;
+            u->quiets = u->smalls = 0;
         u->moving = NONE;
     }
     u->newest_ns = t_ns;
     if (t_ns - u->quarter.from_ns >= QUARTER_NS) {
         changed = end_quarter(u);
         begin(&u->quarter, t_ns);
+        if (u->quiets > 1) /* stretches are of motion */
+            begin(&u->stretch, t_ns);
     }
-    if (u->state != GAIT_UNIT_KNOWN && t_ns - u->stretch.from_ns >= STRETCH_NS) {
+    if (t_ns - u->stretch.from_ns >= STRETCH_NS) {
         changed |= end_stretch(u);
         begin(&u->stretch, t_ns);
     }
     add(&u->quarter, a, size);
     add(&u->stretch, a, size);
-    count(u, size);
     return changed;
 }
 

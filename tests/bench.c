@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench: how fast and how large, on this machine, now. Prints figures, judges nothing. About three
  * minutes; `bench path` prints the speed of the path alone, `bench store` that of what keeps runs,
- * `bench compare` that of comparisons, `bench flood` what a flood does (two minutes).
+ * `bench compare` that of comparisons, `bench flood` what a flood does (three minutes).
  * Figures of a busy machine are figures of a busy machine. */
 #include "tests/bench.h"
 

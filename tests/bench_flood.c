@@ -32,7 +32,7 @@ void bench_flood(void)
         struct help_flood f;
     } runs[] = {
         {"no flood, stamped", {.rate_hz = 0, .seconds = 20, .speed = 1}},
-        {"flood, stamped", {.rate_hz = 200000, .seconds = 20, .speed = 1}},
+        {"flood, stamped", {.rate_hz = 200000, .seconds = 60, .speed = 1}},
         {"no flood, bare", {.rate_hz = 0, .seconds = 20, .speed = 1, .bare = true}},
         {"flood, bare", {.rate_hz = 200000, .seconds = 20, .speed = 1, .bare = true}},
     };

@@ -6,8 +6,8 @@
 #include "daemon/recording.h"
 #include "tests/help_feed.h"
 
-/* The same recording with every placement unknown, and without gyroscopes if asked; the caller frees
- * both kinds with recording_free. */
+/* The same recording with every placement unknown, and without gyroscopes unless it turns; the
+ * caller frees both kinds with recording_free. */
 struct recording *help_unplaced(const struct recording *r, bool turns);
 
 /* What a wrist would have read of the runner whose back the last sensor of r is on (mounted as it

@@ -196,8 +196,8 @@ Test(clock, every_setting_changes_what_it_says)
     other.skew_max_ppm = 100;
     other.jump_s = 0.2;
     struct gait_clock *a = gait_clock_new(&some), *b = gait_clock_new(&other);
-    for (int64_t i = 0; i < 200 * 60; i++) { /* 500 ppm slow, and 0.4 s on after 40 s */
-        int64_t t = i * 5000000, device = t - t / 2000 + (i > 200 * 40 ? 400000000 : 0);
+    for (int64_t i = 0; i < 200 * 41; i++) { /* 500 ppm slow, and 0.4 s back after 40 s */
+        int64_t t = i * 5000000, device = t - t / 2000 - (i > 200 * 40 ? 400000000 : 0);
         gait_clock_local(a, device, t);
         gait_clock_local(b, device, t);
         if (i == 200 * 30) {
@@ -227,4 +227,56 @@ Test(clock, a_shorter_window_follows_a_skew_that_changed_sooner)
         gait_clock_free(c);
     }
     cr_assert(off[1] < 20 && off[1] < off[0], "%g and %g ppm", off[0], off[1]);
+}
+
+/* Arrival of a sample less what the clock makes of it, ms, seconds after a step of the device's
+ * clock at 30 s; jumps in *ret_jumps. */
+static double off_after_step(double step_s, double mean_delay_s, double seconds,
+                             uint32_t *ret_jumps)
+{
+    struct gait_clock *c = gait_clock_new(&gait_clock_defaults);
+    uint64_t state = 5;
+    double off = 0;
+    for (int i = 0; i < (int)((30 + seconds) * 200); i++) {
+        double t = i * 0.005, device = t * 1.0001 + (t >= 30 ? step_s : 0);
+        double arrival = t + exponential(&state, mean_delay_s);
+        int64_t local = gait_clock_local(c, llround(device * 1e9), llround(arrival * 1e9));
+        off = 1e3 * ((double)local * 1e-9 - t);
+    }
+    *ret_jumps = gait_clock_jumps(c);
+    gait_clock_free(c);
+    return off;
+}
+
+Test(clock, sees_a_step_ahead_at_once_and_one_back_within_three_seconds)
+{
+    uint32_t jumps;
+    const double steps[] = {0.05, 0.1, 0.4, 0.9};
+    for (int i = 0; i < 4; i++) {
+        double off = off_after_step(steps[i], 0.001, 0.5, &jumps);
+        cr_expect(fabs(off) < 1 && jumps == 1, "%g s ahead: %g ms, %d jumps", steps[i], off,
+                  (int)jumps);
+        off = off_after_step(-steps[i], 0.001, 3.5, &jumps);
+        cr_expect(fabs(off) < 1 && jumps == 1, "%g s back: %g ms, %d jumps", steps[i], off,
+                  (int)jumps);
+    }
+}
+
+Test(clock, takes_no_stall_and_no_queue_for_a_step)
+{
+    struct gait_clock *c = gait_clock_new(&gait_clock_defaults);
+    uint64_t state = 3;
+    int64_t last = 0;
+    for (int64_t i = 0; i < 200 * 120; i++) {
+        int64_t t = i * 5000000, late = (int64_t)(exponential(&state, 0.003) * 1e9);
+        int64_t phase = i % 2000;
+        if (phase > 1800) /* a second in which nothing comes */
+            late += (2000 - phase) * 5000000;
+        if (phase < 800) /* a queue that fills and empties, 60 to 200 ms for four seconds */
+            late += 60000000 + 1750000 * (phase < 400 ? phase : 800 - phase) / 5;
+        last = t + late > last ? t + late : last;
+        gait_clock_local(c, t, last);
+    }
+    cr_expect_eq(gait_clock_jumps(c), 0);
+    gait_clock_free(c);
 }

@@ -219,3 +219,16 @@ Test(compose, a_sensor_not_yet_heard_lost_nothing_and_knows_no_up)
     e = gait_compose_sensor(&shank, newest_ns, &clock, &track);
     cr_expect_float_eq(e.u.sensor.loss, 0.25, 1e-7);
 }
+
+Test(compose, a_rate_that_nobody_told_is_the_one_that_was_found)
+{
+    static const struct gait_clock_state clock;
+    struct gait_track_state track = {.up = {NAN, NAN, NAN}};
+    struct gait_sensor untold = shank;
+    untold.rate_hz = 0;
+    struct gait_event e = gait_compose_sensor(&untold, newest_ns, &clock, &track);
+    cr_expect_eq(e.u.sensor.is.rate_hz, 0, "nor found yet");
+    track.rate_hz = 60;
+    e = gait_compose_sensor(&untold, newest_ns, &clock, &track);
+    cr_expect_eq(e.u.sensor.is.rate_hz, 60);
+}

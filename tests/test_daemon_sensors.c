@@ -109,6 +109,21 @@ Test(daemon_sensors, what_is_heard_and_refused_is_told_to_who_asks_for_it)
     cr_expect_eq(lines("log", "anybody on the network", NULL, NULL), 0);
 }
 
+Test(daemon_sensors, who_waits_for_the_end_of_a_replay_in_which_nobody_ran_is_told_it)
+{
+    cr_assert_eq(sh("gaitctl synth knocks run --minutes 0.2 --seed 3 >made &&"
+                    "start log --listen 127.0.0.1:0; events found;"
+                    "gaitctl replay run --speed max --to 127.0.0.1:$port >sent && wait $heard &&"
+                    "events again;"
+                    "gaitctl replay run --dialect orphe-core --speed max --to 127.0.0.1:$port >sent &&"
+                    "wait $heard; result=$?; stop; exit $result"),
+                 0);
+    cr_expect_eq(lines("found", STRIDE, NULL), 0);
+    cr_expect_eq(lines("found", "\"type\":\"session\"", "\"ended\":true", NULL), 1);
+    cr_expect_eq(lines("again", "\"type\":\"session\"", "\"ended\":true", NULL), 1);
+    cr_expect_eq(sh("! gaitctl sessions --json 2>said | grep ."), 0, "nothing is kept of it");
+}
+
 Test(daemon_sensors, several_addresses_and_ports_are_all_heard)
 {
     cr_assert_eq(sh("gaitctl synth asphalt-easy run --minutes 0.5 --seed 3 >made || exit 1\n"

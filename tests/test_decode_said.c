@@ -159,8 +159,11 @@ static void worn(const char *id, enum gait_placement placement, enum gait_side s
     char address[80] = "/";
     help_osc_message(&packet, strcat(strcat(address, id), "/acc"), "fff", 0., 0., 1.);
     cr_assert(decode(), "%s", id);
-    cr_expect_eq(item.placement, placement, "%s: %s", id, gait_placement_name(item.placement));
-    cr_expect_eq(item.side, side, "%s: side %d", id, (int)item.side);
+    enum gait_placement is;
+    enum gait_side on;
+    decode_worn(&item, &is, &on);
+    cr_expect_eq(is, placement, "%s: %s", id, gait_placement_name(is));
+    cr_expect_eq(on, side, "%s: side %d", id, (int)on);
 }
 
 Test(decode_said, an_id_says_where_it_is_worn_by_whole_words_only)
@@ -189,7 +192,10 @@ Test(decode_said, an_id_says_where_it_is_worn_by_whole_words_only)
     worn("0029CEC0", GAIT_UNKNOWN, GAIT_SIDE_NONE);
     help_osc_message(&packet, "/sensors", "ffffffffff", 0., 0., 0., 0., 0., 1., 0., 0., 0., 0.);
     cr_assert(decode());
-    cr_expect(item.placement == GAIT_UNKNOWN && item.side == GAIT_SIDE_NONE);
+    enum gait_placement is;
+    enum gait_side on;
+    decode_worn(&item, &is, &on);
+    cr_expect(is == GAIT_UNKNOWN && on == GAIT_SIDE_NONE);
 }
 
 Test(decode_said, native_addresses_are_never_somebody_elses)

@@ -49,6 +49,15 @@ static void is_sample(const char *dialect, const char *id, unsigned parts)
     cr_expect_eq(item.u.sample.parts, parts, "parts %x", item.u.sample.parts);
 }
 
+static void is_worn(enum gait_placement where, enum gait_side on)
+{
+    enum gait_placement placement;
+    enum gait_side side;
+    decode_worn(&item, &placement, &side);
+    cr_expect_eq(placement, where);
+    cr_expect_eq(side, on);
+}
+
 static void is_a(int i, double x, double y, double z)
 {
     near((double)item.u.sample.a[i][0], x);
@@ -178,8 +187,7 @@ Test(dialects, an_orphe_is_a_shoe_and_gives_shares_of_full_scale)
     for (int i = 0; i < 2; i++) {
         known(same[i], 0);
         is_sample("orphe", "LEFT", IMU);
-        cr_expect_eq(item.placement, GAIT_FOOT_LEFT);
-        cr_expect_eq(item.side, GAIT_SIDE_LEFT);
+        is_worn(GAIT_FOOT_LEFT, GAIT_SIDE_LEFT);
         is_a(0, 0, 0, 9.80665);
         is_w(3.14159265, 0, 0);
         cr_expect_eq(item.u.sample.unit_a, DECODE_SCALE);
@@ -189,7 +197,7 @@ Test(dialects, an_orphe_is_a_shoe_and_gives_shares_of_full_scale)
     }
     known("D5", 0);
     is_sample("orphe", "RIGHT", IMU);
-    cr_expect_eq(item.placement, GAIT_FOOT_RIGHT);
+    is_worn(GAIT_FOOT_RIGHT, GAIT_SIDE_RIGHT);
     is_a(0, 0, 0, -9.80665);
     is_w(17.4532925, 0, -8.72664626);
 }
@@ -267,8 +275,7 @@ Test(dialects, what_home_made_senders_agree_on_comes_as_it_is)
     is_a(0, 0, 0, 9.80665);
     is_w(0, 0, 0);
     cr_expect(item.u.sample.unit_a == DECODE_OPEN && item.u.sample.unit_w == DECODE_OPEN);
-    cr_expect_eq(item.side, GAIT_SIDE_LEFT);
-    cr_expect_eq(item.placement, GAIT_UNKNOWN);
+    is_worn(GAIT_UNKNOWN, GAIT_SIDE_LEFT);
     known("H2", 0);
     is_sample("generic", "left", DECODE_A);
     is_a(0, 0, 0, 9.8);

@@ -126,8 +126,10 @@ Test(intake, refuses_samples_that_are_not_newer)
     send_imu("ann/pod", 10 * MS, S + MS, &phone);
     send_imu("ann/pod", 5 * MS, S + 2 * MS, &phone);
     send_imu("ann/pod", 15 * MS, S + 5 * MS, &phone);
+    intake_end(in, EPOCH + S + 6 * MS);
     cr_expect_eq(count(GAIT_FRAME_SAMPLE), 2);
     cr_expect_eq(intake_counts(in).late, 2);
+    cr_expect_eq(intake_counts(in).duplicates, 1);
     cr_expect_eq(refused(DECODE_LATE), 2);
 }
 

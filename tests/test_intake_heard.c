@@ -71,6 +71,17 @@ Test(intake_heard, tells_a_sensor_as_it_comes)
     cr_expect_eq(h->rate_now_hz, 0, "it is silent");
 }
 
+Test(intake_heard, finds_the_rate_of_a_sensor_that_tells_no_time)
+{
+    static struct help_packet p;
+    help_osc_message(&p, "/m5/1/imu", "ffffff", 0., 0., 1., 0., 0., 0.);
+    for (int i = 0; i < 400; i++)
+        send_packet(&p, S + i * 10 * MS, &phone);
+    const struct gait_hearing *h = only(S + 4 * S);
+    cr_expect_str_eq(h->clock, "none");
+    cr_expect_float_eq(h->rate_hz, 100, 0.1f, "%.2f", (double)h->rate_hz);
+}
+
 Test(intake_heard, counts_what_it_refused_of_a_sensor)
 {
     send_imu("ann/pod", 100 * MS, S, &phone);
@@ -138,6 +149,24 @@ Test(intake_heard, tells_the_newest_case_of_what_it_refused)
     cr_expect_str_eq(r->what, "/newer ,");
     cr_expect_str_eq(r->from, "10.0.0.7:9000");
     cr_expect_eq(r->count, 3);
+}
+
+Test(intake_heard, what_waits_for_the_end_of_its_bundle_is_told_by_its_address_too)
+{
+    static struct help_packet p, b;
+    help_osc_bundle(&b, 1);
+    help_osc_message(&p, "/left/gyro", "fff", 1., 2., 3.);
+    help_osc_add(&b, &p);
+    help_osc_message(&p, "/right/acc", "fff", 0.1, 0.2, 1.);
+    help_osc_add(&b, &p);
+    help_osc_message(&p, "/left/acc", "ffi", 5.1, 0.2, 3);
+    help_osc_add(&b, &p);
+    send_packet(&b, S, &phone);
+    const struct gait_refusal *r = newest(DECODE_NO_UNIT);
+    cr_expect_eq(r->count, 2);
+    cr_expect(strcmp(r->what, "/left/acc ,ffi") == 0 || strcmp(r->what, "/right/acc ,fff") == 0,
+              "%s", r->what);
+    cr_expect_str_eq(r->from, "192.168.1.20:40000");
 }
 
 Test(intake_heard, tells_the_first_bytes_of_what_is_not_osc)

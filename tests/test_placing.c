@@ -76,7 +76,8 @@ Test(placing, two_feet_and_a_back_are_told_apart_and_no_stride_is_lost, .timeout
     recording_free(r);
 }
 
-Test(placing, without_gyroscopes_the_back_is_found_and_no_leg_is_taken_for_the_other, .timeout = 120)
+Test(placing, without_gyroscopes_the_back_is_found_and_no_leg_is_taken_for_the_other,
+     .timeout = 120)
 {
     static const char *const on[] = {"asphalt-easy", "foot-easy"};
     for (int i = 0; i < 2; i++) {

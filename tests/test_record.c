@@ -111,6 +111,46 @@ Test(record, keeps_every_datagram_and_a_row_a_sample_with_nan_for_the_lost)
     recording_free(back);
 }
 
+/* Of a sensor that tells no time. */
+static struct record_datagram untimed(int i)
+{
+    struct recording_sensor s = sensor();
+    struct packet p;
+    float x = (float)(i % 30);
+    packet_clear(&p);
+    dialect_sample(&p, dialect_find("m5"), &s, 0, (const float[6]){x, x, x, x, x, x});
+    return datagram(&p, BEGIN_NS + i * (INT64_C(1000000000) / RATE_HZ));
+}
+
+static void expect_untimed(int samples)
+{
+    struct record *r = begin(100);
+    struct recording *back;
+
+    for (int i = 0; i < samples; i++) {
+        struct record_datagram d = untimed(i);
+        cr_assert(record_datagram(r, &d, why, sizeof why), "%s", why);
+    }
+    cr_assert_eq(record_close(r, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "%s", why);
+    cr_assert_eq(back->sensors, 1);
+    cr_assert_eq(back->sensor[0].rows, samples, "%ld rows", back->sensor[0].rows);
+    cr_assert_float_eq(back->sensor[0].rate_hz, RATE_HZ, 0.01);
+    for (int i = 0; i < samples * 6; i++)
+        cr_assert_float_eq(back->sensor[0].row[i], (float)(i / 6 % 30), 1e-5, "row %d", i / 6);
+    recording_free(back);
+}
+
+Test(record, a_sensor_that_tells_no_time_has_a_signal_file_from_its_first_sample_on)
+{
+    expect_untimed(600);
+}
+
+Test(record, so_has_one_that_was_heard_for_less_than_a_second)
+{
+    expect_untimed(50);
+}
+
 static struct record_datagram control(const char *address, const char *word, float x, float y,
                                       int64_t t_ns)
 {

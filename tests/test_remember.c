@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MS INT64_C(1000000)
+#define S (1000 * MS)
+
 static char folder[] = "/tmp/test_remember.XXXXXX";
 static char store[64], file[64], aside[64];
 static struct intake_rule rules[INTAKE_RULES_MAX];
@@ -41,7 +44,7 @@ static struct intake_rule rule(const char *id, enum gait_placement placement, co
 static int keep(struct intake_rule r)
 {
     struct remember *m = remember_new(store);
-    int result = remember_rule(m, &r);
+    int result = remember_rule(m, &r, 0);
     remember_free(m);
     return result;
 }
@@ -137,11 +140,11 @@ Test(remember, nothing_is_kept_where_nothing_is_stored)
 {
     struct intake_rule r = rule("pod", GAIT_HEAD, "");
     struct remember *m = remember_new("off");
-    cr_expect_eq(remember_rule(m, &r), 0);
+    cr_expect_eq(remember_rule(m, &r, 0), 0);
     cr_expect_eq(remember_rules(m, NULL, 0, rules), 0);
     remember_free(m);
     m = remember_new(NULL);
-    cr_expect_eq(remember_rule(m, &r), 0);
+    cr_expect_eq(remember_rule(m, &r, 0), 0);
     remember_free(m);
     cr_expect_eq(access("off", F_OK), -1);
     cr_expect_eq(size_of(file), -1);
@@ -155,4 +158,85 @@ Test(remember, has_room_for_as_many_sensors_as_there_can_be_and_says_so_of_one_m
         cr_expect_eq(keep(rule(id, GAIT_HEAD, "")), i < GAIT_SENSORS_MAX ? 0 : -ENOSPC);
     }
     cr_expect_eq(known(NULL, 0), GAIT_SENSORS_MAX);
+}
+
+static ino_t file_now(void)
+{
+    struct stat s;
+    return stat(file, &s) < 0 ? 0 : s.st_ino;
+}
+
+/* A program that says something else a thousand times a second. */
+Test(remember, is_written_once_a_second_at_most_and_then_as_it_stands)
+{
+    struct remember *m = remember_new(store);
+    int writes = 0;
+    ino_t before = 0;
+    for (int ms = 0; ms < 5000; ms++) {
+        struct intake_rule r = rule("pod", ms % 2 ? GAIT_HEAD : GAIT_SACRUM, "");
+        cr_expect_eq(remember_rule(m, &r, 7 * S + ms * MS), 0);
+        writes += file_now() != before;
+        before = file_now();
+    }
+    cr_expect_eq(writes, 5, "%d times written", writes);
+    cr_expect(known(NULL, 0) == 1 && rules[0].placement == GAIT_SACRUM, "the first of the second");
+    cr_expect_eq(remember_write(m, 11 * S + 999 * MS), 0);
+    cr_expect_eq(file_now(), before, "its second is not over");
+    cr_expect_eq(remember_write(m, 12 * S), 0);
+    cr_expect(known(NULL, 0) == 1 && rules[0].placement == GAIT_HEAD, "what was said last");
+    before = file_now();
+    cr_expect_eq(remember_write(m, INT64_MAX), 0);
+    cr_expect_eq(file_now(), before, "nothing is left to write");
+    remember_free(m);
+}
+
+Test(remember, what_could_not_be_written_is_tried_again)
+{
+    char path[80];
+    struct remember *m = remember_new(store);
+    struct intake_rule r = rule("pod", GAIT_HEAD, "");
+    snprintf(path, sizeof path, "%s.new", file);
+    cr_assert_eq(mkdir(path, 0777), 0); /* root may write everywhere */
+    cr_expect_lt(remember_rule(m, &r, 0), 0);
+    cr_expect_eq(remember_rule(m, &r, 5 * S), 0, "nothing new was said");
+    cr_expect_lt(remember_write(m, 5 * S), 0);
+    cr_assert_eq(rmdir(path), 0);
+    cr_expect_eq(remember_write(m, INT64_MAX), 0);
+    cr_expect_eq(known(NULL, 0), 1);
+    remember_free(m);
+}
+
+Test(remember, what_is_no_plain_file_is_neither_waited_for_nor_read, .timeout = 10)
+{
+    struct intake_rule r = rule("pod", GAIT_HEAD, "");
+    cr_assert_eq(mkfifo(file, 0666), 0);
+    cr_expect_eq(known(NULL, 0), 0);
+    cr_expect_eq(keep(r), 0);
+    cr_expect_eq(known(NULL, 0), 1);
+    cr_assert_eq(unlink(file) | unlink(aside), 0);
+    cr_assert_eq(mkdir(file, 0777), 0);
+    cr_expect_eq(known(NULL, 0), 0);
+    cr_expect_eq(keep(r), 0);
+    cr_expect_eq(known(NULL, 0), 1);
+}
+
+Test(remember, a_file_of_many_gigabytes_is_not_read, .timeout = 10)
+{
+    write_text("# end\n", 6);
+    cr_assert_eq(truncate(file, (off_t)200 << 30), 0); /* a hole */
+    cr_expect_eq(known(NULL, 0), 0);
+    cr_expect_eq(keep(rule("pod", GAIT_HEAD, "")), 0);
+    cr_expect_eq(known(NULL, 0), 1);
+}
+
+/* In a folder that others may write to. */
+Test(remember, a_link_in_the_way_is_not_followed)
+{
+    char path[80], other[80];
+    snprintf(path, sizeof path, "%s.new", file);
+    snprintf(other, sizeof other, "%s/precious", folder);
+    cr_assert_eq(symlink(other, path), 0);
+    cr_expect_eq(keep(rule("pod", GAIT_HEAD, "")), 0);
+    cr_expect_eq(size_of(other), -1, "written through a link");
+    cr_expect_eq(known(NULL, 0), 1);
 }

@@ -5,7 +5,8 @@
  * whose brake does not show, a sharp load still does.)
  *
  * Traces are kept for GAIT_BRAKE_KEPT ticks, each known as late as its filter makes it. A hole is
- * filled with the running mean, and J is 0 in it and where the signal comes back. One object
+ * filled with what was there a stride before (with the running mean where no stride is known), and J is
+ * 0 in it and where the signal comes back. One object
  * handles one sensor; analysis thread; no allocation. Ticks must come with successive indices;
  * after a jump call _reset. */
 #ifndef GAIT_BRAKE_H
@@ -24,6 +25,7 @@ struct gait_brake {
     struct gait_gauss fine, middle, coarse; /* 25, 15, 10 Hz */
     struct gait_upright upright;
     int64_t first, now; /* ticks kept: first <= index <= now */
+    int stride;         /* ticks, the owner's to set; 0: not known */
     float a[GAIT_BRAKE_KEPT][3];
     uint8_t flags[GAIT_BRAKE_KEPT];
     float up[GAIT_BRAKE_KEPT], forward[GAIT_BRAKE_KEPT]; /* V, F, with the axes of their time */

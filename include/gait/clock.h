@@ -33,6 +33,9 @@ gait_clock_new(const struct gait_clock_settings *s); /* NULL: fault or no memory
 void gait_clock_free(struct gait_clock *c);
 void gait_clock_reset(struct gait_clock *c);
 
+/* The next sample begins a new stretch, which is counted: its tag is of another time line. */
+void gait_clock_restart(struct gait_clock *c);
+
 /* Gives the local time of a sample. device_ns: its tag, GAIT_NO_TIME where there is none (then
  * local = arrival). Several samples of one datagram share arrival_ns. */
 int64_t gait_clock_local(struct gait_clock *c, int64_t device_ns, int64_t arrival_ns);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one sensor's track found, in the order in which it became known. Holds up to GAIT_FOUNDS_KEPT
- * and drops the oldest beyond that. Where another detector goes over the same seconds again, what was
- * given out of them is not given out twice. One object handles one sensor; analysis thread; no
- * allocation. */
+/* What one sensor's track found, in the order in which it became known. Holds up to
+ * GAIT_FOUNDS_KEPT and drops the oldest beyond that. Where another detector goes over the same
+ * seconds again, what was given out of them is not given out twice. One object handles one sensor;
+ * analysis thread; no allocation. */
 #ifndef GAIT_FOUNDS_H
 #define GAIT_FOUNDS_H
 
@@ -43,8 +43,9 @@ void gait_founds_reset(struct gait_founds *f);
 struct gait_found *gait_founds_put(struct gait_founds *f, enum gait_found_kind kind);
 bool gait_founds_take(struct gait_founds *f, struct gait_found *ret);
 
-/* Another detector begins: of the impacts, steps and strides that are put from now on only those are
- * given out that come after what was. Contacts of one landing are up to 150 ms apart by the two. */
+/* Another detector begins: of the impacts, steps and strides that are put from now on only those
+ * are given out that come after what was. By the two, one landing's contacts are up to 150 ms
+ * apart. */
 void gait_founds_again(struct gait_founds *f);
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a sensor is worn, by its signal while its wearer runs: on a shoe, on a shank, or on the trunk.
- * Nothing here depends on how the sensor is turned.
+/* Where a sensor is worn, by its signal while its wearer runs: on a shoe, on a shank, or on the
+ * trunk. Nothing here depends on how the sensor is turned.
  *
- * A trunk lands twice a stride and a leg once: the acceleration is compared with itself half a stride
- * and a whole stride later. A leg swings, so that its middle acceleration is well above 1 g and never
- * near 0, as a trunk's is in flight; it turns ten times as fast. A shoe swings on a longer lever than
- * a shank and stands still for a moment of each stance; by acceleration alone the two overlap, and
- * then neither is said. A wrist turns as fast as neither and hardly strikes; it is nothing that is
- * known here, as is whatever else moves.
+ * A trunk lands twice a stride and a leg once: the acceleration is compared with itself half a
+ * stride and a whole stride later. A leg swings, so that its middle acceleration is well above 1 g
+ * and never near 0, as a trunk's is in flight; it turns several times as fast. A shoe swings on a
+ * longer lever than a shank and stands still for a moment of each stance; by acceleration alone the
+ * two overlap, and then neither is said. A wrist swings evenly and hardly strikes; it is none of
+ * these, as is whatever else moves.
  *
  * Probability: naive Bayes over a few wide normal distributions, dsp/placing.c, flattened to what
- * traits that go together are worth, and the mean over the looks, half a second apart. One object handles
- * one sensor; analysis thread; no allocation. */
+ * traits that go together are worth, and the mean over the looks, half a second apart. One object
+ * handles one sensor; analysis thread; no allocation. */
 #ifndef GAIT_PLACING_H
 #define GAIT_PLACING_H
 
@@ -28,12 +28,13 @@ enum gait_placing_kind {
     GAIT_PLACING_KINDS
 };
 
+/* Probabilities; their sum is 1. Traits of somebody who runs. */
 void gait_placing_judge(const struct gait_traits *t, float ret[GAIT_PLACING_KINDS]);
 
 struct gait_placing {
-    bool given_up; /* what was found waits no more for an answer */
+    bool given_up;                  /* what was found waits no more for an answer */
     bool moves;                     /* still until now otherwise */
-    int64_t last, since, moved;     /* ticks: the newest, the first that moved, the newest that did */
+    int64_t last, since, moved;     /* ticks: the newest; that moved: the first, the newest */
     int64_t next;                   /* when to look again */
     int looks;                      /* since it moves, at those that run */
     float mean[GAIT_PLACING_KINDS]; /* probability over the looks, the newest eight or so */

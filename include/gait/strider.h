@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From ticks to strides by the detector of one placement: segment, impact, steps, and what they need
- * of the sensor's history. Where the placement turns out to be another one, the seconds that the
- * history holds are gone over again. One object handles one sensor; analysis thread; no allocation.
- */
+/* From ticks to strides by the detector of one placement: segment, impact, steps, and what they
+ * need of the sensor's history. Where the placement turns out to be another one, the seconds that
+ * the history holds are gone over again. One object handles one sensor; analysis thread; no
+ * allocation. */
 #ifndef GAIT_STRIDER_H
 #define GAIT_STRIDER_H
 

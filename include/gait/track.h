@@ -17,9 +17,9 @@ struct gait_track *gait_track_new(const struct gait_settings *s, struct gait_cad
 void gait_track_free(struct gait_track *t);
 
 /* Declares the sensor. What was known is forgotten when it is another one or sits elsewhere. Where
- * nobody says where it sits (GAIT_UNKNOWN) its signal is asked (gait/placing.h): what is found while
- * it runs is held for the first seconds, as long as the samples are kept; with the answer they are
- * analysed as what it is, without one as a shank. An answer given by another declaration holds at
+ * nobody says where it sits (GAIT_UNKNOWN) its signal is asked (gait/placing.h): what is found
+ * while it runs is held for the first seconds, as long as the samples are kept; with the answer they
+ * are analysed as what it is, without one as a shank. An answer given by another declaration holds at
  * once, and what was given out before is not given out again. */
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is);
 

@@ -6,12 +6,19 @@
  *  - at rest: four quarters of a second, each steady to 3 % and all of one size, of 0.8 to 1.25 g in
  *    one of them. A size that stays below 0.5 of whatever unit for two seconds is an acceleration
  *    without gravity;
- *  - in motion: two stretches of five seconds that agree. Over whole strides the size averages at
- *    least 1 g, because the velocity of a body that goes on has no trend, and runners' sensors were
- *    found at 1.0 to 3.3 g (hip, shank, foot; 8 g ranges), so means of 0.97 to 4.5 g are taken, of
- *    g and m/s2 not all that lies between. That gravity is in it must show too: the size of the mean
- *    vector is 0.48 to 0.85 of the mean size, and the least twentieth of the sizes 0.2 to 0.6; with
- *    gravity taken out the first falls to 0.2 and less, but for a foot's, whose second falls to 0.
+ *  - in motion: two stretches of five seconds that agree. The units are factors of 9.8 and more
+ *    apart and runners' sensors were found at mean sizes of 1.0 to 6.4 g, so the size tells the
+ *    unit. That gravity is in it must show too: twice the size of the mean vector by the mean size,
+ *    and the size of the mean direction. Together they are 1.40 and more with gravity (shank, foot,
+ *    trunk; people's and the synthetic runner's to 5.5 m/s), and 1.40 at most without: a limb that
+ *    swings in a circle keeps up to half of its size, but not its direction. 1.43 is asked for.
+ *    What steps from sample to sample as noise does (squares beyond 1.5 variances) is no motion: a
+ *    linear acceleration at rest, read in the next unit, looks like a hard run otherwise.
+ * Whole numbers alone are mg or nothing: the linear acceleration of a resting sensor in whole mg
+ * can be 1 or 10 for long. What is left: a linear acceleration whose error at rest is between 0.8 and
+ * 1.25 m/s2, or 8 and 12 mg with less than 0.3 mg of noise, rests like gravity in the next unit. So
+ * what was found at rest is watched until motion bears it out: five seconds with a mean size above
+ * 6.5 g, or above 2 g and that without much swing, take it back for good.
  *
  * Angular rate, rad/s, deg/s or deg/ms, once the acceleration is in m/s2: sizes beyond 60 are
  * deg/s, 60 rad/s being more than what sensors measure. The others are told in running only (five
@@ -25,15 +32,13 @@
 
 #include <gait/types.h>
 
-#define GAIT_UNIT_BINS 208 /* eighths of an octave from 2^-8 to 2^18 */
-
 /* What one of a unit is in SI: m/s2, g, mg; rad/s, deg/s, deg/ms. 0: no such unit. */
 double gait_unit_si(const char *word);
 
 enum gait_unit_state {
     GAIT_UNIT_OPEN,
     GAIT_UNIT_KNOWN,
-    GAIT_UNIT_NO_GRAVITY, /* it rested near 0 */
+    GAIT_UNIT_NO_GRAVITY, /* it rested near 0, or as it never could with gravity in it */
     GAIT_UNIT_STRANGE     /* it rests at a size that is gravity in no unit */
 };
 
@@ -42,24 +47,29 @@ struct gait_unit_sum {
     int64_t from_ns;
     uint32_t n;
     double size, squares, vector[3], most;
+    double toward[3]; /* of the directions */
+    double steps;     /* squares of what one differs from the one before */
+    float before[3];
+    bool broken; /* not all are whole numbers */
 };
 
 struct gait_unit {
     enum gait_unit_state state;
-    const char *word; /* NULL until known */
-    double si, rest;  /* SI of one; mean size at rest, as sent */
+    bool sure, denied; /* by motion: nothing more to be learned; what was found at rest was wrong */
+    const char *word;  /* NULL until known */
+    double si, rest;   /* SI of one, 0; mean size at rest, as sent */
     int64_t newest_ns;
     struct gait_unit_sum quarter, stretch;
     int quiets, smalls;           /* quarters in a row that were steady, or near 0 */
     double quiet_least, quiet_most; /* means of those */
     int moving;                     /* what the stretch before spoke for */
-    uint16_t bin[GAIT_UNIT_BINS];
 };
 
 void gait_unit_init(struct gait_unit *u);
 
-/* Takes an acceleration as sent, at t_ns, not before the one before it. A state that was reached
- * is kept, but that another rest may decide what rested strangely. True: the state changed. */
+/* Takes an acceleration as sent, at t_ns, not before the one before it; to be called until it is
+ * sure. A state that was reached is kept, but that another rest may decide what rested strangely, and
+ * motion take back what was found at rest. True: the state changed. */
 bool gait_unit_push(struct gait_unit *u, int64_t t_ns, const float a[3]);
 
 struct gait_unit_rate {
