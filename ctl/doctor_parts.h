@@ -19,7 +19,8 @@ void doctor_say(struct doctor_finding *x, const char *format, ...)
 void doctor_do(struct doctor_finding *x, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Text in which `gaitctl ..` and `gaitd ..` are called by the path that gaitctl itself was called by. */
+/* Text in which `gaitctl ..` and `gaitd ..` are called by the path that gaitctl itself was called
+ * by. */
 void doctor_typed(char *ret, size_t size, const char *text, const char *program);
 
 /* Samples and refusals that were counted while looking. */

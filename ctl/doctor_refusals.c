@@ -24,7 +24,8 @@ static const struct advice {
      " form (docs/sensors.md), or update it."},
     {DECODE_UNKNOWN_ADDRESS, true,
      "gaitd does not know this message. If it carries the acceleration, let the app send it as"
-     " /ID/acc (x y z) or /ID/imu (x y z and the gyroscope's; docs/sensors.md). Else nothing is to do."},
+     " /ID/acc (x y z) or /ID/imu (x y z and the gyroscope's; docs/sensors.md). Else nothing is "
+     "to do."},
     {DECODE_BAD_NAME, false,
      "Give the sensor or surface a name of letters, digits and _ . : - (31 at most)."},
     {DECODE_NOT_FINITE, true, "The sensor sent no number: if it goes on, restart or update it."},
@@ -107,11 +108,14 @@ static const char *advice_on_own(const struct gait_refusal *r, const struct advi
 {
     bool own = strncmp(r->what, "/gait/", 6) == 0;
     if (own && a && a->reason == DECODE_UNKNOWN_ADDRESS)
-        return "What gaitd itself defines is listed in docs/osc.md; a sample is /gait/RUNNER/PLACEMENT/imu, "
+        return "What gaitd itself defines is listed in docs/osc.md; a sample is "
+               "/gait/RUNNER/PLACEMENT/imu, "
                "like /gait/anna/shank_left/imu.";
     if (own && a && a->reason == DECODE_BAD_ARGUMENTS && strstr(r->what, "/imu ,"))
-        return "This form begins with a time tag (OSC type t; 1 where there is no time): `,tffffff`, "
-               "acceleration in m/s2 and angular rate in rad/s, or `,tfff`. Without a time tag send "
+        return "This form begins with a time tag (OSC type t; 1 where there is no time): "
+               "`,tffffff`, "
+               "acceleration in m/s2 and angular rate in rad/s, or `,tfff`. Without a time tag "
+               "send "
                "/ID/imu or /ID/acc instead.";
     return NULL;
 }

@@ -121,7 +121,8 @@ static void judge_rest(const struct patient *p)
     struct doctor_finding *x = doctor_add(p->f, "rest", DOCTOR_HARMS, p->id);
     doctor_say(x, "%s: %s", p->id, p->h->why);
     doctor_do(x,
-              "Let it send acceleration with gravity in %s, or say what it sends: `unit_a` (m/s2, g "
+              "Let it send acceleration with gravity in %s, or say what it sends: `unit_a` "
+              "(m/s2, g "
               "or mg) under [sensor %s]. If its values do not change at all, restart it.",
               p->h->unit_a, p->id);
 }

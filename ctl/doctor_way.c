@@ -41,8 +41,10 @@ static void no_gaitd(const struct doctor_view *v, struct doctor_found *f)
     }
     doctor_say(x, "No gaitd runs on %s.", v->at);
     doctor_do(x,
-              "Start it with `gaitd --listen 0.0.0.0:%d` (or `./run --listen`), or as a service with "
-              "`systemctl enable --now gaitd.socket`; another port: `gaitctl doctor --to HOST:PORT`.",
+              "Start it with `gaitd --listen 0.0.0.0:%d` (or `./run --listen`), or as a service "
+              "with "
+              "`systemctl enable --now gaitd.socket`; another port: `gaitctl doctor --to "
+              "HOST:PORT`.",
               port_of(v));
 }
 
@@ -75,7 +77,8 @@ static void loopback(const struct doctor_view *v, struct doctor_found *f)
                v->after.listening.u.listening.at);
     doctor_do(x,
               "Stop it and start it with `gaitd --listen 0.0.0.0:%d` (or `./run --listen`), or set "
-              "`address = 0.0.0.0` under [listen] in its configuration; as a service: the address in `systemctl edit "
+              "`address = 0.0.0.0` under [listen] in its configuration; as a service: the "
+              "address in `systemctl edit "
               "gaitd.socket`. Then type into the sensor: %s.",
               port_of(v), text);
 }
@@ -96,8 +99,10 @@ static void elsewhere(const struct doctor_view *v, struct doctor_found *f)
             doctor_do(x, "Start gaitd there: `gaitd --listen 0.0.0.0:%d`.", p->port);
         else
             doctor_do(x,
-                      "Type port %d into the sensor, or let gaitd listen at %d as well: stop it and start "
-                      "it with `gaitd --listen 0.0.0.0:%d --listen 0.0.0.0:%d`, or `port = %d %d` under "
+                      "Type port %d into the sensor, or let gaitd listen at %d as well: stop it "
+                      "and start "
+                      "it with `gaitd --listen 0.0.0.0:%d --listen 0.0.0.0:%d`, or `port = %d "
+                      "%d` under "
                       "[listen] in its configuration.",
                       port_of(v), p->port, port_of(v), p->port, port_of(v), p->port);
     }

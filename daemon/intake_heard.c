@@ -160,7 +160,8 @@ void intake_keep_case(struct intake *in, enum decode_reason reason)
     size_t n;
     c->from = *in->arrival->from;
     c->now_ns = in->arrival->at.now_ns;
-    if (!m && reason != DECODE_NOT_OSC && reason != DECODE_SIZE && !ximu3_is(in->arrival->bytes, in->arrival->size)) {
+    if (!m && reason != DECODE_NOT_OSC && reason != DECODE_SIZE &&
+        !ximu3_is(in->arrival->bytes, in->arrival->size)) {
         osc_walk_init(&walk, in->arrival->bytes, in->arrival->size); /* its parts were joined later */
         m = osc_next(&walk, &first) ? &first : NULL;
     }

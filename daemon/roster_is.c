@@ -52,6 +52,7 @@ void roster_apply_rule(struct roster_place *p)
     const struct intake_rule *r = p->rule;
     gait_name_copy(p->is.id, r && r->name[0] ? r->name : p->id);
     p->is.placement = r && r->has_placement ? r->placement : p->placement;
+    p->is.side = p->side;
     if (r && r->runner[0])
         gait_name_copy(p->is.runner, r->runner);
     if (r && r->rate_hz > 0)

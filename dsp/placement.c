@@ -55,6 +55,16 @@ enum gait_segment_kind gait_placement_kind(enum gait_placement p)
     }
 }
 
+enum gait_placement gait_placement_on(enum gait_placement p, enum gait_side s)
+{
+    if (s == GAIT_SIDE_NONE || (p != GAIT_FOOT && p != GAIT_SHANK))
+        return p;
+    bool left = s == GAIT_SIDE_LEFT;
+    if (p == GAIT_FOOT)
+        return left ? GAIT_FOOT_LEFT : GAIT_FOOT_RIGHT;
+    return left ? GAIT_SHANK_LEFT : GAIT_SHANK_RIGHT;
+}
+
 const char *gait_side_name(enum gait_side s)
 {
     return s == GAIT_SIDE_LEFT ? "left" : s == GAIT_SIDE_RIGHT ? "right" : NULL;

@@ -22,6 +22,7 @@ static const double refined_most = 0.1;
 static const int compared = 32; /* samples before those that are late, for a period may be off */
 static const int doubts_most = 3;
 static const int least_steps = 8;
+static const double lossy = 0.05; /* a share of lost ones that rather is a jitter not seen through */
 static const double lossy_weight = 1.0 / 512;
 static const double window_losses = 0.3; /* so many of them may lie in what a time is found by */
 static const double silence_ns = 80e6, silence_periods = 4;

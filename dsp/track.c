@@ -147,7 +147,8 @@ static void ask(struct gait_track *t, const struct gait_tick *tick)
     bool turns = t->is.axes & AXES_TURNING;
     if (!gait_placing_push(&t->placing, tick, t->history, turns))
         return;
-    enum gait_placement now = gait_placing_get(&t->placing, was, &confidence);
+    enum gait_placement now =
+        gait_placement_on(gait_placing_get(&t->placing, was, &confidence), t->is.side);
     if (now == GAIT_UNKNOWN || now == was)
         return;
     t->is.placement = now;

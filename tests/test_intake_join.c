@@ -200,7 +200,7 @@ Test(intake_join, a_high_g_channel_beside_makes_its_range_the_sensors)
 
 /* A shank that stands and then runs, without device times, in g and deg/ms, through intake and
  * pipeline; its running strides. */
-static struct help_events run_through(const struct recording *r)
+static struct help_events run_through(const struct recording *r, const char *address)
 {
     const struct recording_sensor *s = &r->sensor[0];
     struct gait_pipeline *p = help_pipeline_new();
@@ -209,7 +209,7 @@ static struct help_events run_through(const struct recording *r)
     for (long i = 0; i < s->rows; i++) {
         const float *v = s->row + 6 * i;
         double g = 1 / GAIT_G_MS2, dms = 0.18 / 3.14159265358979;
-        help_osc_message(&packet, "/shank_left/imu", "ffffff", v[0] * g, v[1] * g, v[2] * g,
+        help_osc_message(&packet, address, "ffffff", v[0] * g, v[1] * g, v[2] * g,
                          v[3] * dms, v[4] * dms, v[5] * dms);
         send_packet(&packet, (int64_t)((double)i / s->rate_hz * 1e9), &pod);
         while (gait_ring_pop(ring, &frame)) {
@@ -234,10 +234,10 @@ Test(intake_join, strides_before_and_after_a_gyroscopes_unit_is_found_are_those_
     struct recording *r = help_made(preset_find("walk-run-stand"), 3, 2);
     cr_assert(r);
     reopen(&known, 1);
-    struct help_events told = run_through(r);
+    struct help_events told = run_through(r, "/shank_left/imu");
     cr_expect_eq(refused(DECODE_NO_UNIT), 0);
     reopen(&rate, 1);
-    struct help_events found = run_through(r);
+    struct help_events found = run_through(r, "/shank_left/imu");
     int n = help_events_running(&told, GAIT_EVENT_STRIDE);
     int sessions = help_events_count(&told, GAIT_EVENT_SESSION);
     fprintf(stderr, "%d strides told, %d found; %llu samples refused\n", n,
@@ -251,5 +251,25 @@ Test(intake_join, strides_before_and_after_a_gyroscopes_unit_is_found_are_those_
     cr_expect_eq(in->roster.place[0].is.axes, 0x3f);
     help_events_free(&told);
     help_events_free(&found);
+    recording_free(r);
+}
+
+Test(intake_join, a_side_in_the_name_is_the_side_of_its_strides_once_the_limb_is_found)
+{
+    static const struct intake_rule known = {
+        .id = "right", .unit_a = "g", .unit_w = "deg/ms", .rate_hz = 400};
+    struct recording *r = help_made(preset_find("asphalt-easy"), 3, 1);
+    cr_assert(r);
+    reopen(&known, 1);
+    struct help_events e = run_through(r, "/right/imu");
+    int strides = 0;
+    for (size_t i = 0; i < e.n; i++) {
+        if (e.item[i].kind != GAIT_EVENT_STRIDE)
+            continue;
+        cr_expect_eq(e.item[i].side, GAIT_SIDE_RIGHT, "stride %d", strides);
+        strides++;
+    }
+    cr_expect_gt(strides, 60);
+    help_events_free(&e);
     recording_free(r);
 }

@@ -50,3 +50,12 @@ Test(placement, feet_are_feet_shanks_and_unknown_are_shanks_and_all_else_is_trun
         cr_assert_eq(gait_placement_kind((enum gait_placement)i), kind, "%s", name);
     }
 }
+
+Test(placement, a_side_is_added_to_a_limb_that_has_none)
+{
+    cr_expect_eq(gait_placement_on(GAIT_FOOT, GAIT_SIDE_LEFT), GAIT_FOOT_LEFT);
+    cr_expect_eq(gait_placement_on(GAIT_SHANK, GAIT_SIDE_RIGHT), GAIT_SHANK_RIGHT);
+    cr_expect_eq(gait_placement_on(GAIT_SHANK, GAIT_SIDE_NONE), GAIT_SHANK);
+    cr_expect_eq(gait_placement_on(GAIT_TRUNK, GAIT_SIDE_LEFT), GAIT_TRUNK);
+    cr_expect_eq(gait_placement_on(GAIT_UNKNOWN, GAIT_SIDE_LEFT), GAIT_UNKNOWN);
+}

@@ -33,6 +33,7 @@ const char *gait_placement_name(enum gait_placement p);
 bool gait_placement_parse(const char *word, enum gait_placement *ret_placement);
 enum gait_side gait_placement_side(enum gait_placement p);
 enum gait_segment_kind gait_placement_kind(enum gait_placement p); /* unknown: shank */
+enum gait_placement gait_placement_on(enum gait_placement p, enum gait_side s); /* foot or shank */
 const char *gait_side_name(enum gait_side s);                      /* NULL for none */
 
 #endif

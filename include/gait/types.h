@@ -36,6 +36,7 @@ struct gait_sensor {
     float rate_hz;
     float range_g;
     uint8_t axes; /* bit i: a[i] is measured; bit 3 + i: w[i] is measured */
+    enum gait_side side; /* by its name, where that says no more: used once the limb is found */
 };
 
 /* One sample of one sensor, stamped with local time. `lost` samples of this sensor went missing
