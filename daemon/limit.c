@@ -98,10 +98,12 @@ static void fill_common(struct limit *l, int64_t now_ns)
     if (l->filled_ns == INT64_MIN) {
         l->shared = fill(0, l->rate_max / LIMIT_UNCONFIRMED, LIMIT_IDLE_NS);
         l->admissions = fill(0, LIMIT_NEW_PER_S, LIMIT_IDLE_NS);
+        l->unconfirmed = fill(0, l->rate_max, LIMIT_IDLE_NS);
     } else if (now_ns > l->filled_ns) {
         int64_t ns = now_ns - l->filled_ns;
         l->shared = fill(l->shared, l->rate_max / LIMIT_UNCONFIRMED, ns);
         l->admissions = fill(l->admissions, LIMIT_NEW_PER_S, ns);
+        l->unconfirmed = fill(l->unconfirmed, l->rate_max, ns);
     } else {
         return;
     }
@@ -168,7 +170,7 @@ enum limit_answer limit_ask(struct limit *l, const struct in6_addr *address, uin
         p->seen_ns = now_ns;
     touch(l, i);
     if (draw(&p->tokens))
-        return LIMIT_PASS;
+        return class_of(p) || draw(&l->unconfirmed) ? LIMIT_PASS : LIMIT_TOO_MANY;
     p->over++;
     return LIMIT_TOO_FAST;
 }

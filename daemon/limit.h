@@ -2,7 +2,7 @@
 /* How much of what arrives is read at all: a bounded table of sources (address and port), each with
  * a bucket of datagrams that fills as fast as the busiest hub of sensors sends. A source that has
  * not given 32 samples of a sensor that is known has an eighth of that, which is as fast as the
- * busiest single sensor. What has no place in the table shares one such eighth with all others that
+ * busiest single sensor, and all such together have no more than the rate of one that has. What has no place in the table shares one such eighth with all others that
  * have none, and only so many new sources a second come in. A source that is confirmed and was
  * heard within a minute is never put out, so neither a flood from one address nor one from many
  * forged ones costs a live sensor a datagram. Samples speak for a source that has no place: it
@@ -49,7 +49,7 @@ struct limit {
     int16_t bucket[LIMIT_BUCKETS];
     int16_t newest[2], oldest[2];           /* unconfirmed, confirmed */
     struct limit_place place[LIMIT_SOURCES];
-    double shared, admissions; /* tokens */
+    double shared, admissions, unconfirmed; /* tokens */
     int64_t filled_ns;
 };
 

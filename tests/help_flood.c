@@ -103,10 +103,8 @@ static void *flood(void *arg)
     long sent = 0;
     for (int at = 0, turn = 0; !atomic_load(&f->stopping); turn++) {
         double ahead = (double)sent * THREADS / f->flood->rate_hz - (now_s() - begin);
-        if (ahead > 0) {
-            struct timespec wait = {0, (long)(ahead * 1e9)};
-            nanosleep(&wait, NULL);
-        }
+        if (ahead > 0)
+            nanosleep(&(struct timespec){0, (long)(ahead * 1e9)}, NULL);
         for (int i = 0; i < BATCH; i++, at = (at + 1) % MADE) {
             part[i] = (struct iovec){f->bytes[at], f->size[at]};
             head[i] = (struct mmsghdr){.msg_hdr = {.msg_iov = &part[i], .msg_iovlen = 1}};
@@ -287,8 +285,7 @@ static bool send_run(const struct stage *s, const struct help_flood *f, long *re
     return true;
 }
 
-/* A sensor's own processor is not held up by what else runs here; nor is this sender, where the
- * system lets it. */
+/* A sensor's own processor is not held up by what runs here, nor is this sender, if it may. */
 static bool prefer_sender(bool begins)
 {
     struct sched_param p = {.sched_priority = begins ? 10 : 0};

@@ -200,3 +200,18 @@ Test(limit, its_table_holds_together_whatever_comes, .init = begin)
             seen--;
     cr_expect_eq(seen, 0, "each stands in one line of age");
 }
+
+Test(limit, many_sources_of_nothing_get_together_what_one_good_one_may_send, .init = begin)
+{
+    int good = 0, bad = 0;
+    int64_t t = confirm(0x0a000001, S);
+    for (int i = 0; i < 2000000; i++, t += 5000) { /* 200000 a second, 200 sources, 10 s */
+        bad += ask(0xc0a80000 + (uint32_t)i % 200, 9, t) == LIMIT_PASS;
+        if (i % 500 == 0) /* 400 a second */
+            good += ask(0x0a000001, 9, t) == LIMIT_PASS;
+    }
+    cr_expect_eq(good, 4000, "%d", good);
+    double most = RATE * (10 + LIMIT_BURST_S) * (1 + 1. / LIMIT_UNCONFIRMED); /* with the shared part */
+    cr_expect_leq(bad, most + 1, "%d", bad);
+    cr_expect_geq(bad, (int)(RATE * 9), "%d", bad);
+}
