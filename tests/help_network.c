@@ -2,6 +2,7 @@
 #include "tests/help_network.h"
 
 #include "tests/help_letters.h"
+#include "tests/help_truth.h"
 
 #include "ctl/dialect.h"
 #include "daemon/intake_parts.h"
@@ -246,6 +247,23 @@ static double ends_s(const struct help_letters *p)
     return help_row_s(s, s->rows) - 1;
 }
 
+/* What of the times is the same for all of a sensor's strides. */
+static double constant_s(const struct help_events *plain, const struct help_events *got,
+                         const char *sensor)
+{
+    static struct help_ticks off;
+    off.n = 0;
+    for (size_t i = 0; i < plain->n; i++) {
+        const struct gait_event *x = &plain->item[i], *y = NULL;
+        if (x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= SETTLED_S &&
+            strcmp(x->sensor, sensor) == 0)
+            y = nearest(got, x, MET_S);
+        if (y)
+            help_ticks_put(&off, (double)(y->t_ns - x->t_ns) * 1e-9);
+    }
+    return off.n ? fabs(help_spread(&off).median) : 0;
+}
+
 static void compare(const struct help_events *plain, const struct ear *e, const struct help_letters *p,
                     struct help_network_result *ret)
 {
@@ -259,23 +277,6 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
         const struct gait_event *y = nearest(&e->events, x, MET_S);
         ret->whole += whole;
         ret->found += whole && y;
-        if (getenv("DBG") && whole && (!y || llabs(x->t_ns - y->t_ns) > 2500000)) {
-            int k = 0;
-            while (strcmp(p->rows->is[k].is.id, x->sensor) != 0)
-                k++;
-            const struct recording_sensor *q = &p->rows->is[k];
-            long c = lround(((double)x->t_ns * 1e-9 - q->start_s) * q->rate_hz), step = lround(q->rate_hz / 200);
-            fprintf(stderr, "DBG %s %.3f off %+.2f ms conf %.2f (%.2f) gap %d ", x->sensor, (double)x->t_ns * 1e-9,
-                    y ? (double)(y->t_ns - x->t_ns) * 1e-6 : (double)NAN, y ? (double)y->u.step.confidence : 0, (double)x->u.step.confidence, y ? y->impact.gap : 0);
-            if (step < 1) step = 1;
-            for (long v = c - 40 * step; v < c + 30 * step; v += step) {
-                int all = 1;
-                for (int u = 0; u < step; u++) all &= p->arrived[k][v + u];
-                if (v >= c && v < c + step) fputc('|', stderr);
-                fputc(all ? '#' : '.', stderr);
-            }
-            fputc('\n', stderr);
-        }
         if (whole && y)
             off[n++] = (double)llabs(x->t_ns - y->t_ns) * 1e-9;
     }
@@ -288,6 +289,9 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
     ret->worst_s = n ? off[n - 1] : (double)NAN;
     ret->p95_s = n ? off[(int)(0.95 * n)] : (double)NAN;
     free(off);
+    for (int k = 0; k < SENSORS; k++)
+        ret->constant_s =
+            fmax(ret->constant_s, constant_s(plain, &e->events, p->rows->is[k].is.id));
 }
 
 void help_network_run(const struct help_runner_rows *r, const struct help_network *n,
