@@ -66,6 +66,9 @@ static void give(struct intake *in, int slot, const struct join_sample *x)
         intake_refuse_of(in, p, DECODE_LATE);
         return;
     }
+    if (!p->key.replay)
+        limit_speak_for(&in->limit, &p->from.address, p->from.port, p->seen.real_ns,
+                        p->samples >= ROSTER_CONFIRMED);
     roster_count_sample(p, &p->seen);
     in->sampled = !p->key.replay;
     in->sampled_ns = p->seen.real_ns;

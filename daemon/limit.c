@@ -150,6 +150,18 @@ static int admit(struct limit *l, const struct in6_addr *address, uint16_t port,
     return l->last = i;
 }
 
+/* Within its own share: and within that of all such? */
+static bool may_pass(struct limit *l, struct limit_place *p)
+{
+    if (class_of(p))
+        return true;
+    if (p->asked < LIMIT_FIRST) {
+        p->asked++;
+        return true;
+    }
+    return draw(&l->unconfirmed);
+}
+
 enum limit_answer limit_ask(struct limit *l, const struct in6_addr *address, uint16_t port,
                             int64_t now_ns)
 {
@@ -170,7 +182,7 @@ enum limit_answer limit_ask(struct limit *l, const struct in6_addr *address, uin
         p->seen_ns = now_ns;
     touch(l, i);
     if (draw(&p->tokens))
-        return class_of(p) || draw(&l->unconfirmed) ? LIMIT_PASS : LIMIT_TOO_MANY;
+        return may_pass(l, p) ? LIMIT_PASS : LIMIT_TOO_MANY;
     p->over++;
     return LIMIT_TOO_FAST;
 }

@@ -2,7 +2,8 @@
 /* How much of what arrives is read at all: a bounded table of sources (address and port), each with
  * a bucket of datagrams that fills as fast as the busiest hub of sensors sends. A source that has
  * not given 32 samples of a sensor that is known has an eighth of that, which is as fast as the
- * busiest single sensor, and all such together have no more than the rate of one that has. What has no place in the table shares one such eighth with all others that
+ * busiest single sensor, and all such together have no more than the rate of one that has, but for
+ * the first few of each, by which a sensor gets out of this however many others there are. What has no place in the table shares one such eighth with all others that
  * have none, and only so many new sources a second come in. A source that is confirmed and was
  * heard within a minute is never put out, so neither a flood from one address nor one from many
  * forged ones costs a live sensor a datagram. Samples speak for a source that has no place: it
@@ -22,6 +23,7 @@
 #define LIMIT_SOURCES 256
 #define LIMIT_CONFIRMED 32   /* samples */
 #define LIMIT_UNCONFIRMED 8  /* what share of the rate a source has until then */
+#define LIMIT_FIRST 128      /* datagrams, of one that is new: several sensors' 32 samples */
 #define LIMIT_BURST_S 2      /* a bucket holds what may come in this time: radios stall */
 #define LIMIT_NEW_PER_S 50   /* sources; twice that at once */
 #define LIMIT_FLOOD_S 0.05   /* refusals above the rate for so long are a flood */
@@ -35,6 +37,7 @@ struct limit_place {
     struct in6_addr address;
     uint16_t port;
     uint16_t samples;               /* that spoke for it, up to LIMIT_CONFIRMED */
+    uint16_t asked;                 /* up to LIMIT_FIRST */
     int16_t next;                   /* with the same hash; -1: none */
     int16_t newer, older;           /* among its like, confirmed or not; -1: none */
     int64_t seen_ns;                /* last asked about */

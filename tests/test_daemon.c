@@ -251,3 +251,27 @@ Test(daemon, says_in_one_sentence_that_its_port_is_taken, .timeout = 20)
     kill(first, SIGTERM);
     cr_assert_eq(finish(first), 0);
 }
+
+Test(daemon, over_a_bad_network_gives_the_strides_of_what_it_recorded, .timeout = 60)
+{
+    static struct stride live[STRIDES_MAX], kept[STRIDES_MAX];
+    char port[64], glob[256];
+
+    prepare();
+    pid_t daemon = start(path("conf"), port);
+    pid_t listener = listen_to(port, path("events"));
+    const char *argv[] = {GAIT_BINARY_DIR "/gaitctl", "replay", path("input"), "--to", port,
+                          "--speed", "5", "--loss", "0.03", "--burst", "8", "--reorder", "0.05",
+                          "--duplicate", "0.05", "--jitter-ms", "40", "--skew-ppm", "200", NULL};
+    cr_assert_eq(finish(spawn(argv, "/dev/null", path("replayed"))), 0);
+    cr_assert_eq(finish(listener), 0);
+    kill(daemon, SIGTERM);
+    cr_assert_eq(finish(daemon), 0, "a clean stop");
+    snprintf(glob, sizeof glob, "mv %s/gaitd-* %s/kept", work, work);
+    cr_assert_eq(system(glob), 0);
+    cr_assert_eq(gaitctl(path("again"), "run", path("kept"), "--json", NULL, NULL, NULL), 0);
+    int n = read_strides(path("events"), live);
+    cr_assert_geq(n, 290, "%d strides", n);
+    if (not_recorded() == 0)
+        same(kept, read_strides(path("again"), kept), live, n);
+}

@@ -54,6 +54,16 @@ Test(intake_limits, a_live_sensor_pays_nothing_for_another_ones_flood)
     teardown();
 }
 
+Test(intake_limits, a_sensor_that_gave_samples_may_send_more_than_one_that_gave_none)
+{
+    open_limited(800); /* an eighth is 100 a second, and 200 at once */
+    for (int i = 0; i < 2000; i++)
+        send_imu("a/shank_left", i * 5 * MS, S + i * 5 * MS, &pod);
+    cr_expect_eq(count(GAIT_FRAME_SAMPLE), 2000);
+    cr_expect_eq(refused(DECODE_TOO_FAST), 0);
+    teardown();
+}
+
 static void replayed(int n, const struct intake_source *from)
 {
     static struct help_packet p, element;
