@@ -51,6 +51,7 @@ Test(intake, an_ngimu_is_its_source_and_its_tags_are_its_clock)
     }
     cr_assert(next(GAIT_FRAME_SENSOR));
     cr_expect_str_eq(frame.u.sensor.is.id, "ngimu-10.0.0.7");
+    cr_expect_eq(frame.u.sensor.is.range_g, 16.0f, "known before its first sample");
     cr_expect_str_eq(frame.u.sensor.is.runner, "me");
     cr_assert(next(GAIT_FRAME_SAMPLE));
     cr_expect_float_eq(frame.u.sample.a_ms2[2], 9.80665, 1e-5);
