@@ -6,11 +6,11 @@
 #include "ctl/dialect.h"
 #include "daemon/recording.h"
 
-#include <netinet/in.h>
+#include <sys/socket.h>
 
 struct replay_settings {
     const char *to;
-    struct sockaddr_in address;
+    struct sockaddr_storage address;
     const struct dialect *dialect;
     double speed; /* 0: as fast as the receiver takes it */
     int loops;

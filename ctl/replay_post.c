@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/replay_parts.h"
+#include "ctl/verb.h"
 #include "daemon/osc.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@ int replay_open(struct replay *r)
 {
     int n = r->settings->dialect->id == DIALECT_BY_SOURCE ? r->recording->sensors : 1;
     for (; r->fds < n; r->fds++) {
-        r->fd[r->fds] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        r->fd[r->fds] = socket(r->settings->address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         if (r->fd[r->fds] < 0)
             return -errno;
     }
@@ -30,10 +31,11 @@ static int send_bytes(struct replay *r, int sensor, const uint8_t *bytes, size_t
 {
     int fd = r->fd[sensor >= 0 && sensor < r->fds ? sensor : 0];
     const struct sockaddr *to = (const struct sockaddr *)&r->settings->address;
+    socklen_t to_size = verb_endpoint_size(&r->settings->address);
 
     if (size > PACKET_ROOM)
         return -EMSGSIZE;
-    while (sendto(fd, bytes, size, 0, to, sizeof r->settings->address) < 0) {
+    while (sendto(fd, bytes, size, 0, to, to_size) < 0) {
         if (errno == ENOBUFS)
             nanosleep(&(struct timespec){0, 1000000}, NULL);
         else if (errno != EINTR && errno != ECONNREFUSED)

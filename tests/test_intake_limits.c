@@ -181,7 +181,7 @@ Test(intake_limits, a_storm_of_marks_is_cut_to_four_a_second)
     }
     int n = count(GAIT_FRAME_MARK);
     cr_expect(n >= 64 + 79 && n <= 64 + 81, "%d marks", n);
-    cr_expect_eq(refused(DECODE_TOO_MANY_MARKS), 20000 - n);
+    cr_expect_eq(refused(DECODE_TOO_MANY_MARKS), (uint64_t)(20000 - n));
     send_word("/gait/mark", "s", "trail", 22 * S, &phone);
     cr_assert(next(GAIT_FRAME_MARK), "a second later there is room for one");
     cr_expect_str_eq(frame.u.mark.surface, "trail");
