@@ -29,8 +29,10 @@ static void run_plain(struct help_runner_rows *r);
 struct help_runner_rows *help_runner_rows_new(uint64_t seed, double seconds, double hz)
 {
     static const struct wear_settings worn[SENSORS] = {
-        {.id = "shank_left", .placement = GAIT_SHANK_LEFT, .rate_hz = 400, .range_g = 32, WEAR_USUAL},
-        {.id = "shank_right", .placement = GAIT_SHANK_RIGHT, .rate_hz = 200, .range_g = 32, WEAR_USUAL},
+        {.id = "shank_left", .placement = GAIT_SHANK_LEFT, .rate_hz = 400, .range_g = 32,
+         WEAR_USUAL},
+        {.id = "shank_right", .placement = GAIT_SHANK_RIGHT, .rate_hz = 200, .range_g = 32,
+         WEAR_USUAL},
         {.id = "sacrum", .placement = GAIT_SACRUM, .rate_hz = 100, .range_g = 32, WEAR_USUAL}};
     const struct runner_bout bout = {
         .gait = GAIT_RUN, .speed_ms = 2.9, .ground = runner_ground("asphalt")};
@@ -246,8 +248,8 @@ static double ends_s(const struct help_letters *p)
     return help_row_s(s, s->rows) - 1;
 }
 
-static void compare(const struct help_events *plain, const struct ear *e, const struct help_letters *p,
-                    struct help_network_result *ret)
+static void compare(const struct help_events *plain, const struct ear *e,
+                    const struct help_letters *p, struct help_network_result *ret)
 {
     double *off = need(calloc(plain->n + 1, sizeof *off));
     int n = 0;
@@ -259,23 +261,6 @@ static void compare(const struct help_events *plain, const struct ear *e, const 
         const struct gait_event *y = nearest(&e->events, x, MET_S);
         ret->whole += whole;
         ret->found += whole && y;
-        if (getenv("DBG") && whole && (!y || llabs(x->t_ns - y->t_ns) > 2500000)) {
-            int k = 0;
-            while (strcmp(p->rows->is[k].is.id, x->sensor) != 0)
-                k++;
-            const struct recording_sensor *q = &p->rows->is[k];
-            long c = lround(((double)x->t_ns * 1e-9 - q->start_s) * q->rate_hz), step = lround(q->rate_hz / 200);
-            fprintf(stderr, "DBG %s %.3f off %+.2f ms conf %.2f (%.2f) gap %d ", x->sensor, (double)x->t_ns * 1e-9,
-                    y ? (double)(y->t_ns - x->t_ns) * 1e-6 : (double)NAN, y ? (double)y->u.step.confidence : 0, (double)x->u.step.confidence, y ? y->impact.gap : 0);
-            if (step < 1) step = 1;
-            for (long v = c - 40 * step; v < c + 30 * step; v += step) {
-                int all = 1;
-                for (int u = 0; u < step; u++) all &= p->arrived[k][v + u];
-                if (v >= c && v < c + step) fputc('|', stderr);
-                fputc(all ? '#' : '.', stderr);
-            }
-            fputc('\n', stderr);
-        }
         if (whole && y)
             off[n++] = (double)llabs(x->t_ns - y->t_ns) * 1e-9;
     }
@@ -299,7 +284,8 @@ void help_network_run(const struct help_runner_rows *r, const struct help_networ
     *ret = (struct help_network_result){.sent = (uint64_t)p.n};
     compare(&r->plain, &e, &p, ret);
     struct intake_counts c = intake_counts(e.intake);
-    ret->latency_s = e.impacts ? e.lateness_s / (double)e.impacts - r->plain_latency_s : (double)NAN;
+    ret->latency_s =
+        e.impacts ? e.lateness_s / (double)e.impacts - r->plain_latency_s : (double)NAN;
     ret->samples = c.samples;
     ret->late = c.late;
     ret->duplicates = c.duplicates;
