@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a sensor puts its samples on the wire, for the dialects that `replay` speaks: one const
- * table, one row a dialect. A voice is one sensor that speaks one of them: it takes samples one by one and
- * says when datagrams are due, to the byte what the device would send. What a device's firmware
- * limits (its rate, how many there may be) is not imposed. Pure: any thread, one voice a thread. */
+ * table, one row a dialect. A voice is one sensor that speaks one of them: it takes samples one by
+ * one and says when datagrams are due, to the byte what the device would send. What a device's
+ * firmware limits (its rate, how many there may be) is not imposed. Pure: any thread, one voice a
+ * thread. */
 #ifndef CTL_DIALECT_H
 #define CTL_DIALECT_H
 

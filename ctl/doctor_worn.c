@@ -26,7 +26,8 @@ static void judge_place(const struct gait_event *e, struct doctor_found *f)
         x = doctor_add(f, "placement", DOCTOR_HARMS, e->sensor);
         doctor_say(x, "Where %s is worn is not known yet.", e->sensor);
         doctor_do(x,
-                  "Run for 20 s and it is found, or say it: `gaitctl sensors place %s shank_%s`. " WHICH,
+                  "Run for 20 s and it is found, or say it: "
+                  "`gaitctl sensors place %s shank_%s`. " WHICH,
                   e->sensor, strcasestr(e->sensor, "right") ? "right" : "left");
     } else if (h->placement_confidence < SURE) {
         x = doctor_add(f, "placement_unsure", DOCTOR_HARMS, e->sensor);

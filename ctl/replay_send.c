@@ -29,7 +29,8 @@ void replay_wait(struct replay *r, int64_t arrival_ns)
 {
     if (r->settings->speed == 0)
         return;
-    int64_t due_ns = r->begun_ns + llround((double)(arrival_ns - r->span.first_ns) / r->settings->speed);
+    double since_ns = (double)(arrival_ns - r->span.first_ns);
+    int64_t due_ns = r->begun_ns + llround(since_ns / r->settings->speed);
     int64_t late_ns = clock_ns(CLOCK_MONOTONIC) - due_ns;
     if (late_ns > LATE_NS && !r->settings->bare)
         r->begun_ns += late_ns;
@@ -106,7 +107,8 @@ static int send_mark(struct replay *r, int64_t t_ns, const struct recording_mark
 
 static void show_bar(struct replay *r, int64_t t_ns)
 {
-    int percent = (int)(100 * (t_ns - r->span.first_ns) / (r->span.length_ns * r->settings->loops + 1));
+    int64_t whole_ns = r->span.length_ns * r->settings->loops + 1;
+    int percent = (int)(100 * (t_ns - r->span.first_ns) / whole_ns);
     if (r->bar < 0 || percent == r->bar)
         return;
     r->bar = percent;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Puts together a vector that comes axis by axis. Eight rounds show which axes are sent and which
- * comes last, by the pause after it, and give nothing. Then a vector is complete with its last axis;
- * where one was lost, the vector is. Nine in a row that were lost, or an axis that was not sent
- * before: it learns anew.
+ * comes last, by the pause after it, and give nothing. Then a vector is complete with its last
+ * axis; where one was lost, the vector is. Nine in a row that were lost, or an axis that was not
+ * sent before: it learns anew.
  *
  * Pure but for its own state; one thread. */
 #ifndef DAEMON_AXES_H

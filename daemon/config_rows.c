@@ -34,8 +34,8 @@ const struct config_row config_rows[] = {
     {"record", "limit_mb", CONFIG_INT, AT(record.limit_mb), 1, 1 << 20, "MB",
      "a recording stops at this size"},
     {"record", "keep_mb", CONFIG_INT, AT(record.keep_mb), 0, 1 << 24, "MB",
-     "of all recordings in the folder that the daemon made; the oldest are removed first; 0 removes "
-     "none"},
+     "of all recordings in the folder that the daemon made; the oldest are removed first; 0 "
+     "removes none"},
 
     {"store", "file", CONFIG_TEXT, AT(store.file), 0, SIZE(store.file), "",
      "where sessions are kept; empty: gaitd.db in the service's state folder, else in the person's "

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A sensor with a second accelerometer of a larger range: where the first is within 2 % of its range
- * on any axis, the sample is the second one's, of the nearest time by the device's clock within
- * 5 ms, less what the two differ by. That is learned per axis while neither clips, from a hundred
- * samples on; before, a sample stays as it is. Both are taken to be mounted alike.
+/* A sensor with a second accelerometer of a larger range: where the first is within 2 % of its
+ * range on any axis, the sample is the second one's, of the nearest time by the device's clock
+ * within 5 ms, less what the two differ by. That is learned per axis while neither clips, from a
+ * hundred samples on; before, a sample stays as it is. Both are taken to be mounted alike.
  *
  * A sample that clips without such a value near it is dropped and counted. A second sensor that was
  * not heard for a second is gone, and the first one's range holds again.
  *
- * Such a sample, and until the difference is learned each, waits for the second one's next value, for
- * 20 ms of arrival at most, and those behind it wait with it.
+ * Such a sample, and until the difference is learned each, waits for the second one's next value,
+ * for 20 ms of arrival at most, and those behind it wait with it.
  *
  * Pure but for its own state; no allocation; one thread. SI. */
 #ifndef DAEMON_HIGH_H

@@ -200,8 +200,8 @@ static void rule(struct intake *in, const struct decode_item *item, bool replay)
         in->unkept[rule_of(in, r.id)] = in->ruled = true;
 }
 
-/* What stands beside a replay's datagram, not in it: there it is something that a stranger once sent
- * to who recorded it. */
+/* What stands beside a replay's datagram, not in it: there it is something that a stranger once
+ * sent to who recorded it. */
 static bool is_of_envelope(const struct osc_message *m)
 {
     return m->index == 1 && m->depth == 1;

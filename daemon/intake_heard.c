@@ -162,7 +162,8 @@ void intake_keep_case(struct intake *in, enum decode_reason reason)
     c->now_ns = in->arrival->at.now_ns;
     if (!m && reason != DECODE_NOT_OSC && reason != DECODE_SIZE &&
         !ximu3_is(in->arrival->bytes, in->arrival->size)) {
-        osc_walk_init(&walk, in->arrival->bytes, in->arrival->size); /* its parts were joined later */
+        /* its parts were joined later */
+        osc_walk_init(&walk, in->arrival->bytes, in->arrival->size);
         m = osc_next(&walk, &first) ? &first : NULL;
     }
     c->is_osc = m != NULL;

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A recording that says who sent what is read as it was heard; one that does not has one address. */
+/* A recording that says who sent what is read as it was heard; one that does not has one
+ * address. */
 static bool is_crowded(const struct intake *in, const struct intake_arrival *a)
 {
     bool limits = in->settings.source_rate_max > 0 && !a->replay;

@@ -8,10 +8,10 @@
  * angular rate that is nearest by device time, or newest where there is none, if that is within
  * three sample periods (100 ms while the rate is not known), else without.
  *
- * A rate that comes in the next datagram: when eight samples in a row had theirs so (by device time;
- * without one, when the wait from acceleration to rate is clearly the shorter one), an acceleration
- * waits for its rate, for 30 ms at most and, without device times, until the next acceleration. The
- * samples before that was learned go out with the rate before theirs.
+ * A rate that comes in the next datagram: when eight samples in a row had theirs so (by device
+ * time; without one, when the wait from acceleration to rate is clearly the shorter one), an
+ * acceleration waits for its rate, for 30 ms at most and, without device times, until the next
+ * acceleration. The samples before that was learned go out with the rate before theirs.
  *
  * Acceleration without gravity is added to the gravity that belongs to it in the same way, else to
  * the newest of the last second; it is left alone where acceleration with gravity is sent too.
@@ -75,7 +75,7 @@ struct join {
     int64_t now_ns, period_ns;
     int64_t whole_ns;         /* newest acceleration with gravity; GAIT_NO_TIME */
     struct join_from gone;    /* the newest sample that went without its rate */
-    float again[2][3];        /* acceleration and rate as they came last, of a sender that repeats */
+    float again[2][3];        /* acceleration and rate as they came last: a sender may repeat */
     bool heard[2];
     uint32_t no_gravity, broken; /* samples refused for want of gravity, or of an axis */
 };

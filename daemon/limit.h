@@ -3,11 +3,11 @@
  * a bucket of datagrams that fills as fast as the busiest hub of sensors sends. A source that has
  * not given 32 samples of a sensor that is known has an eighth of that, which is as fast as the
  * busiest single sensor, and all such together have no more than the rate of one that has, but for
- * the first few of each, by which a sensor gets out of this however many others there are. What has no place in the table shares one such eighth with all others that
- * have none, and only so many new sources a second come in. A source that is confirmed and was
- * heard within a minute is never put out, so neither a flood from one address nor one from many
- * forged ones costs a live sensor a datagram. Samples speak for a source that has no place: it
- * gets one.
+ * the first few of each, by which a sensor gets out of this however many others there are. What has
+ * no place in the table shares one such eighth with all others that have none, and only so many new
+ * sources a second come in. A source that is confirmed and was heard within a minute is never put
+ * out, so neither a flood from one address nor one from many forged ones costs a live sensor a
+ * datagram. Samples speak for a source that has no place: it gets one.
  *
  * Asked before anything is read, so it costs as little as can be: two lines of a table, no bytes of
  * the datagram.

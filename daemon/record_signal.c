@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RATE_MAX_HZ 20000.0f /* beyond are clocks that say nothing: such a sensor is in the capture only */
+/* beyond are clocks that say nothing: such a sensor is in the capture only */
+#define RATE_MAX_HZ 20000.0f
 #define HOLE_ROWS 360000 /* a longer hole is cut to this: half an hour at 200 Hz */
 
 int record_signal_declare(struct record_signal *s, const struct gait_sensor *is)

@@ -214,7 +214,9 @@ int remember_write(struct remember *r, int64_t now_ns)
     int error = write_file(r);
     r->changed = error < 0;
     if (error < 0 && log_limit_pass(&r->failed, now_ns, SAY_NS, &held))
-        log_line(LOG_WARNING, "sensors: %s: %s; it is forgotten when gaitd stops, unless it can be written by then",
+        log_line(LOG_WARNING,
+                 "sensors: %s: %s; it is forgotten when gaitd stops, unless it can be written by "
+                 "then",
                  r->path, strerror(-error));
     return error;
 }

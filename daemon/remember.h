@@ -25,8 +25,8 @@ int remember_rules(const struct remember *r, const struct intake_rule *configure
                    struct intake_rule ret[INTAKE_RULES_MAX]);
 
 /* Keeps what was said of a sensor's placement and name; written at once, or where something was
- * written within the last second, with what is said until then. now_ns: monotonic. 0, or -errno; the
- * reason is in the log, once a minute, and the rule counts until the daemon stops. */
+ * written within the last second, with what is said until then. now_ns: monotonic. 0, or -errno;
+ * the reason is in the log, once a minute, and the rule counts until the daemon stops. */
 int remember_rule(struct remember *r, const struct intake_rule *said, int64_t now_ns);
 
 /* Writes what waits to be written, when its second is over; INT64_MAX: now. To be called once a

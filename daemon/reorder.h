@@ -30,13 +30,13 @@ struct reorder_seen {
 struct reorder {
     int first, held, seen; /* of held: where they begin, how many; seen: how many so far */
     bool passed, denser;
-    int64_t passed_ns;             /* device time of the last one passed on */
-    int64_t newest_ns;             /* the highest tag */
+    int64_t passed_ns;               /* device time of the last one passed on */
+    int64_t newest_ns;               /* the highest tag */
     int64_t nudge_ns, nudge_step_ns; /* what was added to the last one equal to it */
-    int64_t late_most_ns[2];       /* most that an overtaken one came late; these 10 s, those before */
-    int64_t since_ns, unsure_ns;   /* when these 10 s began; until when the period is not believed */
-    int late_run;                  /* that came late, one after the other */
-    int64_t late_run_ns;           /* arrival of the first of them */
+    int64_t late_most_ns[2];         /* most they came late: these 10 s, those before */
+    int64_t since_ns, unsure_ns;     /* when these 10 s began; until when no period is believed */
+    int late_run;                    /* that came late, one after the other */
+    int64_t late_run_ns;             /* arrival of the first of them */
     struct reorder_item item[REORDER_HELD_MAX];
     struct reorder_seen past[REORDER_SEEN_MAX];
 };
@@ -45,7 +45,7 @@ enum reorder_fate {
     REORDER_TAKEN,
     REORDER_TWICE, /* came already */
     REORDER_LATE,  /* what comes after it has been passed on */
-    REORDER_BACK   /* not taken: the device's clock was set back; flush, begin anew, give it again */
+    REORDER_BACK   /* not taken, its clock was set back: flush, begin anew, give it again */
 };
 
 void reorder_init(struct reorder *o);

@@ -104,16 +104,16 @@ void sent_why(const struct sent *s, const char *word_a, const char *word_w,
     if (s->a && s->unit_a == DECODE_OPEN && !word_a[0]) {
         if (s->found_a.state == GAIT_UNIT_OPEN)
             snprintf(why, GAIT_WHY_MAX,
-                     "It does not say whether it sends m/s2, g or mg: stand still for two seconds, run "
-                     "for fifteen, or set unit_a for it in gaitd.conf.");
+                     "It does not say whether it sends m/s2, g or mg: stand still for two seconds, "
+                     "run for fifteen, or set unit_a for it in gaitd.conf.");
         else if (s->found_a.state == GAIT_UNIT_NO_GRAVITY)
             snprintf(why, GAIT_WHY_MAX,
-                     "Gravity was taken out of its acceleration: in the app or device, choose the raw "
-                     "accelerometer (not linear or user acceleration), or send gravity too.");
+                     "Gravity was taken out of its acceleration: in the app or device, choose the "
+                     "raw accelerometer (not linear or user acceleration), or send gravity too.");
         else if (s->found_a.state == GAIT_UNIT_STRANGE)
             snprintf(why, GAIT_WHY_MAX,
-                     "At rest it reads %.3g, which is gravity in neither m/s2, g nor mg: stand still for "
-                     "two seconds, or set unit_a for it in gaitd.conf.",
+                     "At rest it reads %.3g, which is gravity in neither m/s2, g nor mg: stand "
+                     "still for two seconds, or set unit_a for it in gaitd.conf.",
                      s->found_a.rest);
     }
     if (!why[0] && s->w && !s->a)

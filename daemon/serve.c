@@ -165,8 +165,8 @@ static void log_end(struct server *s)
     struct gait_ring_state frames = gait_ring_state(s->frames), events = gait_ring_state(s->events);
 
     log_line(LOG_NOTICE,
-             "stopped: %llu datagrams, %llu beyond their source's share, %llu samples, %llu lost by the "
-             "network, %llu by the socket, "
+             "stopped: %llu datagrams, %llu beyond their source's share, %llu samples, "
+             "%llu lost by the network, %llu by the socket, "
              "%llu frames and %llu events refused, %llu too many for the recorder, %llu strides, "
              "%llu messages sent, %llu failed",
              (unsigned long long)in.intake.datagrams,

@@ -65,7 +65,8 @@ static int apply(const struct shun *s, int fd)
     struct program p = {.n = 0};
     int unused = 0;
     if (s->n == 0)
-        return setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused) < 0 ? -errno : 0;
+        return setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused) < 0 ? -errno
+                                                                                        : 0;
     for (int i = 0; i < s->n; i++)
         put_source(&p, &s->source[i]);
     put(&p, BPF_RET | BPF_K, UINT32_MAX);

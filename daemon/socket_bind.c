@@ -23,7 +23,8 @@ static bool parse_v6(const char *text, struct sockaddr_in6 *ret)
     return (!text[n] || ret->sin6_scope_id) && inet_pton(AF_INET6, bare, &ret->sin6_addr) == 1;
 }
 
-static bool parse_address(const char *text, uint16_t port, union socket_address *ret, socklen_t *ret_size)
+static bool parse_address(const char *text, uint16_t port, union socket_address *ret,
+                          socklen_t *ret_size)
 {
     memset(ret, 0, sizeof *ret);
     if (inet_pton(AF_INET, text, &ret->v4.sin_addr) == 1) {

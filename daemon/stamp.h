@@ -34,8 +34,8 @@ struct stamp_sample {
  * should come before it have arrived. False: late, or a repeat. */
 bool stamp_wire(struct stamp *s, int slot, const struct stamp_sample *x, int64_t now_ns);
 
-/* Passes on what was held long enough at now_ns, of sensors of a replay or of live ones: to be called
- * before a datagram is taken, with its arrival. */
+/* Passes on what was held long enough at now_ns, of sensors of a replay or of live ones: to be
+ * called before a datagram is taken, with its arrival. */
 void stamp_due(struct stamp *s, int64_t now_ns, bool replay);
 
 /* Passes on all that is held: before an end. */

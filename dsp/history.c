@@ -6,7 +6,8 @@
 #define KEEP_MIN 16
 #define KEEP_MAX (1 << 20)
 
-/* What is written at head and head + capacity makes [head, head + capacity) the newest run, oldest first. */
+/* What is written at head and head + capacity makes [head, head + capacity) the newest run, oldest
+ * first. */
 struct run {
     int capacity, head, n;
 };

@@ -13,8 +13,9 @@
 
 _Static_assert(ATOMIC_LONG_LOCK_FREE == 2, "the indices must be lock-free");
 
-/* The indices count records since the beginning and wrap with their type, never with the capacity: full and empty stay
- * apart. A line of padding around each keeps the two threads off each other's cache line wherever calloc puts it. */
+/* The indices count records since the beginning and wrap with their type, never with the capacity:
+ * full and empty stay apart. A line of padding around each keeps the two threads off each other's
+ * cache line wherever calloc puts it. */
 struct gait_ring {
     size_t mask, size;
     char before[LINE];

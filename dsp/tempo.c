@@ -22,11 +22,11 @@ static const double refined_most = 0.1;
 static const int compared = 32; /* samples before those that are late, for a period may be off */
 static const int doubts_most = 3;
 static const int least_steps = 8;
-static const double lossy = 0.05; /* a share of lost ones that rather is a jitter not seen through */
+static const double lossy = 0.05; /* more lost ones than this are rather jitter not seen through */
 static const double lossy_weight = 1.0 / 512;
 static const double window_losses = 0.3; /* so many of them may lie in what a time is found by */
 static const double silence_ns = 80e6, silence_periods = 4;
-static const double calm = 0.05;        /* excess, periods: one late by whole periods shows a loss */
+static const double calm = 0.05; /* excess, periods: one late by whole periods shows a loss */
 static const double whole_within = 0.1;
 static const double least_step = 0.125; /* periods from one time to the next */
 
@@ -216,7 +216,8 @@ static void push_recent(struct gait_tempo *t, const struct gait_tempo_point *p)
 
 /* ---- */
 
-/* Samples that were lost before the last n messages, if all of these are late by so many periods. */
+/* Samples that were lost before the last n messages, if all of these are late by so many
+ * periods. */
 static uint32_t lose(struct gait_tempo *t, int n, double periods)
 {
     struct least l = find_least(t, n);
@@ -337,12 +338,4 @@ double gait_tempo_rate_hz(const struct gait_tempo *t)
 {
     double rate = t->period_ns > 0 ? 1e9 / t->period_ns : 0;
     return t->lost_share < lossy ? rate : rate / (1 + t->lost_share); /* those that come, then */
-}
-
-double gait_tempo_sd_s(const struct gait_tempo *t)
-{
-    if (t->period_ns <= 0)
-        return INFINITY;
-    double n = fmax(1, window_ns / t->period_ns);
-    return 1e-9 * (t->excess_ns / sqrt(n) + 0.25 * t->period_ns * (t->excess_ns > t->period_ns));
 }

@@ -185,7 +185,8 @@ static bool is_final(const struct gait_trunk *t, int64_t c, int64_t newest)
     int64_t reach = (int64_t)(0.4 * t->step);
     return t->trace.j[at(c)] > 0.1f * (float)gait_median_now(&t->heights) &&
            is_peak(t, c, reach, reach) && is_loaded(t, c, newest) &&
-           (isnan(t->last) || !has_flag(t, c - reach, c + reach, GAIT_GRID_GAP) || is_expected(t, c));
+           (isnan(t->last) || !has_flag(t, c - reach, c + reach, GAIT_GRID_GAP) ||
+            is_expected(t, c));
 }
 
 /* 30 % of the way up to the peak at c; of what the brake shows, if it does. */
@@ -202,8 +203,8 @@ static double onset(const struct gait_trunk *t, int64_t c)
     return (double)i + (high > low ? (double)((level - low) / (high - low)) : 0);
 }
 
-/* Where a hole hides the rise before the peak at c, what is left of the step peaks later: then it is
- * where the rhythm puts it. Moves *peak and *contact. */
+/* Where a hole hides the rise before the peak at c, what is left of the step peaks later: then it
+ * is where the rhythm puts it. Moves *peak and *contact. */
 static void see_through_hole(const struct gait_trunk *t, double *peak, double *contact)
 {
     double steps = round((*peak - t->last) / t->step), expected = t->last + steps * t->step;

@@ -21,9 +21,11 @@ static void one(const char *build, const char *name, const struct help_flood *f)
            r.off_g);
     printf("    %ld sent, %ld heard, %ld refused as too much of one source, %ld dropped by the "
            "kernel; resident %ld kB before, %ld kB after a third, %ld kB at the end\n",
-           r.sent, r.datagrams, r.refused, r.drops, r.rss_before_kb, r.rss_early_kb, r.rss_after_kb);
+           r.sent, r.datagrams, r.refused, r.drops, r.rss_before_kb, r.rss_early_kb,
+           r.rss_after_kb);
     if (f->bare && !r.preferred)
-        printf("    not fair: without the right to a real-time priority the sender itself is late\n");
+        printf("    not fair: without the right to a real-time priority the sender itself is "
+               "late\n");
     fflush(stdout);
 }
 

@@ -104,7 +104,8 @@ static void look_at_requests(struct intake *in, const struct intake_source *from
 }
 
 /* An intake as it was when new, its memory used again: to make one costs a hundred times what a
- * datagram does. Its sensors' clocks keep what was in them, which nobody may see who comes later. */
+ * datagram does. Its sensors' clocks keep what was in them, which nobody may see who comes
+ * later. */
 static struct intake *fresh(bool limited, struct gait_ring **ring)
 {
     static struct intake *in[2], new[2];

@@ -18,8 +18,8 @@ void help_doctor_well(void);
 struct gait_hearing *help_doctor_sensor(int i);
 struct gait_ears *help_doctor_ears(void);
 
-/* What is found, in its order, spaces between, a sensor's as word:sensor; one that does not say what
- * it is and what to do is marked. */
+/* What is found, in its order, spaces between, a sensor's as word:sensor; one that does not say
+ * what it is and what to do is marked. */
 const char *help_doctor_words(void);
 
 #define FINDS(expected)                                                                            \

@@ -210,9 +210,9 @@ static bool prepare(struct stage *s, const struct help_flood *f)
     snprintf(s->events, sizeof s->events, "%s/events", s->folder);
     snprintf(s->said, sizeof s->said, "%s/said", s->folder);
     snprintf(minutes, sizeof minutes, "%.4f", f->seconds / 60);
-    const char *synth[] = {"gaitctl", "synth", "asphalt-easy", s->input, "--minutes", minutes, NULL};
+    const char *args[] = {"gaitctl", "synth", "asphalt-easy", s->input, "--minutes", minutes, NULL};
     const char *run[] = {"gaitctl", "run", s->input, "--json", NULL};
-    return help_finish(help_spawn(s->build, "gaitctl", synth, "/dev/null", s->said)) == 0 &&
+    return help_finish(help_spawn(s->build, "gaitctl", args, "/dev/null", s->said)) == 0 &&
            help_finish(help_spawn(s->build, "gaitctl", run, s->run, s->said)) == 0;
 }
 
@@ -297,7 +297,8 @@ static bool run_beside(struct stage *s, const struct help_flood *f, struct flood
                        struct help_flood_result *r)
 {
     char line[1024];
-    const char *events[] = {"gaitctl", "events", "--json", "--until-end", "--to", s->daemon.where, NULL};
+    const char *events[] = {"gaitctl", "events", "--json", "--until-end",
+                            "--to", s->daemon.where, NULL};
     pid_t listener = help_spawn(s->build, "gaitctl", events, s->events, s->said);
     if (!help_wait_for(s->said, "subscribed", 20, line))
         return false;

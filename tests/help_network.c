@@ -30,8 +30,10 @@ static void run_plain(struct help_runner_rows *r);
 struct help_runner_rows *help_runner_rows_new(uint64_t seed, double seconds, double hz)
 {
     static const struct wear_settings worn[SENSORS] = {
-        {.id = "shank_left", .placement = GAIT_SHANK_LEFT, .rate_hz = 400, .range_g = 32, WEAR_USUAL},
-        {.id = "shank_right", .placement = GAIT_SHANK_RIGHT, .rate_hz = 200, .range_g = 32, WEAR_USUAL},
+        {.id = "shank_left", .placement = GAIT_SHANK_LEFT, .rate_hz = 400, .range_g = 32,
+         WEAR_USUAL},
+        {.id = "shank_right", .placement = GAIT_SHANK_RIGHT, .rate_hz = 200, .range_g = 32,
+         WEAR_USUAL},
         {.id = "sacrum", .placement = GAIT_SACRUM, .rate_hz = 100, .range_g = 32, WEAR_USUAL}};
     const struct runner_bout bout = {
         .gait = GAIT_RUN, .speed_ms = 2.9, .ground = runner_ground("asphalt")};
@@ -264,8 +266,8 @@ static double constant_s(const struct help_events *plain, const struct help_even
     return off.n ? fabs(help_spread(&off).median) : 0;
 }
 
-static void compare(const struct help_events *plain, const struct ear *e, const struct help_letters *p,
-                    struct help_network_result *ret)
+static void compare(const struct help_events *plain, const struct ear *e,
+                    const struct help_letters *p, struct help_network_result *ret)
 {
     double *off = need(calloc(plain->n + 1, sizeof *off));
     int n = 0;
@@ -303,7 +305,8 @@ void help_network_run(const struct help_runner_rows *r, const struct help_networ
     *ret = (struct help_network_result){.sent = (uint64_t)p.n};
     compare(&r->plain, &e, &p, ret);
     struct intake_counts c = intake_counts(e.intake);
-    ret->latency_s = e.impacts ? e.lateness_s / (double)e.impacts - r->plain_latency_s : (double)NAN;
+    ret->latency_s =
+        e.impacts ? e.lateness_s / (double)e.impacts - r->plain_latency_s : (double)NAN;
     ret->samples = c.samples;
     ret->late = c.late;
     ret->duplicates = c.duplicates;

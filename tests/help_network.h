@@ -24,7 +24,7 @@ enum help_network_clock {
 struct help_network {
     uint64_t seed;
     double loss, burst;          /* share of packets; mean length of a loss in packets */
-    double uniform_s, exp_s;     /* delay of each packet by itself: 0 to so much; mean, 0.1 s at most */
+    double uniform_s, exp_s;     /* delay of each packet alone: 0 to so much; mean, 0.1 s at most */
     double wander_s;             /* in order: sent together at random moments up to so far apart */
     double queue_s;              /* in order: each late by itself, and none before the one ahead */
     double duplicate;            /* share that comes twice, the second up to 50 ms later */

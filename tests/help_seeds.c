@@ -124,9 +124,10 @@ static void give_ximu3(help_seed *give, void *user)
 
 static void give_controls(help_seed *give, void *user)
 {
-    static const char *const text[][2] = {{"/gait/mark", "trail"},
-                                          {"/gait/mark", "a name that is too long to be taken by anyone"},
-                                          {"/gait/replay/end", "x"}};
+    static const char *const text[][2] = {
+        {"/gait/mark", "trail"},
+        {"/gait/mark", "a name that is too long to be taken by anyone"},
+        {"/gait/replay/end", "x"}};
     chain.size = 0;
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
         help_osc_message(&packet, text[i][0], "s", text[i][1]);
@@ -198,7 +199,8 @@ static void give_configs(help_seed *give, void *user)
 
 static void give_recordings(help_seed *give, void *user)
 {
-    static const char wav[] = "\3RIFF\x34\0\0\0WAVEfmt \x10\0\0\0\3\0\1\0\xc8\0\0\0\x20\3\0\0\4\0\x20\0"
+    static const char wav[] = "\3RIFF\x34\0\0\0WAVEfmt \x10\0\0\0\3\0\1\0\xc8\0\0\0\x20\3\0\0"
+                              "\4\0\x20\0"
                               "data\x10\0\0\0\0\0\x80?\0\0\0@\0\0\xc0\x7f\0\0\0\0";
     static const char capture[] = "\2\0\0\0\0\0\0\0\1\0\0\0\x08/a\0\0,\0\0\0"
                                   "\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0\3\xff\xff\xff\xff";

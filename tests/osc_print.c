@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* For npm.sh, with packets as hexadecimal lines.
- *   osc_print          reads packets from standard input and prints what osc.c reads of them: a line
- *                      a packet, messages with | between: depth, address, types, then a value an
- *                      argument, numbers as the 16 hexadecimal digits of a double.
+ *   osc_print          reads packets from standard input and prints what osc.c reads of them: a
+ *                      line a packet, messages with | between: depth, address, types, then a value
+ *                      an argument, numbers as the 16 hexadecimal digits of a double.
  *   osc_print write N  writes N random packets as ctl/packet writes them. */
 #include "ctl/packet.h"
 #include "daemon/osc.h"
@@ -57,7 +57,8 @@ static void write_random(struct packet *p, uint64_t *random)
     char address[64], types[16] = ",";
     int n = (int)((help_random(random) >> 40) % 9);
     uint64_t r = help_random(random);
-    snprintf(address, sizeof address, "/gait/x%u/%.*s", (unsigned)(r >> 50), (int)(r % 7), "abcdefgh");
+    snprintf(address, sizeof address, "/gait/x%u/%.*s", (unsigned)(r >> 50), (int)(r % 7),
+             "abcdefgh");
     for (int i = 0; i < n; i++)
         types[i + 1] = "ifs"[(r >> (20 + 2 * i)) % 3];
     packet_string(p, address);

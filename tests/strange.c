@@ -31,8 +31,8 @@ static void go(void)
 static void send_all(void)
 {
     uint64_t seed = 5;
-    static const char *const words[] = {"/", "/*", "/ping", "/gait/*", "/gait/sensors", "/gait/mark",
-                                        "/gait/replay/end"};
+    static const char *const words[] = {"/", "/*", "/ping", "/gait/*", "/gait/sensors",
+                                        "/gait/mark", "/gait/replay/end"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         help_osc_message(&packet, words[i], "s", "trail");
         go();

@@ -97,7 +97,8 @@ static void subscribe(const struct help_daemon *d, int fd, int seconds)
 static void give_events(const struct help_daemon *d, int fd)
 {
     for (int i = 0; i < 120; i++) {
-        help_osc_message(&packet, "/gait/a/shank_left/imu", "tffffff", UINT64_C(0), 0., 0., 9.81, 0., 0., 0.);
+        help_osc_message(&packet, "/gait/a/shank_left/imu", "tffffff", UINT64_C(0), 0., 0.,
+                         9.81, 0., 0., 0.);
         send_to(d, fd);
         usleep(2500);
     }

@@ -29,7 +29,8 @@ static int sh(const char *script)
              "    port=$(sed -n 's/.*listening on [^ ]* port \\([0-9]*\\).*/\\1/p' $log); }\n"
              "stop() { kill $gaitd; wait $gaitd; }\n"
              /* events FILE: what is published, until a replay ends */
-             "events() { gaitctl events --json --until-end --to 127.0.0.1:$port >$1 2>said & heard=$!\n"
+             "events() { gaitctl events --json --until-end --to 127.0.0.1:$port >$1 2>said & "
+             "heard=$!\n"
              "    for i in $(seq 1000); do grep -q subscribed said && break; sleep 0.02; done; }\n"
              "printf '[publish]\\nto =\\n' >conf\n%s",
              help_scratch(), GAIT_BINARY_DIR, script);
@@ -100,7 +101,8 @@ Test(daemon_sensors, what_is_heard_and_refused_is_told_to_who_asks_for_it)
     cr_expect_eq(lines("told", "\"type\":\"heard\"", "\"sensor\":\"shank_left\"",
                        "\"placement\":\"shank_left\""),
                  1);
-    cr_expect_eq(lines("told", "\"type\":\"refused\"", "\"what\":\"GET / HTTP/1.1\"", "127.0.0.1:"), 1);
+    cr_expect_eq(
+        lines("told", "\"type\":\"refused\"", "\"what\":\"GET / HTTP/1.1\"", "127.0.0.1:"), 1);
     cr_expect_eq(lines("told", "\"type\":\"listening\"", "\"at\":\"127.0.0.1:",
                        "\"loopback_only\":true"),
                  1);
@@ -115,7 +117,8 @@ Test(daemon_sensors, who_waits_for_the_end_of_a_replay_in_which_nobody_ran_is_to
                     "start log --listen 127.0.0.1:0; events found;"
                     "gaitctl replay run --speed max --to 127.0.0.1:$port >sent && wait $heard &&"
                     "events again;"
-                    "gaitctl replay run --dialect orphe-core --speed max --to 127.0.0.1:$port >sent &&"
+                    "gaitctl replay run --dialect orphe-core --speed max --to 127.0.0.1:$port "
+                    ">sent &&"
                     "wait $heard; result=$?; stop; exit $result"),
                  0);
     cr_expect_eq(lines("found", STRIDE, NULL), 0);
@@ -172,7 +175,8 @@ Test(daemon_sensors, says_which_address_is_taken_and_that_the_network_may_send)
                     "gaitd --config conf --listen 127.0.0.1:0 --listen 127.0.0.1:$port 2>taken\n"
                     "code=$?; stop; [ $code = 1 ]"),
                  0);
-    cr_expect_eq(lines("taken", "at 127.0.0.1 is in use: another program holds it.", NULL, NULL), 1);
+    cr_expect_eq(lines("taken", "at 127.0.0.1 is in use: another program holds it.", NULL, NULL),
+                 1);
     cr_expect_eq(lines("log", "anybody on the network may send to it", NULL, NULL), 1);
 }
 
@@ -251,7 +255,8 @@ Test(daemon_sensors, hears_every_socket_that_the_service_manager_passes)
     pid_t gaitd = start_passed(port);
     snprintf(script, sizeof script,
              "for i in $(seq 1000); do grep -q 'listening on' log && break; sleep 0.02; done\n"
-             "gaitctl mark trail --to 127.0.0.1:%u >said && gaitctl mark road --to 127.0.0.1:%u >said &&"
+             "gaitctl mark trail --to 127.0.0.1:%u >said && "
+             "gaitctl mark road --to 127.0.0.1:%u >said &&"
              "gaitctl sensors --json --once --to 127.0.0.1:%u >told",
              port[0], port[1], port[1]);
     int code = sh(script);

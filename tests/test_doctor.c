@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gaitctl doctor, as a process. What it finds in what: test_doctor_find.c, test_doctor_sensors.c. */
+/* gaitctl doctor, as a process. What it finds in what: test_doctor_find.c,
+ * test_doctor_sensors.c. */
 #include "ctl/packet.h"
 #include "tests/help_ears.h"
 

@@ -227,7 +227,8 @@ Test(doctor_find, commands_are_told_as_they_can_be_typed)
     doctor_typed(text, sizeof text, say, "gaitctl");
     cr_expect_str_eq(text, say);
     doctor_typed(text, sizeof text, say, "build/gaitctl");
-    cr_expect_str_eq(text, "Type `build/gaitctl sensors`, not gaitctl; then `build/gaitd --check`.");
+    cr_expect_str_eq(text,
+                     "Type `build/gaitctl sensors`, not gaitctl; then `build/gaitd --check`.");
     doctor_typed(text, 16, say, "build/gaitctl");
     cr_expect_str_eq(text, "Type `build/gai");
 }

@@ -225,7 +225,8 @@ Test(doctor_sensors, nobody_running_is_a_note_where_a_sensor_is_heard)
 
 Test(doctor_sensors, one_that_does_not_read_gravity_at_rest_is_told_so)
 {
-    strcpy(help_doctor_sensor(0)->why, "At rest it reads 0.10 g instead of 1: its unit is another.");
+    strcpy(help_doctor_sensor(0)->why,
+           "At rest it reads 0.10 g instead of 1: its unit is another.");
     FINDS("rest:left");
     cr_expect(strstr(help_doctor.found[0].todo, "`unit_a`"), "%s", help_doctor.found[0].todo);
 }

@@ -48,7 +48,8 @@ static const char *const golden[GAIT_EVENTS] = {
     "\"device_time\":true,\"skew_ppm\":23.50,\"skew_sd_ppm\":1.25,\"delay_ms\":3.50,\"loss\":0."
     "01563,"
     "\"axes\":\"up 0.500 -0.250 0.750\",\"channels\":\"ax ay az gx gy gz\","
-    "\"peak_reads_low_g\":0.25,\"clipped_share\":0.1250,\"why\":\"one sentence\",\"placement_confidence\":0.875}",
+    "\"peak_reads_low_g\":0.25,\"clipped_share\":0.1250,\"why\":\"one sentence\","
+    "\"placement_confidence\":0.875}",
     "{\"type\":\"surface\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"track\"}",
     "{\"type\":\"summary\",\"t_s\":12.345679,\"runner\":\"anna\",\"surface\":\"trail\",\"measure\":"
     "\"contact_ms\","

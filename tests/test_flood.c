@@ -24,7 +24,9 @@ Test(flood, costs_a_run_of_three_sensors_no_stride_and_is_counted, .timeout = 12
     long alone = quiet.rss_after_kb - quiet.rss_early_kb, beside = r.rss_after_kb - r.rss_early_kb;
     cr_expect_lt(beside, alone + 2 * 1024, "%ld kB beside it, %ld kB alone", beside, alone);
     if (r.drops > 0) {
-        fprintf(stderr, "skip  the run beside the flood: this machine was too busy, the kernel dropped %ld\n",
+        fprintf(stderr,
+                "skip  the run beside the flood: this machine was too busy, the kernel dropped "
+                "%ld\n",
                 r.drops);
         return;
     }

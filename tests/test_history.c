@@ -38,7 +38,8 @@ Test(history, finds_every_span_it_has_and_no_other)
     for (int64_t first = -40; first < 12; first++)
         for (int64_t last = -40; last < 12; last++) {
             const struct gait_tick *t = gait_history_span(h, first, last);
-            cr_assert_eq(t != NULL, first < last && first >= -13 && last <= 7, "%ld %ld", first, last);
+            cr_assert_eq(t != NULL, first < last && first >= -13 && last <= 7, "%ld %ld", first,
+                         last);
             for (int64_t i = first; t && i < last; i++)
                 cr_assert_eq(t[i - first].index, i);
         }
@@ -131,7 +132,8 @@ Test(history, with_resampling_costs_little_of_the_500_ns_a_sample_may_cost)
         gait_resample_reset(r, 0, hz[j]);
         clock_t from = clock();
         for (int i = 0; i < n; i++) {
-            struct gait_sample s = {.t_ns = 1234567 + (int64_t)i * 1000000000 / hz[j], .a_ms2 = {(float)i, 0, 9.81f}};
+            struct gait_sample s = {.t_ns = 1234567 + (int64_t)i * 1000000000 / hz[j],
+                                    .a_ms2 = {(float)i, 0, 9.81f}};
             gait_history_push_sample(h, &s);
             gait_resample_push(r, &s);
             while (gait_resample_next(r, &t))

@@ -34,8 +34,8 @@ Test(intake_limits, what_one_source_sends_beyond_the_setting_is_counted_and_not_
         int n = nothing(20000, &phone);
         cr_expect_float_eq(n, want[i], 2, "%d at %.0f", n, most[i]);
         cr_expect_eq(intake_counts(in).datagrams, 40000);
-        cr_expect_eq(refused(DECODE_TOO_FAST), 40000 - n);
-        cr_expect_eq(refused(DECODE_NOT_OSC) + refused(DECODE_SIZE), n);
+        cr_expect_eq(refused(DECODE_TOO_FAST), (uint64_t)(40000 - n));
+        cr_expect_eq(refused(DECODE_NOT_OSC) + refused(DECODE_SIZE), (uint64_t)n);
         teardown();
     }
 }
@@ -71,8 +71,8 @@ static void replayed(int n, const struct intake_source *from)
         help_osc_bundle(&p, 1);
         help_osc_message(&element, "/gait/replay", "t", device(EPOCH + i * 5 * MS));
         help_osc_add(&p, &element);
-        help_osc_message(&element, "/gait/a/shank_left/imu", "tffffff", device(EPOCH + i * 5 * MS), 0.,
-                         0., 9.81, 0., 0., 0.);
+        help_osc_message(&element, "/gait/a/shank_left/imu", "tffffff", device(EPOCH + i * 5 * MS),
+                         0., 0., 9.81, 0., 0., 0.);
         help_osc_add(&p, &element);
         send_packet(&p, S + i, from);
     }
@@ -161,8 +161,8 @@ Test(intake_limits, a_replayed_sensor_that_gets_another_address_is_heard_at_any_
         help_osc_add(&p, &element);
         help_osc_message(&element, "/gait/from", "si", host[i >= 200], 9000);
         help_osc_add(&p, &element);
-        help_osc_message(&element, "/gait/a/pod/imu", "tffffff", device(EPOCH + t), 0., 0., 9.81, 0.,
-                         0., 0.);
+        help_osc_message(&element, "/gait/a/pod/imu", "tffffff", device(EPOCH + t), 0., 0., 9.81,
+                         0., 0., 0.);
         help_osc_add(&p, &element);
         send_packet(&p, S + i * MS / 10, &local);
     }
@@ -195,7 +195,8 @@ Test(intake_limits, a_sensor_that_is_something_else_with_every_sample_is_told_of
     int samples = 0, told = 0;
     open_limited(0);
     for (int i = 0; i < 4000; i++) {
-        help_osc_message(&p, "/gait/a/pod/about", "sffi", i % 2 ? "foot_left" : "sacrum", 0., 16., 63);
+        help_osc_message(&p, "/gait/a/pod/about", "sffi", i % 2 ? "foot_left" : "sacrum", 0.,
+                         16., 63);
         send_packet(&p, S + i * 5 * MS, &phone);
         send_imu("a/pod", i * 5 * MS, S + i * 5 * MS, &phone);
     }
@@ -235,8 +236,8 @@ Test(intake_limits, what_a_stranger_once_said_as_if_of_a_replay_is_not_believed_
         send_packet(&p, S + i * 5 * MS, &local);
     }
     cr_expect_eq(count(GAIT_FRAME_END), 0);
-    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 150, "50 ends, after which nothing is read; 50 senders; "
-                                                   "50 places of who is not of this machine");
+    cr_expect_eq(refused(DECODE_NOT_ALLOWED), 150,
+                 "50 ends, after which nothing is read; 50 senders; 50 places of who is not of this machine");
     teardown();
 }
 

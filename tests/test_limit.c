@@ -66,7 +66,8 @@ Test(limit, the_busiest_sensor_and_the_busiest_hub_lose_nothing_in_a_minute, .in
 {
     cr_expect_eq(passed(1, 2500, S, 60 * S, true), 150000);
     cr_expect_eq(passed(2, 12800, 61 * S, 60 * S, true), 768000);
-    cr_expect_eq(passed(3, 2500, 122 * S, 60 * S, false), 150000, "one whose unit is not known yet");
+    cr_expect_eq(passed(3, 2500, 122 * S, 60 * S, false), 150000,
+                 "one whose unit is not known yet");
 }
 
 Test(limit, a_hub_whose_radio_stalled_for_a_second_loses_nothing, .init = begin)
@@ -211,7 +212,7 @@ Test(limit, many_sources_of_nothing_get_together_what_one_good_one_may_send, .in
             good += ask(0x0a000001, 9, t) == LIMIT_PASS;
     }
     cr_expect_eq(good, 4000, "%d", good);
-    double most = RATE * (10 + LIMIT_BURST_S) * (1 + 1. / LIMIT_UNCONFIRMED); /* with the shared part */
+    double most = RATE * (10 + LIMIT_BURST_S) * (1 + 1. / LIMIT_UNCONFIRMED); /* and the shared */
     cr_expect_leq(bad, most + 200 * LIMIT_FIRST, "%d", bad);
     cr_expect_geq(bad, (int)(RATE * 9), "%d", bad);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a network may do to the datagrams of three sensors, and what must come of it nevertheless. */
+/* What a network may do to the datagrams of three sensors, and what must come of it
+ * nevertheless. */
 #include "tests/help_network.h"
 
 #include <criterion/criterion.h>
@@ -49,8 +50,8 @@ static void judge(const char *name, struct help_network n, struct demand d)
                 1e3 * r.constant_s, 1e3 * r.latency_s, (int)r.late, (int)r.duplicates, (int)r.lost);
         cr_expect(share >= d.share, "%s, GAIT_SEED=%d: %d of %d strides", name, (int)seed, r.found,
                   r.whole);
-        cr_expect_leq(r.invented, d.invented, "%s, GAIT_SEED=%d: %d strides invented", name, (int)seed,
-                     r.invented);
+        cr_expect_leq(r.invented, d.invented, "%s, GAIT_SEED=%d: %d strides invented", name,
+                     (int)seed, r.invented);
         cr_expect(r.p95_s * 1e3 <= d.p95_ms, "%s, GAIT_SEED=%d: p95 of times %.2f ms", name,
                   (int)seed, 1e3 * r.p95_s);
         cr_expect(r.worst_s * 1e3 <= d.worst_ms, "%s, GAIT_SEED=%d: a time is off by %.2f ms", name,
@@ -81,7 +82,8 @@ Test(network, losing_one_three_and_ten_percent_in_bursts)
 
 Test(network, delays_in_order)
 {
-    judge("in order, to 100 ms", (struct help_network){.wander_s = 0.1}, (struct demand){0.99, 3, 3, 0});
+    judge("in order, to 100 ms", (struct help_network){.wander_s = 0.1},
+          (struct demand){0.99, 3, 3, 0});
 }
 
 /* A queue that each packet may lengthen is hardly ever empty: its least delay is then a lag of all
@@ -100,8 +102,10 @@ Test(network, packets_that_overtake_each_other)
 {
     judge("0 to 10 ms", (struct help_network){.uniform_s = 0.01}, (struct demand){0.99, 3, 3, 0});
     judge("0 to 100 ms", (struct help_network){.uniform_s = 0.1}, (struct demand){0.99, 3, 3, 0});
-    judge("exponential, 5 ms", (struct help_network){.exp_s = 0.005}, (struct demand){0.99, 3, 3, 0});
-    judge("exponential, 30 ms", (struct help_network){.exp_s = 0.03}, (struct demand){0.99, 3, 3, 0});
+    judge("exponential, 5 ms", (struct help_network){.exp_s = 0.005},
+          (struct demand){0.99, 3, 3, 0});
+    judge("exponential, 30 ms", (struct help_network){.exp_s = 0.03},
+          (struct demand){0.99, 3, 3, 0});
     judge("0 to 100 ms, rate untold", (struct help_network){.uniform_s = 0.1, .untold = true},
           (struct demand){0.99, 3, 3, 0});
     judge("0 to 100 ms, loss 3 %", (struct help_network){.uniform_s = 0.1, .loss = 0.03},
@@ -175,7 +179,8 @@ Test(network, clocks_that_are_anywhere)
           (struct demand){0.99, 3, 3, 0});
     judge("year 2000", (struct help_network){.clock = HELP_CLOCK_2000, .uniform_s = 0.02},
           (struct demand){0.99, 3, 3, 0});
-    judge("NTP seconds wrap", (struct help_network){.clock = HELP_CLOCK_NTP_WRAPS, .uniform_s = 0.02},
+    judge("NTP seconds wrap",
+          (struct help_network){.clock = HELP_CLOCK_NTP_WRAPS, .uniform_s = 0.02},
           (struct demand){0.99, 3, 3, 0});
     judge("int32 ms wrap", (struct help_network){.clock = HELP_CLOCK_MS_WRAPS},
           (struct demand){0.99, 3, 3, 0});

@@ -80,7 +80,8 @@ static void compare_message(const struct osc_message *m, uint8_t *bytes, size_t 
     cr_assert(theirs, "liblo refuses it: %d", result);
     cr_assert_str_eq(m->address, (const char *)bytes);
     const char *types = lo_message_get_types(theirs);
-    cr_assert_eq(m->args, (int)strlen(types), "%s: ours %d, theirs ,%s", m->address, m->args, types);
+    cr_assert_eq(m->args, (int)strlen(types), "%s: ours %d, theirs ,%s", m->address, m->args,
+                 types);
     for (int i = 0; i < m->args; i++) {
         const lo_arg *a = lo_message_get_argv(theirs)[i];
         cr_assert_eq(m->type[i], types[i]);
@@ -92,7 +93,8 @@ static void compare_message(const struct osc_message *m, uint8_t *bytes, size_t 
     lo_message_free(theirs);
 }
 
-static void compare_element(struct osc_walk *w, uint8_t *bytes, size_t size, uint64_t tag, int depth)
+static void compare_element(struct osc_walk *w, uint8_t *bytes, size_t size, uint64_t tag,
+                            int depth)
 {
     struct osc_message m;
     if (size < 8 || memcmp(bytes, "#bundle", 8) != 0) {

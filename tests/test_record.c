@@ -183,7 +183,8 @@ Test(record, keeps_surfaces_and_speeds_however_many_there_are)
     cr_assert_eq(recording_read(folder, &back, why, sizeof why), 0, "%s", why);
     cr_assert_eq(back->marks, 3002);
     for (int i = 1; i <= 3000; i++)
-        cr_assert(back->mark[i].speed_ms == (float)(2 + i / 1000.0) && back->mark[i].t_s == i, "%d", i);
+        cr_assert(back->mark[i].speed_ms == (float)(2 + i / 1000.0) && back->mark[i].t_s == i, "%d",
+                  i);
     cr_expect_eq(back->mark[7].slope_deg, 1.5f);
     cr_expect_str_eq(back->mark[3001].surface, "sand");
     recording_free(back);
@@ -266,7 +267,8 @@ Test(record, sensors_that_differ_in_their_sender_only_stay_two_when_it_is_read_b
     cr_expect_eq(back->sensors, 2);
     cr_assert_eq(capture_open(back->capture_path, &c, why, sizeof why), 0, "%s", why);
     for (; capture_next(c, &at, &bytes, &size) > 0; n++)
-        cr_assert(capture_from(c, &from) && from.address.s6_addr[15] == 1 + n % 2, "datagram %d", n);
+        cr_assert(capture_from(c, &from) && from.address.s6_addr[15] == 1 + n % 2, "datagram %d",
+                  n);
     cr_expect_eq(n, 200);
     capture_close(c);
     recording_free(back);

@@ -10,7 +10,8 @@ static struct reorder o;
 
 static enum reorder_fate take(int64_t device_ms, int64_t arrival_ms, float value)
 {
-    struct reorder_item x = {.device_ns = device_ms * MS, .arrival_ns = arrival_ms * MS, .a_ms2 = {value}};
+    struct reorder_item x = {
+        .device_ns = device_ms * MS, .arrival_ns = arrival_ms * MS, .a_ms2 = {value}};
     return reorder_take(&o, &x, PERIOD);
 }
 

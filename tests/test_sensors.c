@@ -196,8 +196,8 @@ Test(sensors, nothing_is_wider_than_80_columns_with_the_longest_names)
     struct gait_event e = help_ears_heard("sensors2-192.168.100.101:41083", GAIT_SHANK_LEFT);
     struct gait_event r = help_ears_refused("too_many_sensors", UINT32_MAX);
     strcpy(e.u.heard.from, "[fe80::1234:5678:9abc:def0]:41083");
-    strcpy(e.u.heard.why, "At rest it reads 0.10 g instead of 1: it sends another unit than is taken "
-                          "for it, or no gravity.");
+    strcpy(e.u.heard.why, "At rest it reads 0.10 g instead of 1: it sends another unit than is "
+                          "taken for it, or no gravity.");
     strcpy(r.u.refused.from, "[2001:db8:1234:5678:9abc:def0:1234:5678]:41083");
     e.u.heard.placement_confidence = 0.99f;
     e.u.heard.clipped_share = 1;

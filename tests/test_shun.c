@@ -27,7 +27,8 @@ static void listen_at_any(void)
 
 static int mouth(int family)
 {
-    const struct sockaddr *to = family == AF_INET ? (struct sockaddr *)&to4 : (struct sockaddr *)&to6;
+    const struct sockaddr *to =
+        family == AF_INET ? (struct sockaddr *)&to4 : (struct sockaddr *)&to6;
     int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     cr_assert(fd >= 0 && connect(fd, to, family == AF_INET ? sizeof to4 : sizeof to6) == 0);
     return fd;

@@ -23,7 +23,7 @@ static double chance(uint64_t *state)
 
 /* Members left 0 do nothing. */
 struct course {
-    double hz, exp_s, turn_s; /* delay: mean; in order, sent together at moments up to so far apart */
+    double hz, exp_s, turn_s; /* delay: mean; in order, together at moments up to so far apart */
     double stall_every_s, stall_s, outage_every_s, outage_s;
     double loss, unsteady; /* unsteady: sampling is off by up to this share of a period */
     uint64_t seed;
@@ -150,7 +150,8 @@ Test(tempo, is_hardly_worse_where_sampling_is_uneven)
           0);
 }
 
-/* Of messages of 8, one in four lost, two in a row at most; the samples of one end at its arrival. */
+/* Of messages of 8, one in four lost, two in a row at most; the samples of one end at its
+ * arrival. */
 Test(tempo, spreads_out_the_samples_of_a_message)
 {
     struct gait_tempo t;

@@ -5,10 +5,9 @@
  * whose brake does not show, a sharp load still does.)
  *
  * Traces are kept for GAIT_BRAKE_KEPT ticks, each known as late as its filter makes it. A hole is
- * filled with what was there a stride before (with the running mean where no stride is known), and J is
- * 0 in it and where the signal comes back. One object
- * handles one sensor; analysis thread; no allocation. Ticks must come with successive indices;
- * after a jump call _reset. */
+ * filled with what was there a stride before (with the running mean where no stride is known), and
+ * J is 0 in it and where the signal comes back. One object handles one sensor; analysis thread; no
+ * allocation. Ticks must come with successive indices; after a jump call _reset. */
 #ifndef GAIT_BRAKE_H
 #define GAIT_BRAKE_H
 

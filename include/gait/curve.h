@@ -2,8 +2,8 @@
 /* A smooth curve through samples at uneven times: cubic Hermite pieces, whose slope at a sample is
  * that of the parabola through it and its two neighbours (for even times the Catmull-Rom spline:
  * Catmull and Rom 1974). A line stays a line and a parabola a parabola. It overshoots a step by at
- * most an eighth of it. Where one neighbour is more than nine times as far as the other the slope is
- * that of the line to the farther one. Pure functions. */
+ * most an eighth of it. Where one neighbour is more than nine times as far as the other the slope
+ * is that of the line to the farther one. Pure functions. */
 #ifndef GAIT_CURVE_H
 #define GAIT_CURVE_H
 

@@ -4,13 +4,13 @@
  * last 1.2 s says that arrived early (its arrival, and a period for each sample since). So what a
  * radio holds back and sends at once is spread out again.
  *
- * That samples were lost shows when several messages in a row, at the sensor's own pace, are late by
- * whole periods: the more of them are asked for the more the network's delay varies, on a quiet
- * network one. What comes at once after a pause was late, not lost; after a silence the second message
- * shows which, and only the first is stamped early. A message earlier than a loss allows takes the
- * loss back. The more is lost the fewer messages tell a time, down to the newest alone: so it is
- * hardly worse than by arrivals. The samples of one message end at its arrival. Until the period is
- * known (64 samples) a time is its arrival. Never later than its arrival; never back.
+ * That samples were lost shows when several messages in a row, at the sensor's own pace, are late
+ * by whole periods: the more of them are asked for the more the network's delay varies, on a quiet
+ * network one. What comes at once after a pause was late, not lost; after a silence the second
+ * message shows which, and only the first is stamped early. A message earlier than a loss allows
+ * takes the loss back. The more is lost the fewer messages tell a time, down to the newest alone:
+ * so it is hardly worse than by arrivals. The samples of one message end at its arrival. Until the
+ * period is known (64 samples) a time is its arrival. Never later than its arrival; never back.
  *
  * Pure: one object handles one sensor. Time is an argument. */
 #ifndef GAIT_TEMPO_H
@@ -63,9 +63,5 @@ int64_t gait_tempo_local(struct gait_tempo *t, int64_t arrival_ns, int after, ui
 /* 0 until known. Where more than one in twenty seems lost, the rate of those that came: so many
  * late ones look like lost ones. */
 double gait_tempo_rate_hz(const struct gait_tempo *t);
-
-/* By how much a time is likely to be off, one standard deviation: infinite until the rate is
- * known. */
-double gait_tempo_sd_s(const struct gait_tempo *t);
 
 #endif

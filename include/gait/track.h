@@ -18,9 +18,9 @@ void gait_track_free(struct gait_track *t);
 
 /* Declares the sensor. What was known is forgotten when it is another one or sits elsewhere. Where
  * nobody says where it sits (GAIT_UNKNOWN) its signal is asked (gait/placing.h): what is found
- * while it runs is held for the first seconds, as long as the samples are kept; with the answer they
- * are analysed as what it is, without one as a shank. An answer given by another declaration holds at
- * once, and what was given out before is not given out again. */
+ * while it runs is held for the first seconds, as long as the samples are kept; with the answer
+ * they are analysed as what it is, without one as a shank. An answer given by another declaration
+ * holds at once, and what was given out before is not given out again. */
 void gait_track_declare(struct gait_track *t, const struct gait_sensor *is);
 
 /* Takes one sample; the grid is anchored at origin_ns. False: refused, not later than the one

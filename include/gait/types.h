@@ -55,7 +55,7 @@ struct gait_clock_state {
     double skew_sd_ppm; /* one standard deviation; NaN until 8 s were heard */
     double offset_sd_s; /* of the mapping now; infinite until 2 s were heard */
     double delay_s;     /* typical arrival after the least-delayed one; NaN until then */
-    double rate_hz;     /* of a sensor without a clock, by the rhythm of its samples; 0: not known */
+    double rate_hz;     /* of a sensor without a clock, by its samples' rhythm; 0: not known */
     bool has_device_time;
     bool by_arrival; /* times were mapped from arrivals; false: they are the stream's own */
 };

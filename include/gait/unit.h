@@ -3,9 +3,9 @@
  * than none, so what is not certain stays undecided.
  *
  * Acceleration, m/s2, g or mg:
- *  - at rest: four quarters of a second, each steady to 3 % and all of one size, of 0.8 to 1.25 g in
- *    one of them. A size that stays below 0.5 of whatever unit for two seconds is an acceleration
- *    without gravity;
+ *  - at rest: four quarters of a second, each steady to 3 % and all of one size, of 0.8 to 1.25 g
+ *    in one of them. A size that stays below 0.5 of whatever unit for two seconds is an
+ *    acceleration without gravity;
  *  - in motion: two stretches of five seconds that agree. The units are factors of 9.8 and more
  *    apart and runners' sensors were found at mean sizes of 1.0 to 6.4 g, so the size tells the
  *    unit. That gravity is in it must show too: twice the size of the mean vector by the mean size,
@@ -15,10 +15,10 @@
  *    What steps from sample to sample as noise does (squares beyond 1.5 variances) is no motion: a
  *    linear acceleration at rest, read in the next unit, looks like a hard run otherwise.
  * Whole numbers alone are mg or nothing: the linear acceleration of a resting sensor in whole mg
- * can be 1 or 10 for long. What is left: a linear acceleration whose error at rest is between 0.8 and
- * 1.25 m/s2, or 8 and 12 mg with less than 0.3 mg of noise, rests like gravity in the next unit. So
- * what was found at rest is watched until motion bears it out: five seconds with a mean size above
- * 6.5 g, or above 2 g and that without much swing, take it back for good.
+ * can be 1 or 10 for long. What is left: a linear acceleration whose error at rest is between 0.8
+ * and 1.25 m/s2, or 8 and 12 mg with less than 0.3 mg of noise, rests like gravity in the next
+ * unit. So what was found at rest is watched until motion bears it out: five seconds with a mean
+ * size above 6.5 g, or above 2 g and that without much swing, take it back for good.
  *
  * Angular rate, rad/s, deg/s or deg/ms, once the acceleration is in m/s2: sizes beyond 60 are
  * deg/s, 60 rad/s being more than what sensors measure. The others are told in running only (five
@@ -68,8 +68,8 @@ struct gait_unit {
 void gait_unit_init(struct gait_unit *u);
 
 /* Takes an acceleration as sent, at t_ns, not before the one before it; to be called until it is
- * sure. A state that was reached is kept, but that another rest may decide what rested strangely, and
- * motion take back what was found at rest. True: the state changed. */
+ * sure. A state that was reached is kept, but that another rest may decide what rested strangely,
+ * and motion take back what was found at rest. True: the state changed. */
 bool gait_unit_push(struct gait_unit *u, int64_t t_ns, const float a[3]);
 
 struct gait_unit_rate {
