@@ -4,7 +4,6 @@
 #include "daemon/fields.h"
 #include "daemon/log.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <lo/lo.h>
 #include <math.h>
@@ -130,10 +129,7 @@ static void expire(struct publish *p, int64_t now_ns)
 static lo_address address_of(const struct intake_source *from)
 {
     char host[INET6_ADDRSTRLEN], port[8];
-    const void *v4 = &from->address.s6_addr[12];
-    bool mapped = IN6_IS_ADDR_V4MAPPED(&from->address);
-
-    inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? v4 : &from->address, host, sizeof host);
+    source_host(from, host);
     snprintf(port, sizeof port, "%u", (unsigned)from->port);
     return lo_address_new_with_proto(LO_UDP, host, port);
 }
