@@ -26,7 +26,8 @@ static const char help[] = "usage: gaitctl doctor [--json] [--to HOST:PORT] [--s
                            "  --json           a JSON object a finding: what, severity (stops, "
                            "harms, note), sensor, sentence, "
                            "do\n"
-                           "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
+                           "  --to HOST:PORT   where gaitd listens, or [IPV6]:PORT "
+                           "(" VERB_HERE ")\n"
                            "\n"
                            "exit: 0 nothing to do, 1 something to do\n"
                            "\n"
@@ -127,7 +128,7 @@ static int report(struct doctor *d, bool json)
     return well ? 0 : 1;
 }
 
-static int examine(const struct sockaddr_in *to, const char *where, double seconds, bool json)
+static int examine(const struct sockaddr_storage *to, const char *where, double seconds, bool json)
 {
     struct doctor *d = calloc(1, sizeof *d);
     if (!d)
@@ -160,7 +161,7 @@ int verb_doctor(int argc, char **argv)
         {0},
     };
     const char *where = VERB_HERE;
-    struct sockaddr_in to;
+    struct sockaddr_storage to;
     double seconds = SECONDS;
     bool json = false;
     char why[512];

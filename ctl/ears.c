@@ -2,6 +2,7 @@
 #include "ctl/ears.h"
 
 #include "ctl/packet.h"
+#include "ctl/verb.h"
 #include "daemon/unpack.h"
 
 #include <errno.h>
@@ -104,7 +105,8 @@ const struct gait_event *ears_find(const struct ears_view *v, const char *id)
 
 static int send_packet(const struct ears *e, int fd, const struct packet *p)
 {
-    ssize_t n = sendto(fd, p->bytes, p->size, 0, (const struct sockaddr *)&e->to, sizeof e->to);
+    ssize_t n = sendto(fd, p->bytes, p->size, 0, (const struct sockaddr *)&e->to,
+                       verb_endpoint_size(&e->to));
     return n < 0 ? -errno : 0;
 }
 
@@ -127,26 +129,20 @@ static int subscribe(struct ears *e, int seconds)
     return error;
 }
 
-/* Not connected: gaitd answers from another port than it listens at. */
-static int open_socket(int *ret_fd)
+static int open_socket(const struct sockaddr_storage *to, int *ret_fd)
 {
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int yes = 1, size = 1 << 20;
-
-    *ret_fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (*ret_fd < 0)
-        return -errno;
-    setsockopt(*ret_fd, IPPROTO_IP, IP_RECVERR, &yes, sizeof yes); /* one that is not there */
-    setsockopt(*ret_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    return bind(*ret_fd, (struct sockaddr *)&here, sizeof here) < 0 ? -errno : 0;
+    int size = 1 << 20, error = verb_open_socket(to, ret_fd);
+    if (error == 0)
+        setsockopt(*ret_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    return error;
 }
 
-int ears_open(struct ears *e, const struct sockaddr_in *to, bool strides)
+int ears_open(struct ears *e, const struct sockaddr_storage *to, bool strides)
 {
     int error = 0;
     *e = (struct ears){.to = *to, .fd = {-1, -1}};
     for (int i = 0; i < 1 + strides && error == 0; i++)
-        error = open_socket(&e->fd[i]);
+        error = open_socket(to, &e->fd[i]);
     if (error == 0)
         error = subscribe(e, HOLD_S);
     struct pollfd wait = {.fd = e->fd[0], .events = POLLIN};

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the gaitd of this machine hears, as it tells it once a second to who subscribed to
  * `sensors`: a socket that asks for it, and the newest word on everything. The socket is on
- * 127.0.0.1, so that nobody else can reach it. One thread. */
+ * 127.0.0.1 or ::1, so that nobody else can reach it. One thread. */
 #ifndef CTL_EARS_H
 #define CTL_EARS_H
 
 #include <gait/types.h>
 
-#include <netinet/in.h>
+#include <sys/socket.h>
 
 #define EARS_REASONS_MAX 32
 #define EARS_SOCKETS 2
@@ -31,7 +31,7 @@ bool ears_take(struct ears_view *v, const struct gait_event *e);
 const struct gait_event *ears_find(const struct ears_view *v, const char *id);
 
 struct ears {
-    struct sockaddr_in to;
+    struct sockaddr_storage to;
     int fd[EARS_SOCKETS]; /* for what is heard; for what runners do, or -1 */
     int64_t renew_ms;
     struct ears_view view;
@@ -41,7 +41,7 @@ struct ears {
 
 /* strides: ask for what runners do as well. 0 or -errno; -ECONNREFUSED: no gaitd listens there.
  * ears_close in any case. */
-int ears_open(struct ears *e, const struct sockaddr_in *to, bool strides);
+int ears_open(struct ears *e, const struct sockaddr_storage *to, bool strides);
 void ears_close(struct ears *e);
 
 /* Takes what comes until a whole look more was told, for at most timeout_ms. 1: it was; 0: not in

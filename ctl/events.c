@@ -28,13 +28,13 @@ static const char help[] =
     "Shows what the gaitd of this machine finds, live, until it is interrupted.\n"
     "\n"
     "  --json           a JSON object a line instead of a table\n"
-    "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
+    "  --to HOST:PORT   where gaitd listens, or [IPV6]:PORT (" VERB_HERE ")\n"
     "  --until-end      stop after the summaries of the end of a session\n"
     "\n"
     "example: gaitctl events --json\n";
 
 struct events {
-    struct sockaddr_in to;
+    struct sockaddr_storage to;
     int fd;
     bool json, until_end, ending;
     int64_t renew_ms;
@@ -64,24 +64,18 @@ static int subscribe(struct events *e, int seconds)
     packet_string(&p, ",i");
     packet_int(&p, seconds);
     e->renew_ms = now_ms() + RENEW_MS;
-    return sendto(e->fd, p.bytes, p.size, 0, (struct sockaddr *)&e->to, sizeof e->to) < 0 ? -errno
-                                                                                          : 0;
+    ssize_t n = sendto(e->fd, p.bytes, p.size, 0, (const struct sockaddr *)&e->to,
+                       verb_endpoint_size(&e->to));
+    return n < 0 ? -errno : 0;
 }
 
-/* On 127.0.0.1, so that nobody else can reach it. */
 static int open_socket(struct events *e)
 {
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int yes = 1, size = 4 << 20;
-
-    e->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (e->fd < 0)
-        return -errno;
-    setsockopt(e->fd, IPPROTO_IP, IP_RECVERR, &yes,
-               sizeof yes); /* a daemon that is not there is told at once */
-    if (setsockopt(e->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0) /* root may */
+    int size = 4 << 20, error = verb_open_socket(&e->to, &e->fd);
+    if (error == 0 && /* root may */
+        setsockopt(e->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0)
         setsockopt(e->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    return bind(e->fd, (struct sockaddr *)&here, sizeof here) < 0 ? -errno : 0;
+    return error;
 }
 
 static void show(struct events *e, const uint8_t *bytes, size_t size)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/flow.h"
 
+#include "ctl/verb.h"
+
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -64,11 +67,20 @@ bool flow_look(const struct flow *f, struct flow_socket *ret)
     return four || six;
 }
 
-void flow_init(struct flow *f, const struct sockaddr_in *to)
+static bool is_local(const struct sockaddr_storage *a)
+{
+    const void *at = a;
+    const struct sockaddr_in *v4 = at;
+    const struct sockaddr_in6 *v6 = at;
+    return a->ss_family == AF_INET6 ? IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr)
+                                    : ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+}
+
+void flow_init(struct flow *f, const struct sockaddr_storage *to)
 {
     struct flow_socket s;
-    *f = (struct flow){.port = ntohs(to->sin_port), .begun_ns = now_ns()};
-    f->local = ntohl(to->sin_addr.s_addr) >> 24 == 127 && flow_look(f, &s);
+    *f = (struct flow){.port = verb_endpoint_port(to), .begun_ns = now_ns()};
+    f->local = is_local(to) && flow_look(f, &s);
 }
 
 void flow_sent(struct flow *f)

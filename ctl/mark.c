@@ -26,7 +26,7 @@ static const char help[] =
     "  --speed MS       metres a second, 0 to 12; 0: not known\n"
     "  --pace MIN:SS    the same as minutes and seconds for a kilometre\n"
     "  --slope DEG      degrees, uphill positive, -45 to 45\n"
-    "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
+    "  --to HOST:PORT   where gaitd listens, or [IPV6]:PORT (" VERB_HERE ")\n"
     "\n"
     "example: gaitctl mark trail --pace 5:30\n";
 
@@ -57,17 +57,17 @@ static void pack(struct packet *p, const struct mark *m)
 }
 
 /* 0 or -errno; a daemon of this machine that does not listen answers with ECONNREFUSED. */
-static int send_mark(const struct sockaddr_in *to, const struct mark *m)
+static int send_mark(const struct sockaddr_storage *to, const struct mark *m)
 {
     struct packet p;
     int error = 0;
     socklen_t size = sizeof error;
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int fd = socket(to->ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
         return -errno;
     pack(&p, m);
-    if (connect(fd, (const struct sockaddr *)to, sizeof *to) < 0 ||
+    if (connect(fd, (const struct sockaddr *)to, verb_endpoint_size(to)) < 0 ||
         send(fd, p.bytes, p.size, 0) < 0)
         error = errno;
     struct pollfd refused = {.fd = fd};
@@ -129,7 +129,7 @@ int verb_mark(int argc, char **argv)
         {"pace", required_argument, NULL, 'p'}, {"slope", required_argument, NULL, 'd'},
         {"help", no_argument, NULL, 'h'},       {0}};
     struct mark m = {.where = VERB_HERE, .speed_ms = (double)NAN, .slope_deg = (double)NAN};
-    struct sockaddr_in to;
+    struct sockaddr_storage to;
     char why[512];
     int option;
 

@@ -29,7 +29,7 @@ static const char help[] =
     "  --burst N        lose N in a row on average\n"
     "  --reorder P      let this share be overtaken by one to four of the same sensor's\n"
     "  --duplicate P    send this share twice\n"
-    "  --jitter-ms J    let each arrive 0 to J ms late, in order\n"
+    "  --jitter-ms J    delay each by itself by 0 to J ms: they overtake each other\n"
     "  --skew-ppm S     let the device's clock run fast by this much\n"
     "  --seed N         of all that is left to chance\n"
     "  --bare           without the stamps, as the sensor itself: at speed 1 only\n"

@@ -6,11 +6,11 @@
 #include "ctl/dialect.h"
 #include "daemon/recording.h"
 
-#include <netinet/in.h>
+#include <sys/socket.h>
 
 struct replay_settings {
     const char *to;
-    struct sockaddr_in address;
+    struct sockaddr_storage address;
     const struct dialect *dialect;
     double speed; /* 0: as fast as the receiver takes it */
     int loops;
@@ -18,7 +18,8 @@ struct replay_settings {
     double burst;     /* mean length of a loss in datagrams, 1 ..; up to 1: singly */
     double reorder;   /* share that others of the same sensor overtake, 0 .. 1 */
     double duplicate; /* share that comes twice, 0 .. 1 */
-    double jitter_ms, skew_ppm;
+    double jitter_ms; /* each datagram takes 0 to so long by itself, so that some overtake others */
+    double skew_ppm;
     uint64_t seed;
     bool bare;
 };

@@ -25,7 +25,7 @@ static int64_t clock_ns(clockid_t id)
 /* Waits until it is time for what arrives at arrival_ns of the line. After a stop (of this program,
  * or of the receiver it waited for) it goes on at its pace: what was missed is not made up for, for
  * that much at once does not fit into the receiver's socket. */
-static void wait_for(struct replay *r, int64_t arrival_ns)
+void replay_wait(struct replay *r, int64_t arrival_ns)
 {
     if (r->settings->speed == 0)
         return;
@@ -116,14 +116,15 @@ static void show_bar(struct replay *r, int64_t t_ns)
             "##################################################", 50 - percent / 2, "");
 }
 
-/* Waits for what arrives at t_ns of the line, or a little later. */
-static void wait_for_arrival(struct replay *r, int64_t t_ns)
+/* Delivers what arrives before t_ns of the line, and waits for that. 0 or -errno. */
+static int wait_until(struct replay *r, int64_t t_ns)
 {
-    int64_t late_ns = llround(replay_way_share(r->way) * r->settings->jitter_ms * 1e6);
-    if (t_ns + late_ns > r->arrival_ns)
-        r->arrival_ns = t_ns + late_ns;
-    wait_for(r, r->arrival_ns);
+    int result = replay_deliver(r, t_ns);
+    if (t_ns > r->arrival_ns)
+        r->arrival_ns = t_ns;
+    replay_wait(r, r->arrival_ns);
     show_bar(r, t_ns);
+    return result;
 }
 
 static int send_loop(struct replay *r, int loop)
@@ -135,9 +136,10 @@ static int send_loop(struct replay *r, int loop)
     merge_init(&m, r->recording);
     while (result == 0 && merge_next(&m, &x)) {
         int64_t t_ns = x.t_ns + loop * r->span.length_ns;
-        wait_for_arrival(r, t_ns);
-        result = x.sensor < 0 ? send_mark(r, t_ns, x.mark)
-                              : send_sample(r, x.sensor, t_ns, x.row);
+        result = wait_until(r, t_ns);
+        if (result == 0)
+            result = x.sensor < 0 ? send_mark(r, t_ns, x.mark)
+                                  : send_sample(r, x.sensor, t_ns, x.row);
     }
     return result;
 }
@@ -173,8 +175,9 @@ static int send_capture(struct replay *r, struct capture *c)
     int got, mark = 0, result = 0;
 
     while (result == 0 && (got = capture_next(c, &t_ns, &bytes, &size)) > 0) {
-        wait_for_arrival(r, t_ns);
-        result = send_marks_until(r, &mark, t_ns);
+        result = wait_until(r, t_ns);
+        if (result == 0)
+            result = send_marks_until(r, &mark, t_ns);
         if (result < 0 || replay_way_loses(r->way))
             continue;
         bool named = capture_from(c, &from);
@@ -201,6 +204,8 @@ static int send_all(struct replay *r, struct capture *c)
         result = send_rest(r);
     for (int i = 0; result == 0 && i < GAIT_SENSORS_MAX; i++)
         result = replay_send_held(r, i, true);
+    if (result == 0)
+        result = replay_deliver(r, INT64_MAX);
     if (result == 0 && !r->settings->bare)
         result = send_mark(r, r->arrival_ns, NULL);
     if (r->bar >= 0)
@@ -253,6 +258,7 @@ int replay_send(const struct replay_settings *s, const struct recording *recordi
         error = send_all(&r, c);
     capture_close(c);
     replay_close(&r);
+    replay_queue_free(&r.queue);
     replay_way_free(r.way);
     if (error < 0)
         snprintf(why, why_size, "%s: %s", s->to, strerror(-error));

@@ -26,7 +26,7 @@ static const char help[] =
     "  --once           shows it once, after a second\n"
     "  --watch          shows it every second until interrupted, which is what it does anyway\n"
     "  --json           the same as JSON lines: heard, refused, listening\n"
-    "  --to HOST:PORT   where gaitd listens (" VERB_HERE ")\n"
+    "  --to HOST:PORT   where gaitd listens, or [IPV6]:PORT (" VERB_HERE ")\n"
     "\n"
     "PLACEMENT: foot_left foot_right shank_left shank_right sacrum waist hip_left hip_right trunk\n"
     "head wrist; foot or shank where the side does not matter\n"
@@ -102,7 +102,7 @@ static int follow(struct watch *w)
 static int watch(struct watch *w, const char *where)
 {
     struct sigaction action = {.sa_handler = interrupt};
-    struct sockaddr_in to;
+    struct sockaddr_storage to;
     char why[512];
 
     if (verb_endpoint(where, &to, why, sizeof why) < 0)

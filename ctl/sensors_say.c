@@ -79,7 +79,7 @@ static int say_and_hear(struct ears *e, const struct sensors_word *w)
 
 static int say(const struct sensors_word *w, const char *where)
 {
-    struct sockaddr_in to;
+    struct sockaddr_storage to;
     struct ears e;
     char why[512];
 

@@ -140,6 +140,12 @@ void sensors_show(FILE *f, const struct ears_view *v)
              a->loopback_only ? " (this machine only)" : "", (unsigned)a->datagrams,
              (unsigned)a->samples);
     wrap_text(f, text, 0, 4);
+    if (a->sloppy) {
+        snprintf(text, sizeof text,
+                 "%u messages were taken though their padding, size or type tags are not OSC's",
+                 (unsigned)a->sloppy);
+        wrap_text(f, text, 0, 4);
+    }
     if (v->heards == 0)
         fputs("\nNo sensor is heard; gaitctl doctor says what to do.\n", f);
     else

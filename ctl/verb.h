@@ -8,6 +8,8 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
 
 int verb_run(int argc, char **argv);
 int verb_replay(int argc, char **argv);
@@ -35,7 +37,15 @@ int verb_help(const char *text);           /* 0 */
 /* A whole word as a number within min .. max. */
 bool verb_number(const char *text, double min, double max, double *ret);
 
-/* HOST:PORT or osc.udp://HOST:PORT to an IPv4 address. 0, or -1 with one sentence in why. */
-int verb_endpoint(const char *text, struct sockaddr_in *ret, char *why, size_t why_size);
+/* HOST:PORT, [IPV6]:PORT or osc.udp:// before either; a name that has both is taken as IPv4. 0, or
+ * -1 with one sentence in why. */
+int verb_endpoint(const char *text, struct sockaddr_storage *ret, char *why, size_t why_size);
+socklen_t verb_endpoint_size(const struct sockaddr_storage *a);
+uint16_t verb_endpoint_port(const struct sockaddr_storage *a);
+
+/* Opens a UDP socket to ask the gaitd of this machine at `to`, bound to the loopback address of its
+ * family, so that nobody else can reach it; it is told of a gaitd that is not there. Not connected:
+ * gaitd answers from another port than it listens at. 0 or -errno, then *ret_fd is -1. */
+int verb_open_socket(const struct sockaddr_storage *to, int *ret_fd);
 
 #endif

@@ -51,7 +51,7 @@ const struct dialects_row dialects_rows[] = {
     {"native", "gait/replay/raw", "b", .kind = DECODE_REPLAY_RAW},
     {"native", "gait/replay/end", NULL, .kind = DECODE_REPLAY_END},
 
-    {"ngimu", "sensors", "nnnnnnnnnn", IMU, A(3, G), W(0, DEG)},
+    {"ngimu", "sensors", "nnnnnnnnnn", IMU, A(3, G), W(0, DEG), .range_g = 16},
     {"ngimu", "battery", "nnnns", BATTERY, .parts = DECODE_A | DECODE_W, A(0, 0.01), W(2, 1)},
     {"ngimu", "serialnumber", "s", .kind = DECODE_NAMED},
     {"ngimu", "name", "s", .kind = DECODE_NAMED},

@@ -192,6 +192,7 @@ static const struct field table[] = {
     {"sources", LISTENING, FIELD_COUNT, AT(u.listening.sources), 0, 0, 1},
     {"kernel_drops", LISTENING, FIELD_COUNT, AT(u.listening.kernel_drops), 0, 0, 1},
     {"ring_refused", LISTENING, FIELD_COUNT, AT(u.listening.ring_refused), 0, 0, 1},
+    {"sloppy", LISTENING, FIELD_COUNT, AT(u.listening.sloppy), 0, 0, 1},
 };
 #define ROWS ((int)(sizeof table / sizeof table[0]))
 

@@ -4,6 +4,19 @@
 
 #include <math.h>
 
+/* The side that its id says, as of a sensor on the network. */
+static enum gait_side side_of(const struct gait_sensor *s)
+{
+    struct decode_item item = {.kind = DECODE_SAMPLE};
+    enum gait_placement placement;
+    enum gait_side side;
+    if (s->side != GAIT_SIDE_NONE)
+        return s->side;
+    gait_name_copy(item.id, s->id);
+    decode_worn(&item, &placement, &side);
+    return side;
+}
+
 int intake_declare(struct intake *in, const struct gait_sensor *s)
 {
     struct roster_key key = {.dialect = "declared"};
@@ -19,6 +32,7 @@ int intake_declare(struct intake *in, const struct gait_sensor *s)
     roster_introduce(p, &in->settings);
     p->kept = true;
     p->placement = s->placement;
+    p->side = side_of(s);
     p->is.rate_hz = s->rate_hz;
     p->range_g = s->range_g;
     p->is.axes = s->axes;

@@ -250,6 +250,7 @@ void intake_listening(const struct intake *in, int64_t now_ns, struct gait_event
     ret->u.listening.messages = stuck(c.messages);
     ret->u.listening.samples = stuck(c.samples);
     ret->u.listening.ring_refused = stuck(c.ring_refused);
+    ret->u.listening.sloppy = stuck(c.sloppy);
     int asked = limit_live(&in->limit, now_ns, LIVE_NS); /* a replay is not asked */
     uint32_t sources = live_sources(in, now_ns);
     ret->u.listening.sources = asked > (int)sources ? (uint32_t)asked : sources;

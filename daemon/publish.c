@@ -4,15 +4,22 @@
 #include "daemon/fields.h"
 #include "daemon/log.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <errno.h>
 #include <lo/lo.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MESSAGE_MAX 4096
 
 struct target {
-    lo_address address;
+    lo_address address;      /* NULL: over IPv6, which liblo is often built without */
+    struct sockaddr_in6 six; /* then */
     struct intake_source from; /* of a subscriber */
     bool sensors;              /* it wants what is heard of them, and nothing else */
     int64_t until_ns;          /* INT64_MAX: configured */
@@ -24,28 +31,46 @@ struct publish {
     int targets;
     struct target *subscriber;
     int subscribers, subscribers_max;
+    int six; /* socket of IPv6; -1: not needed so far */
     struct publish_counts counts;
 };
 
-/* osc.udp://HOST:PORT or the same with a / behind it. liblo's own reader of URLs runs past the end
- * of a short one. */
-static lo_address address_of_url(const char *url)
+static void free_target(struct target *t)
+{
+    if (t->address)
+        lo_address_free(t->address);
+}
+
+/* osc.udp://HOST:PORT or the same with a / behind it, an IPv6 HOST in brackets. liblo's own reader
+ * of URLs runs past the end of a short one. */
+static bool target_of_url(struct target *ret, const char *url)
 {
     char host[256], port[8] = "";
     const char *from = url + 10,
                *colon = strncmp(url, "osc.udp://", 10) == 0 ? strrchr(from, ':') : NULL;
 
     if (!colon || colon == from || (size_t)(colon - from) >= sizeof host)
-        return NULL;
+        return false;
     size_t digits = strspn(colon + 1, "0123456789");
     if (digits == 0 || digits > 5 || atoi(colon + 1) < 1 || atoi(colon + 1) > 65535)
-        return NULL;
+        return false;
     if (strcmp(colon + 1 + digits, "") != 0 && strcmp(colon + 1 + digits, "/") != 0)
-        return NULL;
+        return false;
     memcpy(host, from, (size_t)(colon - from));
     host[colon - from] = '\0';
     memcpy(port, colon + 1, digits);
-    return lo_address_new_with_proto(LO_UDP, host, port);
+    if (*host != '[' && strpbrk(host, ":]"))
+        return false;
+    if (*host != '[') {
+        ret->address = lo_address_new_with_proto(LO_UDP, host, port);
+        return ret->address != NULL;
+    }
+    ret->six = (struct sockaddr_in6){.sin6_family = AF_INET6,
+                                     .sin6_port = htons((uint16_t)atoi(port))};
+    if (colon[-1] != ']')
+        return false;
+    host[colon - from - 1] = '\0';
+    return inet_pton(AF_INET6, host + 1, &ret->six.sin6_addr) == 1;
 }
 
 static bool add_target(struct publish *p, const char *url, char *why, size_t why_size)
@@ -54,12 +79,12 @@ static bool add_target(struct publish *p, const char *url, char *why, size_t why
         snprintf(why, why_size, "[publish] to: expected at most %d addresses", PUBLISH_TARGETS_MAX);
         return false;
     }
-    lo_address a = address_of_url(url);
-    if (!a) {
+    struct target t = {.until_ns = INT64_MAX};
+    if (!target_of_url(&t, url)) {
         snprintf(why, why_size, "[publish] to = %s: expected osc.udp://HOST:PORT", url);
         return false;
     }
-    p->target[p->targets++] = (struct target){.address = a, .until_ns = INT64_MAX};
+    p->target[p->targets++] = t;
     return true;
 }
 
@@ -68,6 +93,8 @@ struct publish *publish_new(const char *to, int subscribers_max, char *why, size
     struct publish *p = calloc(1, sizeof *p);
     char *words = strdup(to), *save = NULL;
 
+    if (p)
+        p->six = -1;
     if (p)
         p->subscriber = calloc((size_t)subscribers_max + 1, sizeof *p->subscriber);
     if (!p || !p->subscriber || !words) {
@@ -91,9 +118,11 @@ void publish_free(struct publish *p)
     if (!p)
         return;
     for (int i = 0; i < p->targets; i++)
-        lo_address_free(p->target[i].address);
+        free_target(&p->target[i]);
     for (int i = 0; i < p->subscribers; i++)
-        lo_address_free(p->subscriber[i].address);
+        free_target(&p->subscriber[i]);
+    if (p->six >= 0)
+        close(p->six);
     free(p->subscriber);
     free(p);
 }
@@ -115,7 +144,7 @@ static int subscriber_of(const struct publish *p, const struct intake_subscripti
 
 static void drop_subscriber(struct publish *p, int i)
 {
-    lo_address_free(p->subscriber[i].address);
+    free_target(&p->subscriber[i]);
     p->subscriber[i] = p->subscriber[--p->subscribers];
 }
 
@@ -126,12 +155,22 @@ static void expire(struct publish *p, int64_t now_ns)
             drop_subscriber(p, i);
 }
 
-static lo_address address_of(const struct intake_source *from)
+static bool target_of(struct target *ret, const struct intake_subscription *wanted)
 {
+    const struct intake_source *from = &wanted->from;
     char host[INET6_ADDRSTRLEN], port[8];
+
+    *ret = (struct target){.from = *from, .sensors = wanted->sensors};
+    if (!IN6_IS_ADDR_V4MAPPED(&from->address)) {
+        ret->six = (struct sockaddr_in6){.sin6_family = AF_INET6,
+                                         .sin6_port = htons(from->port),
+                                         .sin6_addr = from->address};
+        return true;
+    }
     source_host(from, host);
     snprintf(port, sizeof port, "%u", (unsigned)from->port);
-    return lo_address_new_with_proto(LO_UDP, host, port);
+    ret->address = lo_address_new_with_proto(LO_UDP, host, port);
+    return ret->address != NULL;
 }
 
 void publish_subscribe(struct publish *p, const struct intake_subscription *wanted, int64_t now_ns)
@@ -152,9 +191,7 @@ void publish_subscribe(struct publish *p, const struct intake_subscription *want
     }
     if (i < 0) {
         i = p->subscribers;
-        p->subscriber[i] = (struct target){
-            .address = address_of(from), .from = *from, .sensors = wanted->sensors};
-        if (!p->subscriber[i].address)
+        if (!target_of(&p->subscriber[i], wanted))
             return;
         p->subscribers++;
     }
@@ -207,18 +244,48 @@ static lo_message message_of(const struct gait_event *e)
     return m;
 }
 
-static void send_to(struct publish *p, struct target *t, const char *path, lo_message m)
+/* 0 or errno. */
+static int send_six(struct publish *p, const struct target *t, const char *path, lo_message m)
 {
-    if (lo_send_message(t->address, path, m) >= 0) {
-        p->counts.sent++;
-        return;
-    }
-    p->counts.failed++;
-    if (!t->told)
+    uint8_t bytes[MESSAGE_MAX];
+    size_t size = lo_message_length(m, path);
+
+    if (size > sizeof bytes)
+        return EMSGSIZE;
+    lo_message_serialise(m, path, bytes, &size);
+    if (p->six < 0)
+        p->six = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (p->six < 0)
+        return errno;
+    ssize_t n = sendto(p->six, bytes, size, 0, (const struct sockaddr *)&t->six, sizeof t->six);
+    return n < 0 ? errno : 0;
+}
+
+static void say_failed(const struct target *t, int error)
+{
+    char host[INET6_ADDRSTRLEN];
+
+    if (t->address) {
         log_line(LOG_WARNING, "publish %s:%s: %s; counted from now on",
                  lo_address_get_hostname(t->address), lo_address_get_port(t->address),
                  lo_address_errstr(t->address));
-    t->told = true;
+        return;
+    }
+    inet_ntop(AF_INET6, &t->six.sin6_addr, host, sizeof host);
+    log_line(LOG_WARNING, "publish [%s]:%u: %s; counted from now on", host,
+             (unsigned)ntohs(t->six.sin6_port), strerror(error));
+}
+
+static void send_to(struct publish *p, struct target *t, const char *path, lo_message m)
+{
+    int error = 0;
+    bool sent = t->address ? lo_send_message(t->address, path, m) >= 0
+                           : (error = send_six(p, t, path, m)) == 0;
+    p->counts.sent += sent;
+    p->counts.failed += !sent;
+    if (!sent && !t->told)
+        say_failed(t, error);
+    t->told = t->told || !sent;
 }
 
 void publish_event(struct publish *p, const struct gait_event *e, int64_t now_ns)

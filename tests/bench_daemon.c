@@ -202,10 +202,10 @@ static bool replay(const struct daemon *d, const struct recording *r, int loops)
 {
     char why[512];
     struct replay_settings s = {.to = "gaitd",
-                                .address = d->at,
                                 .dialect = dialect_find("native"),
                                 .loops = loops,
                                 .seed = 1};
+    memcpy(&s.address, &d->at, sizeof d->at);
     bool sent = replay_send(&s, r, why, sizeof why) == 0;
     usleep(500000);
     return sent;

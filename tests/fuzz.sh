@@ -53,7 +53,7 @@ afl() { # TARGET
     local out=$build/afl-out/$1 log=$build/$1.afl.log crashes
     rm -rf "$out"
     mkdir -p "$build/afl-out" "$build/found"
-    nice env AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 \
+    nice env -u ASAN_OPTIONS -u UBSAN_OPTIONS -u LSAN_OPTIONS AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 \
         AFL_CRASH_EXITCODE=1 afl-fuzz -i "$build/seeds/$1" -o "$out" -V $(((seconds + 1) / 2)) -t 2000 -g 1 -G 4096 \
         -- "$build/afl/tests/fuzz_$1" >"$log" 2>&1 || true
     if [ ! -e "$out/default/fuzzer_stats" ]; then

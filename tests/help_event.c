@@ -175,6 +175,7 @@ static void fill_ears(struct gait_event *e)
         e->u.listening.sources = 3;
         e->u.listening.kernel_drops = 5;
         e->u.listening.ring_refused = 6;
+        e->u.listening.sloppy = 7;
     }
 }
 

@@ -76,7 +76,7 @@ static void post_sensor(struct help_letters *p, int k)
     uint64_t seed = n->seed * 1000 + (uint64_t)k;
     int batch = n->batch > 0 ? n->batch : 1;
     bool bad = false;
-    double turn_s = 0;
+    double turn_s = 0, ahead_s = 0;
     p->arrived[k] = need(calloc((size_t)s->rows + 1, 1));
     for (long i = 0; i + batch <= s->rows; i += batch) {
         double sent_s = help_row_s(s, i + batch - 1);
@@ -85,6 +85,8 @@ static void post_sensor(struct help_letters *p, int k)
         if (n->wander_s > 0 && sent_s > turn_s)
             turn_s = sent_s + n->wander_s * chance(&seed);
         t_s = n->wander_s > 0 ? stalled_s(n, k, turn_s) : t_s;
+        if (n->queue_s > 0)
+            t_s = ahead_s = fmax(ahead_s, sent_s + n->queue_s * chance(&seed));
         bool twice = chance(&seed) < n->duplicate;
         double again_s = t_s + 0.05 * chance(&seed);
         if (gone)

@@ -2,6 +2,7 @@
 #include "tests/help_network.h"
 
 #include "tests/help_letters.h"
+#include "tests/help_truth.h"
 
 #include "ctl/dialect.h"
 #include "daemon/intake_parts.h"
@@ -248,6 +249,23 @@ static double ends_s(const struct help_letters *p)
     return help_row_s(s, s->rows) - 1;
 }
 
+/* What of the times is the same for all of a sensor's strides. */
+static double constant_s(const struct help_events *plain, const struct help_events *got,
+                         const char *sensor)
+{
+    static struct help_ticks off;
+    off.n = 0;
+    for (size_t i = 0; i < plain->n; i++) {
+        const struct gait_event *x = &plain->item[i], *y = NULL;
+        if (x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= SETTLED_S &&
+            strcmp(x->sensor, sensor) == 0)
+            y = nearest(got, x, MET_S);
+        if (y)
+            help_ticks_put(&off, (double)(y->t_ns - x->t_ns) * 1e-9);
+    }
+    return off.n ? fabs(help_spread(&off).median) : 0;
+}
+
 static void compare(const struct help_events *plain, const struct ear *e,
                     const struct help_letters *p, struct help_network_result *ret)
 {
@@ -273,6 +291,9 @@ static void compare(const struct help_events *plain, const struct ear *e,
     ret->worst_s = n ? off[n - 1] : (double)NAN;
     ret->p95_s = n ? off[(int)(0.95 * n)] : (double)NAN;
     free(off);
+    for (int k = 0; k < SENSORS; k++)
+        ret->constant_s =
+            fmax(ret->constant_s, constant_s(plain, &e->events, p->rows->is[k].is.id));
 }
 
 void help_network_run(const struct help_runner_rows *r, const struct help_network *n,

@@ -26,6 +26,7 @@ struct help_network {
     double loss, burst;          /* share of packets; mean length of a loss in packets */
     double uniform_s, exp_s;     /* delay of each packet alone: 0 to so much; mean, 0.1 s at most */
     double wander_s;             /* in order: sent together at random moments up to so far apart */
+    double queue_s;              /* in order: each late by itself, and none before the one ahead */
     double duplicate;            /* share that comes twice, the second up to 50 ms later */
     double skew_ppm;             /* fast, slow, fast */
     double stall_every_s, stall_s; /* nothing arrives for so long, then all at once */
@@ -40,6 +41,7 @@ struct help_network_result {
     int whole, found;         /* strides after 30 s whose landing arrived whole; met within 50 ms */
     int invented;             /* strides further than 50 ms from any of the undisturbed run's */
     double worst_s, p95_s;    /* of their times, after 30 s */
+    double constant_s;        /* of their times: the median of the sensor that has most */
     double latency_s;         /* mean, from contact to the impact's coming out */
     uint64_t samples, late, duplicates, lost, sent;
 };

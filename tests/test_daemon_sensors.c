@@ -147,6 +147,28 @@ Test(daemon_sensors, several_addresses_and_ports_are_all_heard)
     cr_expect_eq(lines("told", "\"type\":\"listening\"", " 127.0.0.2:", NULL), 1);
 }
 
+Test(daemon_sensors, every_verb_reaches_a_daemon_that_listens_on_ipv6_alone)
+{
+    cr_assert_eq(
+        sh("gaitctl synth asphalt-easy run --minutes 0.5 --seed 3 >/dev/null\n"
+           "start log --listen '[::1]:0'; at=\"[::1]:$port\"\n"
+           "gaitctl events --json --until-end --to $at >heard 2>said & heard=$! code=0\n"
+           "for i in $(seq 1000); do grep -q subscribed said && break; sleep 0.02; done\n"
+           "gaitctl mark road --to $at && gaitctl replay run --speed 20 --to osc.udp://$at >sent &&"
+           "gaitctl sensors --json --once --to $at >told && wait $heard || code=1\n"
+           "gaitctl doctor --json --seconds 2 --to $at >found; [ $? -lt 2 ] || code=1\n"
+           "stop && exit $code"),
+        0);
+    cr_expect_gt(lines("heard", "\"type\":\"stride\"", NULL, NULL), 50);
+    cr_expect_eq(lines("told", "\"type\":\"listening\"", "\"at\":\"[::1]:", NULL), 1);
+    cr_expect_eq(lines("found", "no_gaitd", NULL, NULL), 0);
+    cr_assert_eq(sh("gaitctl mark road --to '[::1]:9' 2>said; [ $? = 1 ] || exit 1\n"
+                    "gaitctl mark road --to ::1:9 2>more; [ $? = 2 ]"),
+                 0);
+    cr_expect_eq(lines("said", "no gaitd listens on [::1]:9", NULL, NULL), 1);
+    cr_expect_eq(lines("more", "HOST:PORT or [IPV6]:PORT", NULL, NULL), 1);
+}
+
 Test(daemon_sensors, says_which_address_is_taken_and_that_the_network_may_send)
 {
     cr_assert_eq(sh("start log --listen 0.0.0.0:0\n"

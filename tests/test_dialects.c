@@ -86,6 +86,7 @@ Test(dialects, ngimu_is_in_g_and_degrees_by_the_time_of_its_bundle)
     is_sample("ngimu", "", IMU);
     is_a(0, 0, 0, 9.80665);
     is_w(0.174532925, -0.349065850, 3.14159265);
+    cr_expect_eq(item.u.sample.range_g, 16.0f, "its accelerometer's, which cannot be set");
     cr_expect_eq(item.device_ns, osc_tag_ns(UINT64_C(0xbc1e70d65020c49b)));
     cr_expect_eq(item.wrap_ns, OSC_ERA_NS);
     known("A2", 0);

@@ -93,7 +93,7 @@ static const char *const golden[GAIT_EVENTS] = {
     "ne sentence\"}",
     "{\"type\":\"listening\",\"t_s\":12.345679,\"runner\":\"anna\",\"at\":\"0.0.0.0:8000"
     " [::]:9000\",\"loopback_only\":true,\"datagrams\":1000,\"messages\":2000,\"sam"
-    "ples\":1900,\"sources\":3,\"kernel_drops\":5,\"ring_refused\":6}",
+    "ples\":1900,\"sources\":3,\"kernel_drops\":5,\"ring_refused\":6,\"sloppy\":7}",
 };
 
 Test(fields, every_kind_has_its_promised_json_line)

@@ -51,6 +51,7 @@ Test(intake, an_ngimu_is_its_source_and_its_tags_are_its_clock)
     }
     cr_assert(next(GAIT_FRAME_SENSOR));
     cr_expect_str_eq(frame.u.sensor.is.id, "ngimu-10.0.0.7");
+    cr_expect_eq(frame.u.sensor.is.range_g, 16.0f, "known before its first sample");
     cr_expect_str_eq(frame.u.sensor.is.runner, "me");
     cr_assert(next(GAIT_FRAME_SAMPLE));
     cr_expect_float_eq(frame.u.sample.a_ms2[2], 9.80665, 1e-5);
@@ -294,6 +295,25 @@ Test(intake, signal_files_take_the_same_way)
     cr_expect_str_eq(frame.u.sensor.is.id, "pod");
     cr_expect(next(GAIT_FRAME_MARK) && next(GAIT_FRAME_END));
     cr_expect_eq(frame.u.end_ns, S);
+}
+
+Test(intake, a_signal_file_called_after_a_side_has_it)
+{
+    static const struct {
+        const char *id;
+        enum gait_side side, told;
+    } all[] = {{"left", GAIT_SIDE_LEFT, GAIT_SIDE_NONE},
+               {"RIGHT", GAIT_SIDE_RIGHT, GAIT_SIDE_NONE},
+               {"pod7", GAIT_SIDE_NONE, GAIT_SIDE_NONE},
+               {"left2", GAIT_SIDE_RIGHT, GAIT_SIDE_RIGHT}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct gait_sensor s = {.runner = "ann", .rate_hz = 100, .axes = 7, .side = all[i].told};
+        gait_name_copy(s.id, all[i].id);
+        cr_assert_geq(intake_declare(in, &s), 0);
+        cr_assert(next(GAIT_FRAME_SENSOR));
+        cr_expect_eq(frame.u.sensor.is.side, all[i].side, "%s", all[i].id);
+        cr_expect_eq(frame.u.sensor.is.placement, GAIT_UNKNOWN, "it is found by its signal");
+    }
 }
 
 Test(intake, counts_what_it_cannot_read)

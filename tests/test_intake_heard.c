@@ -214,6 +214,22 @@ Test(intake_heard, counts_who_is_live)
     cr_expect_eq(e.u.listening.sources, 1);
 }
 
+Test(intake_heard, tells_how_many_messages_were_taken_though_not_by_the_book)
+{
+    static struct help_packet p;
+    for (int i = 0; i < 5; i++) {
+        help_osc_message(&p, "/gait/ann/shank_left/imu", "tfff", device(S + i * 5 * MS), 0., 0., 9.8);
+        if (i % 2) { /* bytes left over */
+            memset(p.bytes + p.size, 0, 4);
+            p.size += 4;
+        }
+        send_packet(&p, S + i * 5 * MS, &phone);
+    }
+    intake_listening(in, 2 * S, &e);
+    cr_expect_eq(e.u.listening.samples, 5);
+    cr_expect_eq(e.u.listening.sloppy, 2);
+}
+
 /* One /ID/imu of three axes that holds still, or goes up and down by swing. */
 static void move(const char *id, float rest, float swing, int64_t from_ns, int n)
 {

@@ -211,11 +211,45 @@ Test(publish, nobody_else_than_this_machine_may_subscribe_nor_more_than_may)
     publish_free(p);
 }
 
+Test(publish, over_ipv6_the_same_bytes_go_to_who_is_named_and_who_subscribes)
+{
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    socklen_t n = sizeof a;
+    uint16_t port;
+    char to[100];
+    uint8_t four[2048], six[2048];
+    ssize_t size = 0, size6 = -1;
+    int fd = receiver(&port), fd6 = socket(AF_INET6, SOCK_DGRAM, 0);
+    cr_assert_eq(bind(fd6, (struct sockaddr *)&a, sizeof a), 0);
+    getsockname(fd6, (struct sockaddr *)&a, &n);
+    snprintf(to, sizeof to, "osc.udp://127.0.0.1:%u osc.udp://[::1]:%u/", port,
+             ntohs(a.sin6_port));
+    struct publish *p = publish_new(to, 1, why, sizeof why);
+    struct intake_source there = {.address = a.sin6_addr, .port = ntohs(a.sin6_port)};
+    struct gait_event e = help_event(GAIT_EVENT_STRIDE, T_NS);
+    cr_assert_not_null(p, "%s", why);
+    publish_event(p, &e, 0);
+    cr_expect_eq(received(fd, four, &size), 1);
+    cr_expect_eq(received(fd6, six, &size6), 1);
+    cr_expect(size == size6 && memcmp(four, six, (size_t)size) == 0);
+    subscribe(p, there, 10, 0);
+    publish_event(p, &e, S_NS);
+    cr_expect_eq(received(fd6, six, &size6), 2);
+    there.address.s6_addr[0] = 0x20;
+    subscribe(p, there, 10, S_NS);
+    cr_expect_eq(publish_counts(p).refused_subscribers, 1u, "it is another machine");
+    cr_expect(publish_counts(p).sent == 5 && publish_counts(p).failed == 0);
+    publish_free(p);
+    close(fd);
+    close(fd6);
+}
+
 Test(publish, refuses_an_address_that_is_not_osc_over_udp)
 {
     static const char *const bad[] = {
         "127.0.0.1:9000", "osc.tcp://127.0.0.1:9000", "osc.udp://",     "o",       "osc.udp://:9",
-        "osc.udp://a:0",  "osc.udp://a:65536",        "osc.udp://a:9x", "http://x"};
+        "osc.udp://a:0",  "osc.udp://a:65536",        "osc.udp://a:9x", "http://x",
+        "osc.udp://[::1:9", "osc.udp://[]:9", "osc.udp://[x]:9", "osc.udp://::1]:9"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cr_expect_null(publish_new(bad[i], 1, why, sizeof why), "%s", bad[i]);
         cr_expect(strstr(why, "expected osc.udp://HOST:PORT"), "%s", why);

@@ -70,6 +70,20 @@ Test(sensors, once_shows_every_sensor_and_every_reason_and_exits)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         cr_expect(strstr(out, parts[i]), "no \"%s\" in\n%s", parts[i], out);
     cr_expect_eq(lines_with("gaitd listens"), 1);
+    cr_expect_eq(lines_with("not OSC's"), 0, "none was");
+    help_ears_stop();
+}
+
+Test(sensors, messages_that_were_taken_though_not_by_the_book_are_told)
+{
+    struct gait_event e = help_ears_listening();
+    e.u.listening.sloppy = 41;
+    int port = help_ears_start(&e, 1, 100);
+    cr_expect_eq(sensors("--once", port), 0);
+    cr_expect(strstr(out, "\n41 messages were taken though their padding, size or type tags"), "%s",
+              out);
+    cr_expect_eq(sensors("--once --json", port), 0);
+    cr_expect(strstr(out, "\"sloppy\":41}"), "%s", out);
     help_ears_stop();
 }
 

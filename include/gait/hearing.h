@@ -52,6 +52,7 @@ struct gait_ears {
     bool loopback_only;
     uint32_t datagrams, messages, samples, kernel_drops, ring_refused;
     uint32_t sources; /* that are live */
+    uint32_t sloppy;  /* messages that were taken though not by the book */
 };
 
 #endif
