@@ -69,7 +69,6 @@ static int find_header(struct import_reading *in)
             in->first_line = in->line.number;
             if (best == 0 && in->cells != in->line.cells)
                 import_head_forget(in);
-            in->t->has_header = in->cells > 0;
             return 0;
         }
         int known = import_columns_known(in->line.cell, in->line.cells);

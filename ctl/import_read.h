@@ -24,7 +24,7 @@ enum import_fault { IMPORT_TEXT, IMPORT_TORN, IMPORT_BACK, IMPORT_FAULTS };
 
 struct import_table {
     struct import_columns columns;
-    bool has_time, has_header, is_date;
+    bool has_time, is_date;
     int time_exponent; /* 9: seconds, 6: ms, 3: us, 0: ns */
     long header_line;
     const char *unit, *gyro; /* in force */

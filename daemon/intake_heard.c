@@ -5,7 +5,6 @@
 #include "daemon/log.h"
 #include "daemon/ximu3.h"
 
-#include <arpa/inet.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,8 +80,7 @@ static void name_source(char word[GAIT_ADDRESS_MAX], const struct intake_source 
     memset(word, 0, GAIT_ADDRESS_MAX);
     if (IN6_IS_ADDR_UNSPECIFIED(&from->address) && from->port == 0)
         return;
-    const uint8_t *b = from->address.s6_addr;
-    inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? b + 12 : b, host, sizeof host);
+    source_host(from, host);
     snprintf(word, GAIT_ADDRESS_MAX, mapped ? "%s:%u" : "[%s]:%u", host, from->port);
 }
 

@@ -158,7 +158,7 @@ static void expire(struct publish *p, int64_t now_ns)
 static bool target_of(struct target *ret, const struct intake_subscription *wanted)
 {
     const struct intake_source *from = &wanted->from;
-    char host[INET_ADDRSTRLEN], port[8];
+    char host[INET6_ADDRSTRLEN], port[8];
 
     *ret = (struct target){.from = *from, .sensors = wanted->sensors};
     if (!IN6_IS_ADDR_V4MAPPED(&from->address)) {
@@ -167,7 +167,7 @@ static bool target_of(struct target *ret, const struct intake_subscription *want
                                          .sin6_addr = from->address};
         return true;
     }
-    inet_ntop(AF_INET, &from->address.s6_addr[12], host, sizeof host);
+    source_host(from, host);
     snprintf(port, sizeof port, "%u", (unsigned)from->port);
     ret->address = lo_address_new_with_proto(LO_UDP, host, port);
     return ret->address != NULL;

@@ -9,6 +9,13 @@ bool source_same(const struct intake_source *a, const struct intake_source *b)
     return a->port == b->port && memcmp(&a->address, &b->address, sizeof a->address) == 0;
 }
 
+void source_host(const struct intake_source *s, char ret[INET6_ADDRSTRLEN])
+{
+    bool mapped = IN6_IS_ADDR_V4MAPPED(&s->address);
+    const uint8_t *b = s->address.s6_addr;
+    inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? b + 12 : b, ret, INET6_ADDRSTRLEN);
+}
+
 static size_t put_text(uint8_t *bytes, const char *text)
 {
     size_t n = strlen(text), padded = (n | 3) + 1;

@@ -15,6 +15,9 @@ struct intake_source {
 
 #define SOURCE_MESSAGE_MAX 80 /* bytes of the message */
 
+/* Its address as text, an IPv4 one without its IPv6 prefix. */
+void source_host(const struct intake_source *s, char ret[INET6_ADDRSTRLEN]);
+
 bool source_same(const struct intake_source *a, const struct intake_source *b);
 
 /* Writes the message; its size. */

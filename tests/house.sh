@@ -30,7 +30,7 @@ allowed='fftwf_(plan_dft_r2c_1d|plan_r2r_1d|execute|execute_dft_r2c|destroy_plan
 allowed+='|gsl_[a-zA-Z0-9_]+'
 allowed+='|malloc|calloc|aligned_alloc|free|mem(cpy|move|set|cmp|chr)|bcmp|__mem(cpy|move|set)_chk'
 allowed+='|str(len|nlen|cmp|ncmp|chr|rchr)|__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TABLE_|_DYNAMIC'
-allowed+='|(a?(sin|cos|tan)h?|atan2|exp|exp2|expm1|log|log2|log10|log1p|pow|sqrt|cbrt|hypot|fabs|fmod|remainder'
+allowed+='|l?l?abs|(a?(sin|cos|tan)h?|atan2|exp|exp2|expm1|log|log2|log10|log1p|pow|sqrt|cbrt|hypot|fabs|fmod|remainder'
 allowed+='|floor|ceil|round|trunc|rint|nearbyint|l?lrint|l?lround|fmin|fmax|copysign|ldexp|frexp|lgamma|tgamma'
 allowed+='|erfc?|sincos|nan|fma|__isnan|__isinf)f?'
 judge "dsp takes nothing from outside but mathematics, memory, FFTW and GSL" \

@@ -151,6 +151,10 @@ Test(intake_heard, tells_the_newest_case_of_what_it_refused)
     cr_expect_str_eq(r->what, "/newer ,");
     cr_expect_str_eq(r->from, "10.0.0.7:9000");
     cr_expect_eq(r->count, 3);
+
+    struct intake_source six = source("2001:db8::7", 9000);
+    send_packet(&p, 7 * S, &six);
+    cr_expect_str_eq(newest(DECODE_UNKNOWN_ADDRESS)->from, "[2001:db8::7]:9000");
 }
 
 Test(intake_heard, what_waits_for_the_end_of_its_bundle_is_told_by_its_address_too)
