@@ -32,7 +32,8 @@ static const char help[] =
     "  --jitter-ms J    delay each by itself by 0 to J ms: they overtake each other\n"
     "  --skew-ppm S     let the device's clock run fast by this much\n"
     "  --seed N         of all that is left to chance\n"
-    "  --bare           without the stamps, as the sensor itself: at speed 1 only\n"
+    "  --bare           without the stamps, as the sensor itself: at speed 1 only; so it is always\n"
+    "                   to another machine\n"
     "\n"
     "example: gaitctl replay recordings/monday --to osc.udp://127.0.0.1:8000 --speed 10 --loss "
     "0.02\n"
@@ -115,6 +116,15 @@ static const char *set(struct replay_settings *s, int option, const char *value)
     }
 }
 
+/* A gaitd there takes who sends from here for this machine. */
+static bool is_here(const struct replay_settings *s)
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)&s->address;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&s->address;
+    return s->address.ss_family == AF_INET ? ntohl(v4->sin_addr.s_addr) >> 24 == 127
+                                           : IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
 int verb_replay(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -149,10 +159,14 @@ int verb_replay(int argc, char **argv)
     }
     if (optind + 1 != argc)
         return verb_usage("replay", "expected one RECORDING");
-    if (s.bare && s.speed != 1)
-        return verb_usage("replay", "--bare goes with --speed 1 only");
     if (verb_endpoint(s.to, &s.address, why, sizeof why) < 0)
         return verb_usage("replay", "--to %s", why);
+    if (s.speed != 1 && (s.bare || !is_here(&s)))
+        return verb_usage("replay", s.bare ? "--bare goes with --speed 1 only"
+                                           : "to another machine at --speed 1 only");
+    if (!s.bare && !is_here(&s))
+        fprintf(stderr, "gaitctl replay: another machine believes no stamps, so this is --bare\n");
+    s.bare = s.bare || !is_here(&s);
     if (recording_read(argv[optind], &r, why, sizeof why) < 0)
         return verb_fail("replay", "%s", why);
     int code = replay_send(&s, r, why, sizeof why) < 0

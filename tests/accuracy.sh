@@ -49,10 +49,21 @@ not: the rules that tell the two apart are in methods.md, so its rows say little
   others of the same sensor are lost (reordered).
 - A loose strap (loose-strap, 18 Hz) rings into the push-off: half of its toe-offs are more than 50 ms off. Worn on the other
   leg than they say (swapped-feet), sensors are right about the leg they are on, which is not the one they are scored against.
-- With bursts of loss, what a hole hides is not found; it is not invented either, but a contact beside a hole may be off.
 - Where a sensor is worn was settled with all the public recordings in sight (one shoe with a gyroscope, one without, three
   shanks of two people without, a hip and a sacrum); runs, bodies and seeds of the synthetic runner here are others. A shoe
   without a gyroscope mostly stays undecided, and its strides are then a shank's: 3 ms apart on the synthetic runner.
+- With bursts of loss, what a hole hides is not found. A landing that arrived whole is within 3 ms of the time it has without loss
+  (bursts of 8 packets, 1 to 10 % of all, 8 times 70 s: 99.6 to 95.5 % found, none of 4,700 off by more than 2.9 ms; of 30 packets 92 %); what a hole
+  leaves of one at the back may be told 50 to 100 ms late (4 of 8,000 strides, of confidence below 0.5). After a hole of more than
+  a second at the back, contacts may be 10 ms off for some strides.
+- A sensor without a clock, 100 to 400 Hz: with packets sent together in turns to 50 or 100 ms all strides are found, 95 in 100 times
+  within 7 ms; with 3 % lost in bursts, turns to 40 ms and stalls of 0.5 s 97 in 100, within 5 to 7 ms. Where its packets overtake each
+  other by up to 10 ms, 3 ms; by up to 20 ms all are found, within 9 to 17 ms; by up to 100 ms their samples cannot be put in order and its strides are not to be used (57 to 76 in 100 are
+  found within 50 ms).
+- A network whose packets never overtake each other, but each of which may lengthen the queue: its least delay is a lag of all
+  times, for arrivals alone do not tell it from a slow clock. Each 0 to 20 ms: 95 in 100 times within 1.6 ms; 0 to 50 ms: 13 to 15 ms, of
+  which 7 to 13 are the lag; 0 to 100 ms at 400 Hz: a lag of some 40 ms. Delays of 0 to 100 ms in which packets overtake each other leave
+  no lag: 95 in 100 within 2.2 ms.
 - Peaks of a clipped landing are lower bounds, and nothing tells how much is missing.
 
 ## Beside what others reach

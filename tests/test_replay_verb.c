@@ -287,3 +287,11 @@ Test(replay_verb, delays_what_is_lost_overtaken_and_doubled_too)
     cr_expect(again.samples == w.samples && again.twice == w.twice && again.behind == w.behind,
               "the same seed does the same");
 }
+
+Test(replay_verb, goes_to_another_machine_bare_and_at_its_own_pace)
+{
+    cr_expect_eq(replay("run --to 192.0.2.9:8000 --speed 5"), 2);
+    cr_expect(strstr(err, "to another machine at --speed 1 only"), "%s", err);
+    cr_expect_eq(replay("nothing --to 192.0.2.9:8000"), 1);
+    cr_expect(strstr(err, "another machine believes no stamps"), "%s", err);
+}
