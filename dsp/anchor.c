@@ -11,6 +11,7 @@ enum {
     ONSET_AFTER = 5, /* ticks that single onset depends on */
     PEAK_AFTER = 20, /* ticks after an onset in which a hole may take its peak away */
     LIGHT = 16,      /* ticks before the onset in which the leg is looked for unloaded: 80 ms */
+    SETTLED = GAIT_SHAPES_KEPT + 2, /* strides until the first, which is taken twice, is forgotten */
 };
 
 /* Unloaded so shortly before the onset, it met the ground there; so long before, a soft landing
@@ -117,6 +118,14 @@ bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, 
     return !hidden && !(hole && fabs(single - expected) > 2 * GAIT_SHAPE_LAG);
 }
 
+/* The first stride, often from standing still, looks like none after it: until it is forgotten,
+ * less of a stride will do. */
+static bool teaches(const struct gait_anchor *a, const struct gait_shape *s)
+{
+    double least = a->shapes.count < SETTLED ? bridges_below : taught_by;
+    return a->shapes.count == 0 || gait_shape_measured(s) >= least;
+}
+
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
                        double aligned)
 {
@@ -124,11 +133,11 @@ double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double
     double kept = aligned + pull * (a->offset.count ? gait_median_now(&a->offset) : 0);
     read_shape(t, kept, &s);
     bool seen = !gait_trail_is_bridged(t, aligned - ONSET_BEFORE, aligned + ONSET_AFTER);
-    if (!isnan(single) && (seen || a->offset.count == 0))
+    if (!isnan(single) && (seen || a->offset.count < OFFSETS))
         gait_median_put(&a->offset, single - aligned);
     if (a->shapes.count == 0 && gait_shape_measured(&s) < bridges_below)
         fill_bridges(t, kept, &s);
-    if (gait_shape_measured(&s) >= taught_by || a->shapes.count == 0)
+    if (teaches(a, &s))
         gait_shapes_put(&a->shapes, &s);
     return aligned + gait_median_now(&a->offset);
 }

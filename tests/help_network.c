@@ -251,13 +251,13 @@ static double ends_s(const struct help_letters *p)
 
 /* What of the times is the same for all of a sensor's strides. */
 static double constant_s(const struct help_events *plain, const struct help_events *got,
-                         const char *sensor)
+                         const char *sensor, double from_s)
 {
     static struct help_ticks off;
     off.n = 0;
     for (size_t i = 0; i < plain->n; i++) {
         const struct gait_event *x = &plain->item[i], *y = NULL;
-        if (x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= SETTLED_S &&
+        if (x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= from_s &&
             strcmp(x->sensor, sensor) == 0)
             y = nearest(got, x, MET_S);
         if (y)
@@ -270,10 +270,11 @@ static void compare(const struct help_events *plain, const struct ear *e,
                     const struct help_letters *p, struct help_network_result *ret)
 {
     double *off = need(calloc(plain->n + 1, sizeof *off));
+    double from_s = p->net->from_s > 0 ? p->net->from_s : SETTLED_S;
     int n = 0;
     for (size_t i = 0; i < plain->n; i++) {
         const struct gait_event *x = &plain->item[i];
-        if (x->kind != GAIT_EVENT_STRIDE || (double)x->t_ns * 1e-9 < SETTLED_S)
+        if (x->kind != GAIT_EVENT_STRIDE || (double)x->t_ns * 1e-9 < from_s)
             continue;
         bool whole = landed_whole(p, x);
         const struct gait_event *y = nearest(&e->events, x, MET_S);
@@ -284,7 +285,7 @@ static void compare(const struct help_events *plain, const struct ear *e,
     }
     for (size_t i = 0; i < e->events.n; i++) {
         const struct gait_event *x = &e->events.item[i];
-        ret->invented += x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= SETTLED_S &&
+        ret->invented += x->kind == GAIT_EVENT_STRIDE && (double)x->t_ns * 1e-9 >= from_s &&
                          !nearest(plain, x, MET_S) && (double)x->t_ns * 1e-9 < ends_s(p);
     }
     qsort(off, (size_t)n, sizeof *off, by_size);
@@ -293,7 +294,7 @@ static void compare(const struct help_events *plain, const struct ear *e,
     free(off);
     for (int k = 0; k < SENSORS; k++)
         ret->constant_s =
-            fmax(ret->constant_s, constant_s(plain, &e->events, p->rows->is[k].is.id));
+            fmax(ret->constant_s, constant_s(plain, &e->events, p->rows->is[k].is.id, from_s));
 }
 
 void help_network_run(const struct help_runner_rows *r, const struct help_network *n,

@@ -35,12 +35,13 @@ struct help_network {
     enum help_network_clock clock;
     int batch;                   /* rows in a datagram */
     bool untold;                 /* the sensors do not say their rate */
+    double from_s;               /* strides are judged from this time on; 0: 30 s */
 };
 
 struct help_network_result {
-    int whole, found;         /* strides after 30 s whose landing arrived whole; met within 50 ms */
+    int whole, found;         /* strides from from_s on whose landing arrived whole; met within 50 ms */
     int invented;             /* strides further than 50 ms from any of the undisturbed run's */
-    double worst_s, p95_s;    /* of their times, after 30 s */
+    double worst_s, p95_s;    /* of their times */
     double constant_s;        /* of their times: the median of the sensor that has most */
     double latency_s;         /* mean, from contact to the impact's coming out */
     uint64_t samples, late, duplicates, lost, sent;

@@ -88,6 +88,35 @@ Test(anchor, a_stride_with_interpolated_ticks_teaches_nothing)
     cr_assert_eq(a.offset.count, STRIDES - 1);
 }
 
+/* Strides of one shape after a first from standing still, seen alone 1 tick early; none arrives
+ * whole. */
+Test(anchor, the_first_stride_is_soon_forgotten_where_every_stride_lost_some_ticks)
+{
+    struct gait_anchor a;
+    double height[STRIDES];
+    float quality;
+    for (int i = 0; i < STRIDES; i++)
+        height[i] = 60;
+    run(height, 0);
+    for (int t = 0; t < 97; t++)
+        memcpy(trail.a[t], (float[3]){0, 1, 9.81f}, sizeof trail.a[0]);
+    for (int i = 0; i < STRIDES; i++)
+        for (int t = -20; t < 10; t += 6) /* two of six ticks: a third is not measured */
+            trail.flags[100 + t + i * (int)STRIDE] = GAIT_GRID_BRIDGED;
+    gait_anchor_clear(&a);
+    double single = gait_anchor_onset(&trail, (int64_t)candidate(0)) - 1;
+    gait_anchor_put(&a, &trail, single, single);
+    gait_anchor_put(&a, &trail, single, single);
+    for (int i = 1; i < STRIDES - 1; i++)
+        learn(&a, i, &quality);
+    cr_expect_eq(a.shapes.count, GAIT_SHAPES_KEPT + 2, "%d strides taught", a.shapes.count);
+    for (int j = 0; j < GAIT_SHAPES_KEPT; j++)
+        cr_expect_gt(fabsf(a.shapes.kept[j].a[4][0]), 1, "shape %d is the first stride's", j);
+    double at = learn(&a, STRIDES - 1, &quality) - (STRIDES - 1) * STRIDE;
+    double alone = gait_anchor_onset(&trail, (int64_t)candidate(STRIDES - 1)) - (STRIDES - 1) * STRIDE;
+    cr_expect_float_eq(at, alone, 0.3, "%g ticks from its own onset", at - alone);
+}
+
 /* Learns from all but the last stride of those that run() makes; then ticks from..to, as they lie
  * to its onset at tick 0, are a gap. */
 static bool place_torn(int from, int to, double expected_off, struct gait_landing *ret)

@@ -66,6 +66,20 @@ Test(network, losing_one_three_and_ten_percent_at_random)
     judge("loss 10 %", (struct help_network){.loss = 0.10}, (struct demand){0.90, 3, 3, 0});
 }
 
+/* A first stride from standing still says nothing of those after it. At 200 Hz a packet that is
+ * lost takes a tick or two from nearly every stride. */
+Test(network, losing_ten_percent_a_run_is_timed_right_from_its_tenth_second)
+{
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        help_runner_rows_free(rows);
+        rows = help_runner_rows_new(seed, 45, 200);
+        judge("loss 3 % at 200 Hz from 10 s", (struct help_network){.loss = 0.03, .from_s = 10},
+              (struct demand){0.99, 3, 3, 0});
+        judge("loss 10 % at 200 Hz from 10 s", (struct help_network){.loss = 0.1, .from_s = 10},
+              (struct demand){0.99, 3, 3, 0});
+    }
+}
+
 /* What a hole leaves of a landing at the back may be told 50 to 100 ms late. A hole of more than a
  * second ends the run: at the back the line of progression is learned anew. */
 Test(network, losing_one_three_and_ten_percent_in_bursts)

@@ -44,9 +44,9 @@ struct gait_landing {
 bool gait_anchor_place(const struct gait_anchor *a, const struct gait_trail *t, int64_t c,
                        double expected, bool early, struct gait_landing *ret);
 
-/* Learns from a stride what was measured of it, if that is three quarters of its shape (of the
- * first whatever it is), and its single onset (NaN: not seen) if no tick there was interpolated.
- * Returns its onset. */
+/* Learns from a stride what was measured of it, if that is three quarters of its shape (half among
+ * the first ten, of the first whatever it is), and its single onset (NaN: not seen) if no tick there
+ * was interpolated or it is among the first nine. Returns its onset. */
 double gait_anchor_put(struct gait_anchor *a, const struct gait_trail *t, double single,
                        double aligned);
 
