@@ -45,7 +45,6 @@ not: the rules that tell the two apart are in methods.md, so its rows say little
   found in part; walking has no toe-off. Rows of walk-run presets hold both gaits.
 - Contact at the back goes with the slope and the strike (hills, mid, fore): the brake it is read from begins later or
   sooner there. In sacrum-treadmill-06 and -28 the force's contacts jump by 11 to 17 ms while the trunk's strides are even.
-- With a tenth of the samples lost at random, a shank's contacts at 200 Hz may be told 5 to 25 ms early for the first 15 to 40 s.
 - A loose strap (loose-strap, 18 Hz) rings into the push-off: half of its toe-offs are more than 50 ms off. Worn on the other
   leg than they say (swapped-feet), sensors are right about the leg they are on, which is not the one they are scored against.
 - Where a sensor is worn was settled with all the public recordings in sight (one shoe with a gyroscope, one without, three
