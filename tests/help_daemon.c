@@ -42,11 +42,13 @@ bool help_wait_for(const char *path, const char *words, double seconds, char lin
 {
     for (int i = 0; i < (int)(seconds * 100); i++, usleep(10000)) {
         FILE *f = fopen(path, "r");
+        char read[1024] = "";
         bool found = false;
-        while (f && !found && fgets(line, 1024, f))
-            found = strstr(line, words) != NULL;
+        while (f && !found && fgets(read, sizeof read, f))
+            found = strstr(read, words) != NULL;
         if (f)
             fclose(f);
+        strcpy(line, read);
         if (found)
             return true;
     }
