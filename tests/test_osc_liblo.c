@@ -39,35 +39,40 @@ static bool same_bytes(const struct osc_message *m, int i, const void *bytes, si
     return memcmp(m->bytes + m->offset[i], bytes, size) == 0;
 }
 
-static bool same_argument(const struct osc_message *m, int i, char type, const lo_arg *a, lo_blob b)
+/* liblo leaves its arguments where they fall, in steps of four bytes. */
+static bool same_argument(const struct osc_message *m, int i, char type, const void *at)
 {
+    lo_arg a = {0};
+    lo_blob blob = (lo_blob)(uintptr_t)at;
     uint64_t tag, theirs;
     uint8_t c[4] = {0};
     if (strchr("TFNI", type)) /* all is said by the letter, and nothing pointed to */
         return true;
+    if (strchr("ifhdtcm", type))
+        memcpy(&a, at, strchr("hdt", type) ? 8 : 4);
     switch (type) {
     case 'i':
-        return same_number(m, i, a->i);
+        return same_number(m, i, a.i);
     case 'h':
-        return same_number(m, i, (double)a->h);
+        return same_number(m, i, (double)a.h);
     case 'f':
-        return same_number(m, i, (double)a->f);
+        return same_number(m, i, (double)a.f);
     case 'd':
-        return same_number(m, i, a->d);
+        return same_number(m, i, a.d);
     case 's':
     case 'S':
-        return same_text(m, i, &a->s);
+        return same_text(m, i, at);
     case 't':
-        theirs = (uint64_t)a->t.sec << 32 | a->t.frac;
+        theirs = (uint64_t)a.t.sec << 32 | a.t.frac;
         return osc_tag(m, i, &tag) && tag == theirs;
     case 'c':
-        c[3] = (uint8_t)a->c;
+        c[3] = (uint8_t)a.c;
         return same_bytes(m, i, c, 4);
     case 'm':
-        return same_bytes(m, i, a->m, 4);
+        return same_bytes(m, i, a.m, 4);
     case 'b':
-        return word_at(m->bytes + m->offset[i]) == lo_blob_datasize(b) &&
-               memcmp(m->bytes + m->offset[i] + 4, lo_blob_dataptr(b), lo_blob_datasize(b)) == 0;
+        return word_at(m->bytes + m->offset[i]) == lo_blob_datasize(blob) &&
+               memcmp(m->bytes + m->offset[i] + 4, lo_blob_dataptr(blob), lo_blob_datasize(blob)) == 0;
     default:
         return false;
     }
@@ -83,10 +88,9 @@ static void compare_message(const struct osc_message *m, uint8_t *bytes, size_t 
     cr_assert_eq(m->args, (int)strlen(types), "%s: ours %d, theirs ,%s", m->address, m->args,
                  types);
     for (int i = 0; i < m->args; i++) {
-        const lo_arg *a = lo_message_get_argv(theirs)[i];
+        const void *at = lo_message_get_argv(theirs)[i];
         cr_assert_eq(m->type[i], types[i]);
-        cr_assert(same_argument(m, i, types[i], a, (lo_blob)(uintptr_t)a), "%s: argument %d, ,%s",
-                  m->address, i, types);
+        cr_assert(same_argument(m, i, types[i], at), "%s: argument %d, ,%s", m->address, i, types);
     }
     messages++;
     arguments += m->args;

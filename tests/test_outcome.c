@@ -34,7 +34,8 @@ static struct gait_event of(const char *runner, enum gait_event_kind kind)
 {
     struct gait_event e = help_event(kind, 1000000000);
     gait_name_copy(e.runner, runner);
-    e.u.comparison.so_far = e.u.comparison.so_far && kind != GAIT_EVENT_COMPARISON;
+    if (kind == GAIT_EVENT_COMPARISON)
+        e.u.comparison.so_far = false;
     return e;
 }
 
